@@ -1,0 +1,8 @@
+import { z } from 'zod';
+
+/** Any JSON value: what may be written to a record, sent in an act or hashed. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export const Json: z.ZodType<Json> = z.json();
+
+/** SHA-256, full length, lowercase hex. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);

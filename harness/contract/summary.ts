@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { Json, Sha256 } from './json.ts';
+import { Arm, Outcome } from './run-record.ts';
+
+export const DeterminismClass = z.enum(['D0', 'D1', 'D2']);
+
+/** One number of a suite with what is needed to believe it. */
+export const MetricValue = z.strictObject({
+  value: z.number().nullable(),
+  ci95: z.tuple([z.number(), z.number()]).nullable(),
+  /** Number of tasks behind it (the unit of analysis). */
+  n: z.number().int().nonnegative(),
+  /** Name of the interval's method, e.g. `wilson`, `clopper-pearson`, `t`, `bootstrap-task`, `none`. */
+  method: z.string(),
+});
+export type MetricValue = z.infer<typeof MetricValue>;
+
+export const GateResult = z.strictObject({
+  metric: z.string(),
+  value: z.number().nullable(),
+  threshold: z.number(),
+  direction: z.enum(['atLeast', 'atMost']),
+  ok: z.boolean(),
+});
+export type GateResult = z.infer<typeof GateResult>;
+
+/** Numbers of one suite in one arm. */
+export const SuiteSummary = z.strictObject({
+  name: z.string(),
+  arm: Arm,
+  pipeline: z.string(),
+  tasks: z.number().int().nonnegative(),
+  samples: z.number().int().nonnegative(),
+  outcomes: z.record(Outcome, z.number().int().nonnegative()),
+  metrics: z.record(z.string(), MetricValue),
+  gates: z.array(GateResult),
+});
+export type SuiteSummary = z.infer<typeof SuiteSummary>;
+
+/** metrics.json: all numbers of a run. */
+export const RunSummary = z.strictObject({
+  schemaVersion: z.literal(1),
+  suites: z.array(SuiteSummary),
+  /** Paired comparisons of arms, when more than one ran; see metrics/. */
+  arms: Json.optional(),
+  throughput: z.strictObject({ tokensPerSecond: z.number().nullable(), wallMs: z.number() }),
+});
+export type RunSummary = z.infer<typeof RunSummary>;
+
+/** One line of hermeticity.jsonl. */
+export const SealEvent = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('canary'),
+    atMs: z.number(),
+    process: z.string(),
+    layer: z.string(),
+    /** `refused` is what a working layer does; `through` breaks the seal; `absent` = this layer is not there. */
+    result: z.enum(['refused', 'through', 'absent']),
+    detail: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('attempt'),
+    atMs: z.number(),
+    process: z.string(),
+    layer: z.string(),
+    api: z.string(),
+    target: z.string(),
+    stack: z.string(),
+    suite: z.string().nullable(),
+    task: z.string().nullable(),
+    /** `agent` = a program written by an agent tried; `ours` = our own code or a dependency tried. */
+    origin: z.enum(['agent', 'ours']),
+  }),
+]);
+export type SealEvent = z.infer<typeof SealEvent>;
+
+/** The seal of a run in one object. */
+export const HermeticitySummary = z.strictObject({
+  /** Level of the processes that run agents, models and programs. */
+  level: z.enum(['kernel', 'process', 'off']),
+  launcherLevel: z.enum(['process', 'off']),
+  refused: z.strictObject({ total: z.number().int(), agent: z.number().int(), ours: z.number().int() }),
+  canaries: z.strictObject({
+    refused: z.number().int(),
+    through: z.number().int(),
+    absent: z.number().int(),
+  }),
+});
+export type HermeticitySummary = z.infer<typeof HermeticitySummary>;
+
+/** Digests that identify the experiment and its answer (evidence.md §1.3). */
+export const Digests = z.strictObject({
+  parameters: Sha256,
+  materials: Sha256,
+  run: Sha256,
+  results: Sha256,
+});
+export type Digests = z.infer<typeof Digests>;

@@ -1,0 +1,3 @@
+import type { ErrorTable } from './table.ts';
+
+export const configErrors = {} as const satisfies ErrorTable<'CONFIG'>;

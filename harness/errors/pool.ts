@@ -1,0 +1,3 @@
+import type { ErrorTable } from './table.ts';
+
+export const poolErrors = {} as const satisfies ErrorTable<'POOL'>;

@@ -1,0 +1,21 @@
+import type { Limits, ProgramInput } from './program.ts';
+import type { Levels, Verdict } from './verdict.ts';
+
+/** Executes untrusted programs. What a program does is always a verdict; a throw means the sandbox itself failed. */
+export interface Sandbox extends AsyncDisposable {
+  /** Resolves with exactly one verdict. Rejects with SandboxError for harness faults, with the signal's reason when aborted. */
+  run(program: ProgramInput, options?: { signal?: AbortSignal }): Promise<Verdict>;
+}
+
+export interface SandboxOptions {
+  /** Confined processes that work side by side. Default 1. */
+  workers?: number;
+  /** `never` = a fresh process for each program; `clean` = reuse after a program that provably left nothing. Default `clean`. */
+  reuse?: 'never' | 'clean';
+  /** What to switch on; what really held is in each verdict. */
+  levels?: Partial<Levels>;
+  /** Refuse to start unless these hold. */
+  requireLevels?: Partial<Levels>;
+  /** Defaults of every program's limits. */
+  limits?: Partial<Limits>;
+}
