@@ -1,3 +1,29 @@
 import type { ErrorTable } from './table.ts';
 
-export const runErrors = {} as const satisfies ErrorTable<'RUN'>;
+export const runErrors = {
+  HERMES_RUN_NO_SUITE: { exit: 2, meaning: 'A suite file or a suite name does not exist.' },
+  HERMES_RUN_SUITE_INVALID: { exit: 2, meaning: 'A suite file does not declare a usable suite.' },
+  HERMES_RUN_EMPTY: { exit: 2, meaning: 'The selection leaves no task to run.' },
+  HERMES_RUN_OUT_UNWRITABLE: { exit: 2, meaning: 'The output directory cannot be written.' },
+  HERMES_RUN_REFERENCE_FAILS: {
+    exit: 2,
+    meaning: 'A task of our own fails its own hidden tests with its reference.',
+  },
+  HERMES_RUN_HOST_START: { exit: 3, meaning: 'The run host did not start.' },
+  HERMES_RUN_HOST_LOST: {
+    exit: 3,
+    meaning: 'The run host ended in the middle of a run; finished samples are in the journal.',
+  },
+  HERMES_RUN_PROTOCOL: { exit: 3, meaning: 'Launcher and run host did not understand each other.' },
+  HERMES_RUN_SAMPLE_FAULT: {
+    exit: 3,
+    meaning: 'The harness failed on a sample; the sample is of class harness, never a zero.',
+  },
+  HERMES_RUN_ARMS_DIFFER: {
+    exit: 3,
+    meaning: 'Outcomes differ between arms that had identical prompts and seeds.',
+  },
+  HERMES_RUN_RESIDUE: { exit: 3, meaning: 'The run left processes, sockets or files behind.' },
+  HERMES_RUN_VERIFY_INPUT: { exit: 2, meaning: 'The folder to verify is not a run directory.' },
+  HERMES_RUN_INTERNAL: { exit: 3, meaning: 'Something that should be impossible happened inside Hermes.' },
+} as const satisfies ErrorTable<'RUN'>;

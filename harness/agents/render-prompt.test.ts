@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { loadPrompts, promptDigests, renderPrompt } from './render-prompt.ts';
+
+const task = { statement: 'Return the sum of xs.', signature: 'function f(xs)' };
+
+describe('renderPrompt()', () => {
+  test('gives the compact coder prompt exactly as the embedded model was trained on', () => {
+    const plan = '\nPlan:\n1. add them up\n2. stop';
+    expect(renderPrompt(loadPrompts('compact'), 'coder', { ...task, plan })).toEqual([
+      { role: 'system', content: 'You are the Coder.' },
+      {
+        role: 'user',
+        content: 'Task: Return the sum of xs.\nSignature: function f(xs)\nPlan:\n1. add them up\n2. stop',
+      },
+    ]);
+  });
+
+  test('leaves no trace of an absent plan', () => {
+    const [, user] = renderPrompt(loadPrompts('compact'), 'coder', task);
+    expect(user?.content).toBe('Task: Return the sum of xs.\nSignature: function f(xs)');
+  });
+
+  test('inserts values literally, also when they look like a slot or a replacement pattern', () => {
+    const [, user] = renderPrompt(loadPrompts('compact'), 'planner', {
+      ...task,
+      statement: '{{plan}} $& $1',
+    });
+    expect(user?.content).toContain('Task: {{plan}} $& $1\n');
+  });
+
+  test('leaves no slot unfilled in any profile', () => {
+    for (const profile of ['compact', 'standard'] as const) {
+      for (const role of ['planner', 'coder', 'tester'] as const) {
+        const text = JSON.stringify(renderPrompt(loadPrompts(profile), role, task));
+        expect(text).not.toContain('{{');
+      }
+    }
+  });
+});
+
+test('promptDigests() names every role of the profile with a full digest', () => {
+  const digests = promptDigests(loadPrompts('compact'));
+  expect(Object.keys(digests)).toEqual(['compact/planner', 'compact/coder', 'compact/tester']);
+  for (const digest of Object.values(digests)) expect(digest).toMatch(/^[0-9a-f]{64}$/);
+});

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { sha256 } from '../contract/canonical-json.ts';
+import type { ChatMessage, Role } from '../contract/chat.ts';
+import type { PromptProfile } from '../contract/config.ts';
+
+/** The prompt texts of one profile, as files say them. */
+export interface PromptSet {
+  profile: PromptProfile;
+  texts: Record<Role, { system: string; user: string }>;
+}
+
+const roles: Role[] = ['planner', 'coder', 'tester'];
+
+/** Reads the prompts of a profile from their files. */
+export function loadPrompts(profile: PromptProfile): PromptSet {
+  const read = (role: Role, part: string) => readFileSync(promptFile(profile, role, part), 'utf8');
+  const texts = Object.fromEntries(
+    roles.map((role) => [role, { system: read(role, 'system'), user: read(role, 'user') }]),
+  ) as PromptSet['texts'];
+  return { profile, texts };
+}
+
+/** Digest of each prompt, `profile/role` → SHA-256, for the manifest. */
+export function promptDigests(prompts: PromptSet): Record<string, string> {
+  return Object.fromEntries(
+    roles.map((role) => [
+      `${prompts.profile}/${role}`,
+      sha256(`${prompts.texts[role].system}\0${prompts.texts[role].user}`),
+    ]),
+  );
+}
+
+/** Fills a role's prompt. A slot whose value is absent becomes the empty text; values are inserted literally, once. */
+export function renderPrompt(
+  prompts: PromptSet,
+  role: Role,
+  values: Record<string, string | undefined>,
+): ChatMessage[] {
+  const fill = (text: string) => text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
+  return [
+    { role: 'system', content: fill(prompts.texts[role].system) },
+    { role: 'user', content: fill(prompts.texts[role].user) },
+  ];
+}
+
+function promptFile(profile: PromptProfile, role: Role, part: string): URL {
+  return new URL(`./prompts/${profile}/${role}.${part}.txt`, import.meta.url);
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { Sampling } from './chat.ts';
+import { Arm } from './run-record.ts';
+
+/** Which prompts a model is given: `compact` is what the embedded model was trained on, `standard` is for instruct models. */
+export const PromptProfile = z.enum(['compact', 'standard']);
+export type PromptProfile = z.infer<typeof PromptProfile>;
+
+export const ModelEntry = z.strictObject({
+  /** `org/name[@revision][:file-or-quant]`, looked up in the local Hub cache only. */
+  ref: z.string().min(3),
+  profile: PromptProfile.default('standard'),
+  contextSize: z.number().int().min(128).default(4096),
+  /** Overrides of the run's sampling for this model. */
+  sampling: Sampling.partial().default({}),
+  /** Constrain the planner's JSON by a grammar. */
+  grammar: z.boolean().default(false),
+});
+export type ModelEntry = z.infer<typeof ModelEntry>;
+
+const embeddedModel = {
+  ref: 'hermes-harness/nano:nano-q8_0.gguf',
+  profile: 'compact',
+  contextSize: 512,
+} as const;
+
+/** hermes.config.ts; an unknown key is an error. Every value of the resolved config is in the manifest. */
+export const HermesConfig = z.strictObject({
+  /** `false` is the only way out of hermetic mode: class D0, stamped on every report. */
+  hermetic: z.boolean().default(true),
+  /** Lowest seal level of run host, models, agents and sandboxes to accept under HERMES_HERMETIC=1. */
+  acceptLevel: z.enum(['kernel', 'process']).default('kernel'),
+  seed: z.number().int().min(0).max(0x7fffffff).default(42),
+  /** Model workers; `auto` = measured free cores. */
+  workers: z.union([z.number().int().min(1).max(64), z.literal('auto')]).default('auto'),
+  /** Name of an entry of `models`. */
+  model: z.string().default('nano'),
+  models: z.record(z.string(), ModelEntry).default({}),
+  /** Files (globs) that declare suites. */
+  suites: z.array(z.string()).min(1).default(['suites/*.eval.ts']),
+  /** Where run directories go. */
+  out: z.string().default('hermes-runs'),
+  /** Hub cache to look in first. */
+  cacheDir: z.string().optional(),
+  lock: z.string().default('hermes.lock.json'),
+  backend: z.enum(['llama']).default('llama'),
+  determinism: z.enum(['repeatable', 'fast']).default('repeatable'),
+  arms: z.array(Arm).min(1).default(['PM']),
+  sampling: Sampling.partial().default({}),
+  sandbox: z
+    .strictObject({
+      workers: z.union([z.number().int().min(1).max(64), z.literal('auto')]).default('auto'),
+      reuse: z.enum(['never', 'clean']).default('clean'),
+      cpuMs: z.number().int().positive().default(1_000),
+      wallMs: z.number().int().positive().default(10_000),
+      memoryMiB: z.number().int().min(32).default(256),
+    })
+    .prefault({}),
+  /** Somebody else's A2A agent in a role: `unix:/path` or `grpc://127.0.0.1:PORT`. */
+  agents: z
+    .partialRecord(z.enum(['planner', 'coder', 'tester']), z.strictObject({ a2a: z.string() }))
+    .default({}),
+  /** Rounds in which the coder sees the tester's failing tests; profile `standard` only. */
+  maxRounds: z.number().int().min(0).max(5).default(0),
+  /** Mutants of the reference used to score the tester, per task. */
+  mutants: z.number().int().min(0).max(50).default(6),
+});
+export type HermesConfig = z.infer<typeof HermesConfig>;
+export type HermesConfigInput = z.input<typeof HermesConfig>;
+
+/** The model entries that need no config. */
+export const builtInModels: Record<string, z.input<typeof ModelEntry>> = {
+  nano: embeddedModel,
+  'nano-f16': { ...embeddedModel, ref: 'hermes-harness/nano:nano-f16.gguf' },
+};

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { Sha256 } from './json.ts';
+import { Task } from './task.ts';
+
+export const PipelineKind = z.enum(['planner', 'coder', 'tester', 'full']);
+export type PipelineKind = z.infer<typeof PipelineKind>;
+
+/** A threshold on a metric, declared before the run and recorded in the manifest. */
+export const Gate = z.strictObject({
+  metric: z.string(),
+  threshold: z.number(),
+  direction: z.enum(['atLeast', 'atMost']),
+});
+export type Gate = z.infer<typeof Gate>;
+
+/** Where a suite's tasks came from, with the digest of that source. */
+export const TaskOrigin = z.strictObject({
+  kind: z.string(),
+  /** File as the suite named it, relative to the project; a name for tasks written in TypeScript. */
+  name: z.string(),
+  sha256: Sha256,
+  /** Whether hermes.lock.json must hold this digest. */
+  locked: z.boolean(),
+  /** Tasks left out because their own reference failed, with why. */
+  excluded: z.array(z.strictObject({ taskId: z.string(), reason: z.string() })),
+});
+export type TaskOrigin = z.infer<typeof TaskOrigin>;
+
+export const SuiteName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'lower-case letters, digits, . _ -');
+
+/** A suite with its tasks, as the launcher hands it to the run host. */
+export const Suite = z.strictObject({
+  name: SuiteName,
+  pipeline: PipelineKind,
+  samples: z.number().int().min(1).max(1000),
+  gates: z.array(Gate),
+  origin: TaskOrigin,
+  tasks: z.array(Task),
+});
+export type Suite = z.infer<typeof Suite>;

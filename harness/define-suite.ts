@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { HermesError } from './errors.ts';
+import { type Gate, PipelineKind, Suite, SuiteName } from './contract/suite.ts';
+import type { TaskSource } from './tasks/task-source.ts';
+
+/** What a suite file declares. */
+export interface SuiteDeclaration {
+  /** Lower-case name, unique in the project: `--suite NAME`. */
+  name: string;
+  tasks: TaskSource;
+  pipeline: Pipeline;
+  /** Attempts per task. Default 1. */
+  samples?: number;
+  /** Thresholds declared before the run; a missed one fails it. */
+  gate?: Gate[];
+}
+
+export interface Pipeline {
+  kind: PipelineKind;
+}
+
+/** Which agents work on a task, in which order. */
+export const pipeline = {
+  /** Planner alone: step content, and its effect on the coder (paired). */
+  planner: (): Pipeline => ({ kind: 'planner' }),
+  /** Coder alone on statement and signature. */
+  coder: (): Pipeline => ({ kind: 'coder' }),
+  /** Tester alone: do its assertions hold, do they catch wrong programs. */
+  tester: (): Pipeline => ({ kind: 'tester' }),
+  /** Planner → Coder → Tester. */
+  full: (): Pipeline => ({ kind: 'full' }),
+};
+
+/** A threshold on a metric: `gate('pass_at_1').atLeast(0.8)`. */
+export function gate(metric: string): { atLeast(threshold: number): Gate; atMost(threshold: number): Gate } {
+  return {
+    atLeast: (threshold) => ({ metric, threshold, direction: 'atLeast' }),
+    atMost: (threshold) => ({ metric, threshold, direction: 'atMost' }),
+  };
+}
+
+/** Where a launcher that wants to hear of suites as they are declared (Vitest) leaves its function. */
+export const suiteListener: unique symbol = Symbol.for('hermes.suite-listener');
+
+declare global {
+  var [suiteListener]: ((suite: Suite) => void) | undefined;
+}
+
+/**
+ * Declares a suite. Under Vitest it becomes a describe with one test per task and one per gate; under `hermes run` it is selected by name.
+ * Throws HERMES_RUN_SUITE_INVALID when the declaration is not usable.
+ */
+export function defineSuite(declaration: SuiteDeclaration): Suite {
+  const suite = parseDeclaration(declaration);
+  globalThis[suiteListener]?.(suite);
+  return suite;
+}
+
+const Declaration = z.strictObject({
+  name: SuiteName,
+  tasks: z.custom<TaskSource>((value) => typeof value === 'object' && value !== null && 'tasks' in value, {
+    error: 'must come from tasks.jsonl(…) or another tasks.* reader',
+  }),
+  pipeline: z.strictObject({ kind: PipelineKind }),
+  samples: z.number().int().min(1).max(1000).default(1),
+  gate: Suite.shape.gates.default([]),
+});
+
+function parseDeclaration(declaration: SuiteDeclaration): Suite {
+  const parsed = Declaration.safeParse(declaration);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new HermesError('HERMES_RUN_SUITE_INVALID', {
+      message: `suite ${JSON.stringify(declaration.name)}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`,
+      fix: 'correct the argument of defineSuite().',
+      cause: parsed.error,
+    });
+  }
+  const { name, tasks, samples, gate: gates } = parsed.data;
+  return {
+    name,
+    samples,
+    gates,
+    pipeline: parsed.data.pipeline.kind,
+    origin: {
+      kind: tasks.kind,
+      name: tasks.name,
+      sha256: tasks.sha256,
+      locked: tasks.path !== undefined,
+      excluded: tasks.excluded ?? [],
+    },
+    tasks: tasks.tasks,
+  };
+}
