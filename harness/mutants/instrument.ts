@@ -1,0 +1,95 @@
+import { Instrumenter } from '@stryker-mutator/instrumenter';
+import { spreadSelection } from './spread-selection.ts';
+
+/** One small change of a program, as Stryker names it. */
+export interface Mutant {
+  /** Position in the full list of the program's mutants; the same with and without a limit. */
+  id: number;
+  /** Kind of change, e.g. `EqualityOperator`. */
+  mutator: string;
+  /** Source text that takes the place of the original expression or block. */
+  replacement: string;
+  /** Line of the original source, from 1. */
+  line: number;
+}
+
+/** A program instrumented once, with all its mutants in it. */
+export interface MutantProgram {
+  /** By id, ascending. */
+  mutants: readonly Mutant[];
+  /**
+   * Source of the program with one mutant active, or with none (`null`). Needs nothing from its host and keeps every
+   * top-level name. Throws RangeError for an id that is not in `mutants`.
+   */
+  readonly programFor: (id: number | null) => string;
+}
+
+export interface InstrumentOptions {
+  /** Keep at most this many mutants: every kind gets its turn, and within a kind they are spread over the program. */
+  limit?: number;
+}
+
+/** Package and version that decides what the mutants of a program are; part of every digest about mutants. */
+export const instrumenterVersion = '@stryker-mutator/instrumenter@10.1.1';
+
+/**
+ * Instruments a program with the mutants of `@stryker-mutator/instrumenter`: equal code gives equal mutants, ids and sources.
+ * Rejects with the parser's SyntaxError when the code does not parse.
+ */
+export async function instrument(
+  code: string,
+  lang: 'js' | 'ts',
+  options: InstrumentOptions = {},
+): Promise<MutantProgram> {
+  const { content, mutants: all } = await instrumented(code, lang);
+  const mutants = spreadSelection(all, (mutant) => mutant.mutator, options.limit ?? all.length);
+  const ids = new Set(mutants.map((mutant) => mutant.id));
+  return {
+    mutants,
+    programFor(id) {
+      if (id !== null && !ids.has(id)) throw new RangeError(`the program has no mutant ${id}`);
+      return `${content}\n${activation(id)}`;
+    },
+  };
+}
+
+async function instrumented(
+  code: string,
+  lang: 'js' | 'ts',
+): Promise<{ content: string; mutants: Mutant[] }> {
+  const file = { name: `program.${lang}`, mutate: true, content: code };
+  const options = { excludedMutations: [], ignorers: [], plugins: null, noHeader: true };
+  const result = await new Instrumenter(silentLogger).instrument([file], options);
+  const mutants = result.mutants
+    .map((mutant) => ({
+      id: Number(mutant.id),
+      mutator: mutant.mutatorName,
+      replacement: mutant.replacement,
+      line: mutant.location.start.line + 1,
+    }))
+    .sort((a, b) => a.id - b.id);
+  return { content: result.files[0]?.content ?? code, mutants };
+}
+
+/** Stands in for Stryker's header, which looks for its switch in `globalThis` and `process.env`. It stands last so that a directive stays first. */
+function activation(id: number | null): string {
+  const active = id === null ? 'false' : `id === '${id}'`;
+  return `function stryMutAct_9fa48(id) { return ${active}; }\nfunction stryCov_9fa48() {}\n`;
+}
+
+const silent = (): void => undefined;
+const no = (): boolean => false;
+const silentLogger = {
+  isTraceEnabled: no,
+  isDebugEnabled: no,
+  isInfoEnabled: no,
+  isWarnEnabled: no,
+  isErrorEnabled: no,
+  isFatalEnabled: no,
+  trace: silent,
+  debug: silent,
+  info: silent,
+  warn: silent,
+  error: silent,
+  fatal: silent,
+} as const;
