@@ -1,0 +1,101 @@
+import { canonicalJson, sha256 } from '../contract/canonical-json.ts';
+import type { Role } from '../contract/chat.ts';
+import type {
+  JournalEntry,
+  Outcome,
+  SampleKey,
+  SampleObservation,
+  SampleRecord,
+  TranscriptEvent,
+} from '../contract/run-record.ts';
+import type { Clock } from './clock.ts';
+import { deriveSeed } from './seed.ts';
+
+/** How a sample ended, as the story tells it. */
+export interface Ending {
+  outcome: Outcome;
+  cause: string;
+  verdict?: SampleRecord['verdict'];
+  errorCode?: string;
+}
+
+/** Everything that happens to one sample, gathered in order: transcript, observations, seeds, scores. */
+export class Trail {
+  readonly key: SampleKey;
+  readonly transcript: TranscriptEvent[] = [];
+  readonly observation: SampleObservation;
+  readonly scores: SampleRecord['scores'] = {};
+  readonly counts: SampleRecord['counts'] = {};
+  readonly seeds: SampleRecord['seeds'] = {};
+  tainted = false;
+  trust: SampleRecord['trust'] = 'data';
+  readonly #runSeed: number;
+  readonly #clock: Clock;
+
+  constructor(key: SampleKey, options: { runSeed: number; clock: Clock }) {
+    this.key = key;
+    this.#runSeed = options.runSeed;
+    this.#clock = options.clock;
+    this.observation = {
+      ...key,
+      startedMs: options.clock.sinceStartMs(),
+      wallMs: 0,
+      completions: [],
+      executions: [],
+      hops: [],
+      messagePathMs: [],
+      derefMs: [],
+      derefBytes: 0,
+      refused: {},
+    };
+  }
+
+  /** The seed of a completion; recorded under `role` or `role/turn`. */
+  seedFor(role: Role, turn: number): number {
+    const seed = deriveSeed({
+      runSeed: this.#runSeed,
+      suite: this.key.suite,
+      case: this.key.task,
+      repeat: this.key.sample,
+      role,
+      turn,
+    });
+    this.seeds[turn === 0 ? role : `${role}/${turn}`] = seed;
+    return seed;
+  }
+
+  /** The journal entry of the finished sample. */
+  close(ending: Ending): JournalEntry {
+    this.observation.wallMs = this.#clock.sinceStartMs() - this.observation.startedMs;
+    const record: SampleRecord = {
+      ...this.key,
+      outcome: ending.outcome,
+      cause: ending.cause,
+      scores: this.scores,
+      counts: this.counts,
+      seeds: this.seeds,
+      tokens: tokensOf(this.transcript),
+      verdict: ending.verdict ?? null,
+      tainted: this.tainted,
+      trust: this.trust,
+      errorCode: ending.errorCode ?? null,
+      transcriptSha256: sha256(transcriptText(this.transcript)),
+    };
+    return { record, transcript: this.transcript, observation: this.observation };
+  }
+}
+
+/** A transcript as its file holds it: one canonical JSON line an event. */
+export function transcriptText(transcript: TranscriptEvent[]): string {
+  return transcript.map((event) => `${canonicalJson(event)}\n`).join('');
+}
+
+function tokensOf(transcript: TranscriptEvent[]): SampleRecord['tokens'] {
+  const tokens = { prefill: 0, decode: 0 };
+  for (const event of transcript) {
+    if (event.type !== 'completion') continue;
+    tokens.prefill += event.reply.tokens.prefill;
+    tokens.decode += event.reply.tokens.decode;
+  }
+  return tokens;
+}
