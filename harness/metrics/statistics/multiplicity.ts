@@ -1,7 +1,7 @@
 /** Holm's step-down adjusted p values, in the order given (family-wise error; for gates). */
 export function holm(pValues: readonly number[]): number[] {
   const order = ascending(pValues);
-  const adjusted = new Array<number>(pValues.length);
+  const adjusted = pValues.map(() => 0);
   let largest = 0;
   order.forEach((index, rank) => {
     largest = Math.max(largest, Math.min(1, (pValues.length - rank) * (pValues[index] as number)));
@@ -13,7 +13,7 @@ export function holm(pValues: readonly number[]): number[] {
 /** Benjamini–Hochberg q values, in the order given (false discovery rate; for exploration). */
 export function benjaminiHochberg(pValues: readonly number[]): number[] {
   const order = ascending(pValues);
-  const adjusted = new Array<number>(pValues.length);
+  const adjusted = pValues.map(() => 0);
   let smallest = 1;
   for (let rank = order.length; rank >= 1; rank -= 1) {
     const index = order[rank - 1] as number;

@@ -55,13 +55,13 @@ describe('pass@k and pass^k', () => {
     [200, 7, 100, 0.992991117242],
     [5, 0, 3, 0],
     [4, 4, 2, 1],
-  ])('pass@k of n=%d c=%d k=%d is %d', (n, c, k, value) => near(passAtK(n, c, k), value));
+  ])('pass@k of n=%d c=%d k=%d is %d', (...row) => near(passAtK(row[0], row[1], row[2]), row[3]));
 
   test.each([
     [10, 7, 3, 0.291666666667],
     [8, 8, 4, 1],
     [5, 2, 3, 0],
-  ])('pass^k of n=%d c=%d k=%d is %d', (n, c, k, value) => near(passHatK(n, c, k), value));
+  ])('pass^k of n=%d c=%d k=%d is %d', (...row) => near(passHatK(row[0], row[1], row[2]), row[3]));
 
   test('a suite averages over tasks', () => {
     const values = [0, 1, 3, 10, 7].map((c) => passAtK(10, c, 5));
@@ -122,13 +122,16 @@ describe('intervals of a proportion', () => {
       [0.401200590808, 0.977930317596],
       [0.391505029022, 0.96665914851],
     ],
-  ])('%d of %d at %d: Wilson, Clopper–Pearson, Jeffreys, uniform', (successes, n, level, w, cp, j, u) => {
-    const proportion = { successes, n, level };
-    nearAll(wilson(proportion), w);
-    nearAll(clopperPearson(proportion), cp);
-    nearAll(jeffreys(proportion), j);
-    nearAll(uniformCredible(proportion), u);
-  });
+  ])(
+    '%d of %d at %d: Wilson, Clopper–Pearson, Jeffreys, uniform',
+    (...[successes, n, level, w, cp, j, u]) => {
+      const proportion = { successes, n, level };
+      nearAll(wilson(proportion), w);
+      nearAll(clopperPearson(proportion), cp);
+      nearAll(jeffreys(proportion), j);
+      nearAll(uniformCredible(proportion), u);
+    },
+  );
 
   test('none seen still leaves an upper bound', () => {
     near(zeroEventsUpperBound(30), 0.095033852855);
@@ -211,7 +214,7 @@ describe('paired comparisons', () => {
     [1, 9, 0.021484375, 0.01171875],
     [12, 12, 1, 0.838819742203],
     [0, 6, 0.03125, 0.015625],
-  ])('McNemar with b=%d c=%d', (bCount, cCount, exact, midP) => {
+  ])('McNemar with b=%d c=%d', (...[bCount, cCount, exact, midP]) => {
     const result = mcNemar(bCount, cCount);
     near(result.exact, exact);
     near(result.midP, midP);
