@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HermesError } from './errors.ts';
 import { type Gate, PipelineKind, Suite, SuiteName } from './contract/suite.ts';
+import { announceSuite } from './suite-listener.ts';
 import type { TaskSource } from './tasks/task-source.ts';
 
 /** What a suite file declares. */
@@ -39,20 +40,13 @@ export function gate(metric: string): { atLeast(threshold: number): Gate; atMost
   };
 }
 
-/** Where a launcher that wants to hear of suites as they are declared (Vitest) leaves its function. */
-export const suiteListener: unique symbol = Symbol.for('hermes.suite-listener');
-
-declare global {
-  var [suiteListener]: ((suite: Suite) => void) | undefined;
-}
-
 /**
  * Declares a suite. Under Vitest it becomes a describe with one test per task and one per gate; under `hermes run` it is selected by name.
  * Throws HERMES_RUN_SUITE_INVALID when the declaration is not usable.
  */
 export function defineSuite(declaration: SuiteDeclaration): Suite {
   const suite = parseDeclaration(declaration);
-  globalThis[suiteListener]?.(suite);
+  announceSuite(suite);
   return suite;
 }
 

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import type { PlannerAnswer, PlannerRequest } from '../contract/agent-messages.ts';
+import { Json } from '../contract/json.ts';
+import { type AgentTools, refusalOfCutOff } from './agent-tools.ts';
+import { extractPlan } from './extract-plan.ts';
+import { renderPrompt } from './render-prompt.ts';
+
+const PlanAnswer = z.strictObject({ steps: z.array(z.string()).min(1).max(12) });
+const planJsonSchema: Json = Json.parse(z.toJSONSchema(PlanAnswer));
+
+/** Asks the model for a plan: JSON by its schema, with the grammar when it is on. */
+export async function plan(request: PlannerRequest, tools: AgentTools): Promise<PlannerAnswer> {
+  const messages = renderPrompt(tools.prompts, 'planner', request);
+  const reply = await tools.complete(messages, tools.grammar ? { jsonSchema: planJsonSchema } : {});
+  const cutOff = refusalOfCutOff(reply);
+  if (cutOff !== undefined) return cutOff;
+  const extracted = extractPlan(reply.text);
+  return extracted.kind === 'plan'
+    ? { steps: extracted.steps }
+    : { refusal: { reason: extracted.reason, text: reply.text } };
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import type { AgentPort } from '../acts/agent-port.ts';
+import { currentSchema } from '../acts/schema.ts';
+import { canonicalJson } from '../contract/canonical-json.ts';
+import { type Act, jsonPayload } from '../contract/act.ts';
+import {
+  CoderAnswer,
+  type CoderRequest,
+  PlannerAnswer,
+  type PlannerRequest,
+  taskTypes,
+  TesterAnswer,
+  type TesterRequest,
+} from '../contract/agent-messages.ts';
+import type { Role } from '../contract/chat.ts';
+import { Json } from '../contract/json.ts';
+import type { CompletionDesk } from './completion-desk.ts';
+import type { Trail } from './trail.ts';
+
+/** The three agents and where they get their completions. */
+export interface Team {
+  ports: Record<Role, AgentPort>;
+  desk: CompletionDesk;
+  /** One deadline over all tries of an act. */
+  deadlineMs: number;
+}
+
+interface Exchanges {
+  planner: { request: PlannerRequest; answer: PlannerAnswer };
+  coder: { request: CoderRequest; answer: CoderAnswer };
+  tester: { request: TesterRequest; answer: TesterAnswer };
+}
+
+const answers: { [R in Role]: z.ZodType<Exchanges[R]['answer']> } = {
+  planner: PlannerAnswer,
+  coder: CoderAnswer,
+  tester: TesterAnswer,
+};
+
+/** Asks an agent by a REQUEST act and gives its typed answer; an answer outside the convention is a refusal, not a fault of ours. */
+export async function ask<R extends Role>(
+  team: Team,
+  trail: Trail,
+  question: { role: R; step: string; request: Exchanges[R]['request']; signal?: AbortSignal },
+): Promise<Exchanges[R]['answer']> {
+  const { role, step } = question;
+  const act = requestAct(trail, role, { step, payload: Json.parse(question.request) });
+  const close = team.desk.open(act.spanId, { trail, role, step });
+  try {
+    const { reply, hops, messagePathMs, derefMs, derefBytes } = await team.ports[role].ask(act, {
+      deadlineMs: team.deadlineMs,
+      ...(question.signal === undefined ? {} : { signal: question.signal }),
+    });
+    trail.observation.hops.push(...hops);
+    trail.observation.messagePathMs.push(messagePathMs);
+    trail.observation.derefMs.push(...derefMs);
+    trail.observation.derefBytes += derefBytes;
+    const answer = readAnswer(answers[role], reply);
+    trail.transcript.push({ type: 'answer', role, step, answer: Json.parse(answer) });
+    return answer;
+  } finally {
+    close();
+  }
+}
+
+// Ids come from the sample's identity without its arm: the same acts are exactly as long in every run and arm.
+function requestAct(trail: Trail, role: Role, content: { step: string; payload: Json }): Act {
+  const { arm: _, ...identity } = trail.key;
+  const digest = (scope: object) => createHash('sha256').update(canonicalJson(scope)).digest('hex');
+  return {
+    traceId: digest(identity).slice(0, 32),
+    spanId: digest({ ...trail.key, role, step: content.step }).slice(0, 16),
+    type: 'REQUEST',
+    header: { repo: '', filePath: '', testName: trail.key.task, taskType: taskTypes[role], toolId: '' },
+    payload: jsonPayload(content.payload),
+    ...currentSchema,
+    epoch: 1,
+    sender: 'run-host',
+    receiver: role,
+  };
+}
+
+function readAnswer<A>(schema: z.ZodType<A>, reply: Act): A {
+  const text = reply.payload.kind === 'inline' ? new TextDecoder().decode(reply.payload.bytes) : '';
+  const parsed = schema.safeParse(jsonOrUndefined(text));
+  return parsed.success
+    ? parsed.data
+    : schema.parse({ refusal: { reason: 'the agent’s answer does not follow the convention', text } });
+}
+
+function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

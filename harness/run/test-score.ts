@@ -1,0 +1,108 @@
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { ProgramInput } from '../../sandbox/program.ts';
+import type { JudgedMutants } from '../mutants/equivalent-mutants.ts';
+import type { Task } from '../contract/task.ts';
+import { judge } from './judge.ts';
+import type { Trail } from './trail.ts';
+
+/** What scoring a tester needs beside its tests. */
+export interface TestScoring {
+  sandbox: Sandbox;
+  trail: Trail;
+  task: Task;
+  /** Single assertions of the tester, in its order. */
+  assertions: string[];
+  limits: ProgramInput['limits'];
+  mutantsOf(task: Task): Promise<JudgedMutants>;
+  signal?: AbortSignal;
+}
+
+/**
+ * Scores a tester's assertions: which hold on the reference, and how many wrong programs (mutants of the reference and the task's own wrong
+ * programs) those that hold reject. Writes scores and counts into the trail.
+ */
+export async function scoreTests(scoring: TestScoring): Promise<void> {
+  const { trail, task, assertions } = scoring;
+  const held = await assertionsThatHold(scoring);
+  const { program, countable } = await scoring.mutantsOf(task);
+  const mutants = countable.map((mutant) => ({
+    name: `mutant-${mutant.id}`,
+    code: program.programFor(mutant.id),
+    what: `${mutant.mutator} in line ${mutant.line}: ${mutant.replacement}`,
+  }));
+  const wrong = (task.wrong ?? []).map((code, index) => ({
+    name: `wrong-${index}`,
+    code,
+    what: 'wrong program',
+  }));
+  const killed = await rejected(scoring, held, mutants);
+  const caught = await rejected(scoring, held, wrong);
+  trail.transcript.push({
+    type: 'note',
+    text: JSON.stringify({
+      held: assertions.map((assertion) => held.includes(assertion)),
+      killed: mutants.filter((item) => killed.has(item.name)).map((item) => item.what),
+      alive: mutants.filter((item) => !killed.has(item.name)).map((item) => item.what),
+      wrongCaught: wrong.map((item) => caught.has(item.name)),
+    }),
+  });
+  const total = assertions.length;
+  const share = (count: number, of: number) => (of === 0 ? null : count / of);
+  trail.scores['assertions_hold'] = total === 0 ? 0 : held.length / total;
+  trail.scores['tests_all_hold'] = total > 0 && held.length === total ? 1 : 0;
+  trail.scores['mutants_killed'] = share(killed.size, mutants.length);
+  trail.scores['wrong_caught'] = share(caught.size, wrong.length);
+  trail.counts['assertions_total'] = total;
+  trail.counts['assertions_held'] = held.length;
+  trail.counts['mutants_total'] = mutants.length;
+  trail.counts['mutants_killed'] = killed.size;
+}
+
+/** The scores of a tester that gave nothing usable. */
+export function scoreNoTests(trail: Trail): void {
+  Object.assign(trail.scores, { assertions_hold: 0, tests_all_hold: 0, mutants_killed: 0 });
+  Object.assign(trail.counts, { assertions_total: 0, assertions_held: 0 });
+}
+
+/** The program of a task with the given code, judged by the given test code. */
+export function testedProgram(task: Task, code: string, test: string): ProgramInput {
+  return {
+    lang: task.lang,
+    code: task.prelude === undefined ? code : `${task.prelude}\n${code}`,
+    entryPoint: task.entry_point,
+    test,
+  };
+}
+
+async function assertionsThatHold(scoring: TestScoring): Promise<string[]> {
+  const { sandbox, trail, task, assertions, limits, signal } = scoring;
+  const held: string[] = [];
+  for (const [index, assertion] of assertions.entries()) {
+    const program = { ...testedProgram(task, task.reference, assertion), limits };
+    const step = `assertion-${index}-on-reference`;
+    const verdict = await judge(sandbox, trail, { step, program, quiet: true, ...(signal && { signal }) });
+    if (verdict.status === 'passed') held.push(assertion);
+  }
+  return held;
+}
+
+async function rejected(
+  scoring: TestScoring,
+  held: string[],
+  programs: { name: string; code: string }[],
+): Promise<Set<string>> {
+  const { sandbox, trail, task, limits, signal } = scoring;
+  const names = new Set<string>();
+  if (held.length === 0) return names;
+  for (const { name, code } of programs) {
+    const program = { ...testedProgram(task, code, held.join('\n')), limits };
+    const verdict = await judge(sandbox, trail, {
+      step: `tests-on-${name}`,
+      program,
+      quiet: true,
+      ...(signal && { signal }),
+    });
+    if (verdict.status !== 'passed') names.add(name);
+  }
+  return names;
+}
