@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { sha256 } from '../contract/canonical-json.ts';
+import { HermesError } from '../errors.ts';
+
+/** A JSONL file as read: its digest and its lines that are not blank, each with its number from 1. */
+export interface JsonLines {
+  path: string;
+  sha256: string;
+  lines: { number: number; text: string }[];
+}
+
+/** Reads a JSONL file. HermesError HERMES_TASK_MISSING when it cannot be read, HERMES_TASK_NOT_UTF8 when it is not text. */
+export function readJsonLines(path: string): JsonLines {
+  const bytes = readBytes(path);
+  if (!isUtf8(bytes)) {
+    throw new HermesError('HERMES_TASK_NOT_UTF8', {
+      message: `${path} is not UTF-8 text.`,
+      fix: 'save it as UTF-8 JSON, one object a line.',
+    });
+  }
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const lines = text
+    .split('\n')
+    .map((line, index) => ({ number: index + 1, text: line.trim() }))
+    .filter((line) => line.text !== '');
+  return { path, sha256: sha256(bytes), lines };
+}
+
+/** Parses one line into an object; HermesError HERMES_TASK_BAD_LINE with file and line otherwise. */
+export function parseLine(path: string, line: { number: number; text: string }): Record<string, unknown> {
+  const value = tryParse(path, line);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw badLine(
+    `${path}:${line.number} is ${Array.isArray(value) ? 'an array' : JSON.stringify(value)}, not a JSON object.`,
+  );
+}
+
+/** The error of a line that cannot be used. */
+export function badLine(
+  message: string,
+  fix = 'write one JSON object a line.',
+  cause?: unknown,
+): HermesError {
+  return new HermesError('HERMES_TASK_BAD_LINE', { message, fix, cause });
+}
+
+function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new HermesError('HERMES_TASK_MISSING', {
+      message: `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      fix: 'check the path; it is resolved against the current directory.',
+      cause,
+    });
+  }
+}
+
+function tryParse(path: string, line: { number: number; text: string }): unknown {
+  try {
+    return JSON.parse(line.text) as unknown;
+  } catch (cause) {
+    const what = cause instanceof Error ? cause.message : String(cause);
+    throw badLine(`${path}:${line.number} is not JSON: ${what}.`, undefined, cause);
+  }
+}
