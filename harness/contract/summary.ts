@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { Json, Sha256 } from './json.ts';
+import { Sha256 } from './json.ts';
 import { Arm, Outcome } from './run-record.ts';
 
 export const DeterminismClass = z.enum(['D0', 'D1', 'D2']);
+export type DeterminismClass = z.infer<typeof DeterminismClass>;
 
 /** One number of a suite with what is needed to believe it. */
 export const MetricValue = z.strictObject({
@@ -34,15 +35,53 @@ export const SuiteSummary = z.strictObject({
   outcomes: z.record(Outcome, z.number().int().nonnegative()),
   metrics: z.record(z.string(), MetricValue),
   gates: z.array(GateResult),
+  /** Sums of the records' counts over the samples that count, plus `tainted` and `realm_trust`. */
+  counts: z.record(z.string(), z.number().int().nonnegative()).optional(),
 });
 export type SuiteSummary = z.infer<typeof SuiteSummary>;
+
+/** One quantity in two arms over the same tasks: means, their paired difference (first − second) and their ratio (second ÷ first). */
+export const ArmDifference = z.strictObject({
+  n: z.number().int().nonnegative(),
+  first: z.number().nullable(),
+  second: z.number().nullable(),
+  difference: z.number().nullable(),
+  ci95: z.tuple([z.number(), z.number()]).nullable(),
+  ratio: z.number().nullable(),
+  ratioCi95: z.tuple([z.number(), z.number()]).nullable(),
+  method: z.string(),
+});
+export type ArmDifference = z.infer<typeof ArmDifference>;
+
+/** Two arms of one suite, paired task by task. */
+export const ArmComparison = z.strictObject({
+  suite: z.string(),
+  first: Arm,
+  second: Arm,
+  /** Pairs (task, sample) present in both arms, and those left out of both because one was oversized. */
+  pairs: z.number().int().nonnegative(),
+  leftOut: z.number().int().nonnegative(),
+  /** Pairs whose outcome differs; arms must not change outcomes, so any is a bug. */
+  differentOutcomes: z.array(
+    z.strictObject({ task: z.string(), sample: z.number().int(), first: Outcome, second: Outcome }),
+  ),
+  /** McNemar on passes: b passed in the first arm only, c in the second only. */
+  mcNemar: z.strictObject({
+    b: z.number().int(),
+    c: z.number().int(),
+    midP: z.number(),
+    exact: z.number(),
+  }),
+  metrics: z.record(z.string(), ArmDifference),
+});
+export type ArmComparison = z.infer<typeof ArmComparison>;
 
 /** metrics.json: all numbers of a run. */
 export const RunSummary = z.strictObject({
   schemaVersion: z.literal(1),
   suites: z.array(SuiteSummary),
   /** Paired comparisons of arms, when more than one ran; see metrics/. */
-  arms: Json.optional(),
+  arms: z.array(ArmComparison).optional(),
   throughput: z.strictObject({ tokensPerSecond: z.number().nullable(), wallMs: z.number() }),
 });
 export type RunSummary = z.infer<typeof RunSummary>;

@@ -1,0 +1,45 @@
+import type { PipelineKind } from '../contract/suite.ts';
+import type { MetricValue } from '../contract/summary.ts';
+import { rateOf, scoreOfTask } from './rate.ts';
+import type { MeasuredSample, TaskSamples } from './suite-input.ts';
+
+/** Mean of a score over tasks, whatever it measures: samples without it (null or absent) are left out. */
+export function scoreRate(tasks: readonly TaskSamples[], key: string, pipeline: PipelineKind): MetricValue {
+  return rateOf(tasks.map((task) => scoreOfTask(task, (sample) => scoreOf(sample, key, pipeline))));
+}
+
+/** The same with harness faults counted as 0. */
+export function scoreRateWithHarnessErrors(
+  tasks: readonly TaskSamples[],
+  key: string,
+  pipeline: PipelineKind,
+): MetricValue {
+  return rateOf(
+    tasks.map((task) => {
+      const score = scoreOfTask(task, (sample) => scoreOf(sample, key, pipeline));
+      if (score === null) return task.harnessFaults === 0 ? null : { value: 0, samples: task.harnessFaults };
+      const samples = score.samples + task.harnessFaults;
+      return { value: (score.value * score.samples) / samples, samples };
+    }),
+  );
+}
+
+/** Score keys that the samples of a suite carry, sorted. */
+export function scoreKeys(tasks: readonly TaskSamples[]): string[] {
+  const keys = new Set(
+    tasks.flatMap((task) => task.samples.flatMap((sample) => Object.keys(sample.record.scores))),
+  );
+  return [...keys].sort();
+}
+
+/** What an agent that gave nothing usable scores where its own work is what the suite measures: 0, not "unknown". */
+const zeroOfNothing: Partial<Record<PipelineKind, readonly string[]>> = {
+  planner: ['plan_exact', 'plan_steps_f1'],
+  tester: ['assertions_hold', 'tests_all_hold'],
+};
+
+function scoreOf({ record }: MeasuredSample, key: string, pipeline: PipelineKind): number | null {
+  const score = record.scores[key];
+  if (score !== undefined) return score;
+  return record.outcome === 'agent' && zeroOfNothing[pipeline]?.includes(key) === true ? 0 : null;
+}

@@ -1,0 +1,107 @@
+import { Outcome } from '../contract/run-record.ts';
+import type { SampleRecord } from '../contract/run-record.ts';
+import type { MetricValue, SuiteSummary } from '../contract/summary.ts';
+import { balancedAccuracy } from './balanced-accuracy.ts';
+import { bytesPerSolve, derefBytes } from './bytes.ts';
+import { judgeGate } from './gate.ts';
+import { derefLatency, endToEndLatency, messagePathLatency } from './latency.ts';
+import { passAt, passAtOneWithHarnessErrors, passHat } from './pass-rate.ts';
+import { planEffect } from './plan-effect.ts';
+import { deviceUtilization, processMemory } from './resources.ts';
+import { scoreKeys, scoreRate, scoreRateWithHarnessErrors } from './score-rate.ts';
+import { tasksOf } from './suite-input.ts';
+import type { SuiteInput, TaskSamples } from './suite-input.ts';
+import { tokensDecode, tokensPerSecond, tokensPrefill } from './tokens.ts';
+
+/**
+ * All numbers of one suite in one arm. The unit is the task: its samples are averaged first and n counts tasks. Harness faults are left out of every
+ * rate and counted in `outcomes`; the `…_with_harness_errors` rate counts them as failures. Oversized pairs are left out. Nothing is ever NaN:
+ * what could not be measured is null.
+ */
+export function summarizeSuite(input: SuiteInput): SuiteSummary {
+  const tasks = tasksOf(input);
+  const metrics = { ...rates(input, tasks), ...quantities(input, tasks) };
+  return {
+    name: input.name,
+    arm: input.arm,
+    pipeline: input.pipeline,
+    tasks: new Set(input.records.map((record) => record.task)).size,
+    samples: input.records.length,
+    outcomes: outcomesOf(input.records),
+    metrics,
+    gates: input.gates.map((gate) => judgeGate(gate, metrics)),
+    counts: countsOf(tasks),
+  };
+}
+
+/** The score that a pipeline is about; the first line of its table. */
+export const primaryMetric = {
+  planner: 'plan_exact',
+  coder: 'pass_at_1',
+  tester: 'assertions_hold',
+  full: 'pass_at_1',
+} as const;
+
+function rates(input: SuiteInput, tasks: readonly TaskSamples[]): Record<string, MetricValue> {
+  const { pipeline } = input;
+  const judgesPrograms = pipeline === 'coder' || pipeline === 'full';
+  const metrics: Record<string, MetricValue> = judgesPrograms ? passRates(input, tasks) : {};
+  const primary = primaryMetric[pipeline];
+  const keys = scoreKeys(tasks).filter((key) => !(judgesPrograms && key === 'pass'));
+  if (!judgesPrograms) {
+    metrics[primary] = scoreRate(tasks, primary, pipeline);
+    metrics[`${primary}_with_harness_errors`] = scoreRateWithHarnessErrors(tasks, primary, pipeline);
+  }
+  for (const key of keys) metrics[key] = scoreRate(tasks, key, pipeline);
+  if (keys.includes('pass_with_plan') || pipeline === 'planner') metrics['plan_effect'] = planEffect(tasks);
+  if (keys.includes('agreement') || pipeline === 'full')
+    metrics['balanced_accuracy'] = balancedAccuracy(tasks);
+  return metrics;
+}
+
+function passRates(input: SuiteInput, tasks: readonly TaskSamples[]): Record<string, MetricValue> {
+  const ks = [...new Set([1, ...input.ks])].sort((a, b) => a - b);
+  const metrics: Record<string, MetricValue> = {};
+  for (const k of ks) metrics[`pass_at_${k}`] = passAt(tasks, k);
+  metrics['pass_at_1_with_harness_errors'] = passAtOneWithHarnessErrors(tasks);
+  for (const k of ks.filter((each) => each > 1)) metrics[`pass_hat_${k}`] = passHat(tasks, k);
+  return metrics;
+}
+
+function quantities(input: SuiteInput, tasks: readonly TaskSamples[]): Record<string, MetricValue> {
+  return {
+    bytes_per_solve: bytesPerSolve(tasks),
+    deref_bytes: derefBytes(tasks),
+    tokens_prefill: tokensPrefill(tasks),
+    tokens_decode: tokensDecode(tasks),
+    tokens_per_second: tokensPerSecond(tasks),
+    e2e_latency_ms_p50: endToEndLatency(tasks, 50),
+    e2e_latency_ms_p95: endToEndLatency(tasks, 95),
+    message_path_ms_p95: messagePathLatency(tasks, 95),
+    mcp_deref_ms_p95: derefLatency(tasks, 95),
+    process_memory_mb: processMemory(input),
+    device_utilization: deviceUtilization(input),
+  };
+}
+
+function outcomesOf(records: readonly SampleRecord[]): SuiteSummary['outcomes'] {
+  const outcomes = Object.fromEntries(
+    Outcome.options.map((outcome) => [outcome, 0]),
+  ) as SuiteSummary['outcomes'];
+  for (const record of records) outcomes[record.outcome] += 1;
+  return outcomes;
+}
+
+/** Sums of the records' counts over the samples that count, plus how many of those are tainted or of lower trust. */
+function countsOf(tasks: readonly TaskSamples[]): Record<string, number> {
+  const totals = new Map<string, number>();
+  const add = (key: string, count: number): void => {
+    totals.set(key, (totals.get(key) ?? 0) + count);
+  };
+  for (const { record } of tasks.flatMap((task) => task.samples)) {
+    for (const [key, count] of Object.entries(record.counts)) add(key, count);
+    add('tainted', Number(record.tainted));
+    add('realm_trust', Number(record.trust === 'realm'));
+  }
+  return Object.fromEntries([...totals].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
