@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { AgentPort } from '../acts/agent-port.ts';
-import { currentSchema } from '../acts/schema.ts';
+import { newAct } from '../acts/new-act.ts';
 import { canonicalJson } from '../contract/canonical-json.ts';
 import { type Act, jsonPayload } from '../contract/act.ts';
 import {
@@ -53,7 +53,7 @@ export async function ask<R extends Role>(
       ...(question.signal === undefined ? {} : { signal: question.signal }),
     });
     trail.observation.hops.push(...hops);
-    trail.observation.messagePathMs.push(messagePathMs);
+    if (messagePathMs !== null) trail.observation.messagePathMs.push(messagePathMs);
     trail.observation.derefMs.push(...derefMs);
     trail.observation.derefBytes += derefBytes;
     const answer = readAnswer(answers[role], reply);
@@ -68,17 +68,16 @@ export async function ask<R extends Role>(
 function requestAct(trail: Trail, role: Role, content: { step: string; payload: Json }): Act {
   const { arm: _, ...identity } = trail.key;
   const digest = (scope: object) => createHash('sha256').update(canonicalJson(scope)).digest('hex');
-  return {
+  return newAct({
     traceId: digest(identity).slice(0, 32),
     spanId: digest({ ...trail.key, role, step: content.step }).slice(0, 16),
     type: 'REQUEST',
-    header: { repo: '', filePath: '', testName: trail.key.task, taskType: taskTypes[role], toolId: '' },
+    header: { testName: trail.key.task, taskType: taskTypes[role] },
     payload: jsonPayload(content.payload),
-    ...currentSchema,
     epoch: 1,
     sender: 'run-host',
     receiver: role,
-  };
+  });
 }
 
 function readAnswer<A>(schema: z.ZodType<A>, reply: Act): A {

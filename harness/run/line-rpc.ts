@@ -92,7 +92,7 @@ export async function connectRpc(socketPath: string): Promise<RpcClient> {
   );
   socket.on('error', () => socket.destroy());
   socket.on('close', () => {
-    for (const { reject } of pending.values()) reject(connectionLost());
+    for (const waiting of pending.values()) waiting.reject(connectionLost());
     pending.clear();
   });
   return {

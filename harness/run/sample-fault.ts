@@ -1,3 +1,4 @@
+import { outcomeOfActError } from '../acts/outcome.ts';
 import { errorTable } from '../errors.ts';
 import type { Ending, Trail } from './trail.ts';
 
@@ -6,9 +7,7 @@ export function faultEnding(error: unknown, trail: Trail): Ending {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
   trail.transcript.push({ type: 'note', text: `ended by ${code}` });
-  if (code === 'HERMES_ACTS_OVERSIZED')
-    return { outcome: 'oversized', cause: 'an act was too large', errorCode: code };
-  return { outcome: 'harness', cause: oneLine(message), errorCode: code };
+  return { outcome: outcomeOfActError(code), cause: oneLine(message), errorCode: code };
 }
 
 function codeOf(error: unknown): string {

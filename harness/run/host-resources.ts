@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { createSandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { Verdict } from '../../sandbox/verdict.ts';
+import { type PromptSet, loadPrompts } from '../agents/render-prompt.ts';
+import { type AnchorStore, openAnchorStore } from '../anchors/store.ts';
+import { type ModelIdentity, readLock, verifyModel } from '../cache/lock.ts';
+import { resolveModel } from '../cache/resolve-model.ts';
+import { digestOf } from '../contract/canonical-json.ts';
+import type { HermesConfig } from '../contract/config.ts';
+import type { Arm } from '../contract/run-record.ts';
+import type { Task } from '../contract/task.ts';
+import { equivalentMutants, type JudgedMutants, type KnownMutants } from '../mutants/equivalent-mutants.ts';
+import { createPool } from '../pool/create-pool.ts';
+import type { Pool } from '../pool/pool.ts';
+import type { Team } from './ask.ts';
+import { type Clock, runClock } from './clock.ts';
+import { CompletionDesk } from './completion-desk.ts';
+import { resolveSampling } from './generation-config.ts';
+import { type HostInit, privateNames } from './host-protocol.ts';
+import { childLaunch } from './child-launch.ts';
+import { openTeams } from './open-teams.ts';
+
+/** Everything the run host keeps open while samples run. */
+export interface Resources extends AsyncDisposable {
+  model: ModelIdentity;
+  prompts: PromptSet;
+  pool: Pool;
+  sandbox: Sandbox;
+  store: AnchorStore;
+  desk: CompletionDesk;
+  clock: Clock;
+  config: HermesConfig;
+  references: Map<string, Promise<Verdict>>;
+  teamOf(arm: Arm): Promise<Team>;
+  mutantsOf(task: Task): Promise<JudgedMutants>;
+}
+
+/** Checks the model against the lock, then opens pool, sandbox, anchor store and agents. Closes what it opened when a later step fails. */
+export async function openResources(init: HostInit): Promise<Resources> {
+  await using opening = new AsyncDisposableStack();
+  const resolved = await resolveModel(init.model.ref, { cacheDirs: init.cacheDirs });
+  const model = await verifyModel(resolved, await readLock(init.lockPath));
+  const prompts = loadPrompts(init.model.profile);
+  const pool = opening.use(await openPool(init, resolved.path));
+  const { reuse, cpuMs, wallMs, memoryMiB } = init.config.sandbox;
+  const sandbox = opening.use(
+    await createSandbox({
+      workers: init.sandboxWorkers,
+      reuse,
+      limits: { cpuMs, wallMs, memoryMiB },
+      ...(init.level === 'off' ? {} : { launch: childLaunch(init, 'sandbox') }),
+    }),
+  );
+  const clock = runClock(init.startedAtEpochMs);
+  const path = join(init.privateDir, privateNames.anchors);
+  const store = opening.use(openAnchorStore({ path, clock: () => Date.now(), capacityBytes: 1 << 30 }));
+  const desk = new CompletionDesk(pool, resolveSampling(init.config, init.model));
+  const teams = opening.use(await openTeams({ init, desk, store, prompts }));
+  const owned = opening.move();
+  return {
+    model,
+    prompts,
+    pool,
+    sandbox,
+    store,
+    desk,
+    clock,
+    config: init.config,
+    references: new Map(),
+    teamOf: teams.teamOf,
+    mutantsOf: rememberMutants(sandbox, init.config),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function openPool(init: HostInit, modelPath: string): Promise<Pool> {
+  return createPool({
+    modelPath,
+    workers: init.workers,
+    profile: init.config.determinism,
+    chat: { format: 'model' },
+    contextSize: init.model.contextSize,
+    ...(init.level === 'off' ? {} : { launch: childLaunch(init, 'model-worker') }),
+  });
+}
+
+function rememberMutants(sandbox: Sandbox, config: HermesConfig): Resources['mutantsOf'] {
+  const known = new Map<string, KnownMutants>();
+  const judged = new Map<string, Promise<JudgedMutants>>();
+  return (task) => {
+    const key = digestOf(task);
+    const mutants =
+      judged.get(key) ??
+      equivalentMutants(task, sandbox, { limit: config.mutants, known, cpuMs: config.sandbox.cpuMs });
+    judged.set(key, mutants);
+    return mutants;
+  };
+}

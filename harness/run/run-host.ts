@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import type { Arm, JournalEntry, SampleKey } from '../contract/run-record.ts';
+import type { Suite } from '../contract/suite.ts';
+import { HermesError } from '../errors.ts';
+import type { SuiteInput } from '../metrics/suite-input.ts';
+import { summarizeRun } from '../metrics/summarize-run.ts';
+import { generationConfigDigest } from './generation-config.ts';
+import {
+  Complete,
+  type HostFacts,
+  type HostInit,
+  OpenSuite,
+  privateNames,
+  RunSample,
+  SummarizeSuite,
+} from './host-protocol.ts';
+import { hostFacts, processMemory } from './host-facts.ts';
+import { openResources, type Resources } from './host-resources.ts';
+import { openJournal } from './journal.ts';
+import { limitConcurrency } from './limit-concurrency.ts';
+import { serveRpc } from './line-rpc.ts';
+import { failingReferences } from './reference-check.ts';
+import { runTask } from './run-task.ts';
+import { writeRunFiles } from './run-files.ts';
+
+/** Samples in flight per model worker: one decodes while another is judged. */
+const samplesPerWorker = 2;
+
+interface HostState {
+  init: HostInit;
+  resources: Resources;
+  suites: Map<string, Suite>;
+  /** Finished samples, in the order in which they finished. */
+  entries: JournalEntry[];
+}
+
+/** The process that runs samples: opens model, sandbox, agents and journal, and serves the launcher until disposed. */
+export async function startRunHost(init: HostInit): Promise<AsyncDisposable> {
+  const stack = new AsyncDisposableStack();
+  const resources = stack.use(await openResources(init));
+  const journal = stack.use(openJournal(join(init.runDir, 'journal.jsonl')));
+  const state: HostState = { init, resources, suites: new Map(), entries: [] };
+  const { suites, entries } = state;
+  const slots = limitConcurrency(init.workers * samplesPerWorker);
+
+  const runSample = async (key: SampleKey, signal: AbortSignal) => {
+    const suite = suiteOf(suites, key.suite);
+    const task = suite.tasks.find((candidate) => candidate.task_id === key.task);
+    if (task === undefined) throw unknown('task', key.task);
+    const lab = { ...resources, config: init.config, team: await resources.teamOf(key.arm) };
+    return slots(async () => {
+      const entry = await runTask(lab, { key, task, pipeline: suite.pipeline, signal });
+      // On disk before the slot is free for another sample.
+      journal.append(entry);
+      entries.push(entry);
+      return { record: entry.record };
+    });
+  };
+
+  stack.use(
+    await serveRpc(join(init.privateDir, privateNames.hostSocket), {
+      'open-suite': async (params, { signal }) => {
+        const { suite } = OpenSuite.parse(params);
+        suites.set(suite.name, suite);
+        return { failingReferences: await failingReferences(suite, resources, signal) };
+      },
+      'run-sample': (params, { signal }) => {
+        const { suite, arm, taskId: task, sample } = RunSample.parse(params);
+        return runSample({ suite, arm, task, sample }, signal);
+      },
+      complete: (params, { signal }) => {
+        const { jsonSchema, ...order } = Complete.parse(params);
+        return resources.desk.complete({
+          ...order,
+          signal,
+          ...(jsonSchema === undefined ? {} : { jsonSchema }),
+        });
+      },
+      'summarize-suite': async (params) => {
+        const { suite } = SummarizeSuite.parse(params);
+        const inputs = inputsOf(suiteOf(suites, suite), entries, null);
+        return summarizeRun({ suites: inputs, wallMs: 0 }).suites;
+      },
+      finish: () => finish(state),
+    }),
+  );
+  return stack;
+}
+
+async function finish({ init, resources, suites, entries }: HostState): Promise<HostFacts> {
+  writeRunFiles(init.runDir, entries);
+  const processMemoryMiB = processMemory(resources);
+  const summary = summarizeRun({
+    suites: [...suites.values()]
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .flatMap((suite) => inputsOf(suite, entries, processMemoryMiB)),
+    wallMs: workingMs(entries),
+  });
+  const digest = generationConfigDigest(init.config, init.model);
+  const generationConfig = Object.fromEntries(init.config.arms.map((arm) => [arm, digest])) as Record<
+    Arm,
+    string
+  >;
+  return { ...(await hostFacts(init, resources)), processMemoryMiB, generationConfig, summary };
+}
+
+/** One input per arm in which the suite ran. */
+function inputsOf(suite: Suite, entries: JournalEntry[], processMemoryMiB: number | null): SuiteInput[] {
+  const own = entries.filter(({ record }) => record.suite === suite.name);
+  const arms = [...new Set(own.map(({ record }) => record.arm))].sort();
+  return arms.map((arm) => {
+    const inArm = own.filter(({ record }) => record.arm === arm);
+    return {
+      name: suite.name,
+      arm,
+      pipeline: suite.pipeline,
+      records: inArm.map(({ record }) => record),
+      observations: inArm.map(({ observation }) => observation),
+      gates: suite.gates,
+      ks: [...new Set([1, suite.samples])],
+      resources: { processMemoryMiB, deviceUtilization: null },
+    };
+  });
+}
+
+function workingMs(entries: JournalEntry[]): number {
+  const starts = entries.map(({ observation }) => observation.startedMs);
+  const ends = entries.map(({ observation }) => observation.startedMs + observation.wallMs);
+  return entries.length === 0 ? 0 : Math.max(...ends) - Math.min(...starts);
+}
+
+function suiteOf(suites: Map<string, Suite>, name: string): Suite {
+  const suite = suites.get(name);
+  if (suite === undefined) throw unknown('suite', name);
+  return suite;
+}
+
+function unknown(what: string, name: string): HermesError {
+  return new HermesError('HERMES_RUN_PROTOCOL', {
+    message: `the run host knows no ${what} '${name}'.`,
+    fix: 'open the suite before its samples are run.',
+  });
+}
