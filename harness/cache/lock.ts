@@ -1,0 +1,136 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { Sha256 } from '../contract/json.ts';
+import { HermesError } from '../errors.ts';
+import { partsOf } from './choose-file.ts';
+import { readGgufMetadata } from './gguf-metadata.ts';
+import { hashFiles } from './hash-file.ts';
+import type { ResolvedModel } from './resolve-model.ts';
+
+/** What is pinned of a model file. Of a sharded model, `sha256` is over the concatenated raw shard digests in name order. */
+export const LockedModel = z.strictObject({
+  bytes: z.number().int().positive(),
+  sha256: Sha256,
+  tokenizerSha256: Sha256,
+  /** Null when the file has no chat template. */
+  chatTemplateSha256: Sha256.nullable(),
+});
+export type LockedModel = z.infer<typeof LockedModel>;
+
+/** `hermes.lock.json`: digests of everything a run may read. Model keys are `<repo>@<revision>:<file>`, task keys project-relative paths. */
+export const Lock = z.strictObject({
+  lockVersion: z.literal(1).default(1),
+  models: z.record(z.string(), LockedModel).default({}),
+  tasks: z.record(z.string(), z.strictObject({ sha256: Sha256 })).default({}),
+});
+export type Lock = z.infer<typeof Lock>;
+
+/** A model file and its digests, as they were found on disk and agree with the lock. */
+export interface ModelIdentity extends LockedModel {
+  repo: string;
+  revision: string;
+  file: string;
+}
+
+/** Reads and checks a lock file. Throws HERMES_CACHE_BAD_LOCK. */
+export async function readLock(path: string): Promise<Lock> {
+  try {
+    return Lock.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new HermesError('HERMES_CACHE_BAD_LOCK', {
+      message: `${path} cannot be used as a lock: ${why}`,
+      fix: 'write it with hermes cache lock.',
+      cause: error,
+    });
+  }
+}
+
+/** Writes a lock with sorted keys; readers see the old or the new file, never half of one. */
+export async function writeLock(path: string, lock: Lock): Promise<void> {
+  const sorted = {
+    lockVersion: lock.lockVersion,
+    models: sortKeys(lock.models),
+    tasks: sortKeys(lock.tasks),
+  };
+  const temporary = join(dirname(path), `.hermes.lock.${process.pid}.tmp`);
+  await writeFile(temporary, `${JSON.stringify(sorted, null, 2)}\n`, { flush: true });
+  await rename(temporary, path);
+}
+
+/** Key of a model in the lock. */
+export function lockKey(model: Pick<ResolvedModel, 'repo' | 'revision' | 'file'>): string {
+  return `${model.repo}@${model.revision}:${model.file}`;
+}
+
+/** Computes what the lock holds of a model file, from its bytes. Throws HERMES_CACHE_NOT_GGUF, _TRUNCATED, _CORRUPT. */
+export async function lockModel(model: ResolvedModel): Promise<LockedModel> {
+  const metadata = await readGgufMetadata(model.path);
+  const folder = model.path.slice(0, model.path.length - model.file.length);
+  const { bytes, sha256 } = await hashFiles(partsOf(model.file).map((part) => join(folder, part)));
+  const { tokenizerSha256, chatTemplateSha256 } = metadata;
+  return { bytes, sha256, tokenizerSha256, chatTemplateSha256 };
+}
+
+/**
+ * Reads the whole file and compares it with the lock. Throws HERMES_CACHE_NOT_LOCKED or HERMES_CACHE_LOCK_MISMATCH
+ * (also when only the tokenizer or the chat template differ), with both digests and the command that mends it.
+ */
+export async function verifyModel(model: ResolvedModel, lock: Lock): Promise<ModelIdentity> {
+  const key = lockKey(model);
+  const locked = lock.models[key];
+  const ref = `${model.repo}@${model.revision}:${model.file}`;
+  if (locked === undefined) throw notLocked(`model ${key}`, `hermes cache lock ${ref}`);
+  const { bytes } = model;
+  if (bytes !== locked.bytes) throw mismatch(key, ['bytes', String(locked.bytes), String(bytes)], ref);
+  const actual = await hashBeforeParsing(model, locked, ref);
+  for (const field of ['tokenizerSha256', 'chatTemplateSha256'] as const) {
+    if (actual[field] !== locked[field]) {
+      throw mismatch(key, [field, String(locked[field]), String(actual[field])], ref);
+    }
+  }
+  return { repo: model.repo, revision: model.revision, file: model.file, ...actual };
+}
+
+/** Compares the digest of a task file with the lock. Throws HERMES_CACHE_NOT_LOCKED or HERMES_CACHE_LOCK_MISMATCH. */
+export function verifyTasksFile(path: string, sha256: string, lock: Lock): void {
+  const locked = lock.tasks[path];
+  if (locked === undefined) throw notLocked(`task file ${path}`, `hermes cache lock ${path}`);
+  if (locked.sha256 !== sha256) throw mismatch(path, ['sha256', locked.sha256, sha256], path);
+}
+
+/** A damaged file is a mismatch first: what its header says is of no interest then. */
+async function hashBeforeParsing(
+  model: ResolvedModel,
+  locked: LockedModel,
+  ref: string,
+): Promise<LockedModel> {
+  const folder = model.path.slice(0, model.path.length - model.file.length);
+  const { sha256 } = await hashFiles(partsOf(model.file).map((part) => join(folder, part)));
+  if (sha256 !== locked.sha256) throw mismatch(lockKey(model), ['sha256', locked.sha256, sha256], ref);
+  const { tokenizerSha256, chatTemplateSha256 } = await readGgufMetadata(model.path);
+  return { bytes: model.bytes, sha256, tokenizerSha256, chatTemplateSha256 };
+}
+
+function notLocked(what: string, command: string): HermesError {
+  return new HermesError('HERMES_CACHE_NOT_LOCKED', {
+    message: `${what} is not in hermes.lock.json.`,
+    fix: `if this is the file you mean, run ${command}.`,
+  });
+}
+
+function mismatch(
+  what: string,
+  [field, locked, found]: [field: string, locked: string, found: string],
+  ref: string,
+): HermesError {
+  return new HermesError('HERMES_CACHE_LOCK_MISMATCH', {
+    message: `${what} differs from hermes.lock.json: ${field} is locked as ${locked} and is ${found} on disk.`,
+    fix: `restore the file, or, if the change is meant, run hermes cache lock ${ref}.`,
+  });
+}
+
+function sortKeys<Value>(record: Record<string, Value>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,210 @@
+import type { Launch } from '../../sandbox/process/launch.ts';
+import { HermesError } from '../errors.ts';
+import { type WorkerDevice, pinningEnvironment } from './devices.ts';
+import type { Job } from './job.ts';
+import type { EngineSettings, FromWorker, WorkerReady } from './messages.ts';
+import type { ExitReason, PoolEvent, WorkerStats } from './pool.ts';
+import { processMemory } from './process-memory.ts';
+import { type WorkerExit, WorkerProcess } from './worker-process.ts';
+import { WorkerTally } from './worker-tally.ts';
+
+/** What a slot tells the pool. */
+export interface SlotListener {
+  /** Something may be dispatched now. */
+  onFree(): void;
+  /** A process ended with this request unfinished. */
+  onLost(job: Job, lost: { why: ExitReason; worker: number; pid: number }): void;
+  /** No process can be started in this slot any more. */
+  onFailed(error: unknown): void;
+  log(event: PoolEvent): void;
+}
+
+export interface SlotOptions {
+  index: number;
+  device: WorkerDevice;
+  entry: string;
+  launch: Launch;
+  settings: EngineSettings;
+  requestTimeoutMs: number;
+  startTimeoutMs: number;
+  recycleAfter: number;
+  memoryLimitMiB: number;
+}
+
+/** Starts that may fail in a row before a slot is given up. */
+const MAX_FAILED_STARTS = 3;
+
+/** A place for one worker process at a time: replaces it when it dies, grows too large or has served long enough. */
+export class WorkerSlot {
+  readonly #options: SlotOptions;
+  readonly #listener: SlotListener;
+  readonly #tally = new WorkerTally();
+  /** Every process that has not exited yet: serving, starting to replace it, or finishing its last requests. */
+  readonly #alive = new Set<WorkerProcess>();
+  #current: WorkerProcess;
+  #successor: WorkerProcess | undefined;
+  #state: WorkerStats['state'] = 'starting';
+  #failedStarts = 0;
+  #restarts = 0;
+
+  constructor(options: SlotOptions, listener: SlotListener) {
+    this.#options = {
+      ...options,
+      launch: { ...options.launch, env: { ...options.launch.env, ...pinningEnvironment(options.device) } },
+    };
+    this.#listener = listener;
+    this.#current = this.#spawn();
+  }
+
+  /** Of the process that serves now. */
+  get ready(): Promise<WorkerReady> {
+    return this.#current.ready;
+  }
+
+  get free(): number {
+    return this.#current.free;
+  }
+
+  give(job: Job): void {
+    const queueMs = performance.now() - job.enqueuedMs;
+    this.#log({ event: 'request-started', traceId: job.traceId, queueMs, retries: job.retries });
+    this.#current.give(job);
+  }
+
+  cancel(job: Job): void {
+    for (const process of this.#alive) process.cancel(job);
+  }
+
+  stats(): WorkerStats {
+    const isUp = this.#alive.has(this.#current);
+    const { rssMiB, pssMiB } = isUp ? processMemory(this.#current.pid) : { rssMiB: null, pssMiB: null };
+    return {
+      worker: this.#options.index,
+      pid: isUp ? this.#current.pid : null,
+      state: this.#state,
+      device: this.#options.device,
+      ...this.#tally.numbers(),
+      rssMiB,
+      pssMiB,
+      restarts: this.#restarts,
+    };
+  }
+
+  /** Kills the process when its memory is over the limit. */
+  checkMemory(): void {
+    const { rssMiB } = processMemory(this.#current.pid);
+    if (rssMiB !== null && rssMiB > this.#options.memoryLimitMiB) this.#current.kill('memory');
+  }
+
+  /** Lets every process finish what it holds and end, those that have not after `graceMs` are killed. */
+  async close(graceMs: number): Promise<void> {
+    this.#state = 'closed';
+    const alive = [...this.#alive];
+    for (const process of alive) process.retire();
+    const timer = setTimeout(() => {
+      for (const process of alive) process.kill('retired');
+    }, graceMs);
+    await Promise.all(alive.map((process) => process.exited));
+    clearTimeout(timer);
+  }
+
+  #spawn(): WorkerProcess {
+    const process: WorkerProcess = new WorkerProcess(this.#options, {
+      onAnswer: (job, answer) => this.#onAnswer(process, job, answer),
+      onFailure: (job, error) => this.#onFailure(job, error),
+      onCancelled: (job) => this.#onCancelled(job),
+      onLog: (level, message) => this.#log({ event: 'worker-log', level, message }, process.pid),
+      onExit: (exit) => this.#onExit(process, exit),
+    });
+    this.#alive.add(process);
+    this.#log({ event: 'worker-spawned' }, process.pid);
+    process.ready.then(
+      (ready) => this.#onReady(process, ready),
+      () => undefined,
+    );
+    return process;
+  }
+
+  #onReady(process: WorkerProcess, { loadMs, warmupMs }: WorkerReady): void {
+    this.#log({ event: 'worker-ready', loadMs, warmupMs }, process.pid);
+    this.#failedStarts = 0;
+    if (this.#state === 'closed') return;
+    if (process === this.#successor) {
+      this.#log({ event: 'worker-recycled', served: this.#current.served });
+      this.#current.retire();
+      this.#current = process;
+      this.#successor = undefined;
+    }
+    this.#state = 'ready';
+    this.#listener.onFree();
+  }
+
+  #onAnswer(process: WorkerProcess, job: Job, answer: Extract<FromWorker, { type: 'answer' }>): void {
+    const { reply, firstTokenMs, wallMs } = answer;
+    const queueMs = job.dispatchedMs - job.enqueuedMs;
+    this.#tally.add({ queueMs, firstTokenMs, wallMs, ...reply.tokens });
+    if (job.isSettled) this.#log({ event: 'request-cancelled', traceId: job.traceId });
+    else {
+      const finishReason = reply.finishReason;
+      this.#log({ event: 'request-finished', traceId: job.traceId, wallMs, finishReason }, process.pid);
+      const observation = {
+        worker: this.#options.index,
+        queueMs,
+        firstTokenMs,
+        wallMs,
+        retries: job.retries,
+      };
+      job.resolve({ reply, observation });
+    }
+    this.#recycleIfDue();
+    this.#listener.onFree();
+  }
+
+  #onFailure(job: Job, error: HermesError): void {
+    this.#log({ event: 'request-failed', traceId: job.traceId, code: error.code });
+    if (!job.isSettled) job.reject(error);
+    this.#listener.onFree();
+  }
+
+  #onCancelled(job: Job): void {
+    this.#log({ event: 'request-cancelled', traceId: job.traceId });
+    this.#listener.onFree();
+  }
+
+  #recycleIfDue(): void {
+    if (this.#successor !== undefined || this.#state !== 'ready') return;
+    if (this.#current.served >= this.#options.recycleAfter) this.#successor = this.#spawn();
+  }
+
+  #onExit(process: WorkerProcess, exit: WorkerExit): void {
+    this.#alive.delete(process);
+    const { held, ...rest } = exit;
+    this.#log({ event: 'worker-exited', ...rest, held: held.length }, process.pid);
+    if (process === this.#successor) this.#successor = undefined;
+    else if (process === this.#current && this.#state !== 'closed') void this.#replace(process);
+    const lost = { why: exit.why, worker: this.#options.index, pid: process.pid };
+    for (const job of held) this.#listener.onLost(job, lost);
+  }
+
+  /** A process that never became ready counts as a failed start; a typed refusal or the third failure ends the slot. */
+  async #replace(gone: WorkerProcess): Promise<void> {
+    const wasServing = this.#state === 'ready';
+    this.#state = 'starting';
+    const refusal: unknown = wasServing ? undefined : await gone.ready.catch((error: unknown) => error);
+    if (refusal !== undefined) this.#failedStarts++;
+    const isTyped = refusal instanceof HermesError && refusal.code !== 'HERMES_POOL_START';
+    if (isTyped || this.#failedStarts >= MAX_FAILED_STARTS) {
+      this.#state = 'failed';
+      return this.#listener.onFailed(refusal);
+    }
+    this.#restarts++;
+    this.#current = this.#successor ?? this.#spawn();
+    this.#successor = undefined;
+  }
+
+  #log(event: DistributiveOmit<PoolEvent, 'worker' | 'pid'>, pid = this.#current.pid): void {
+    this.#listener.log({ worker: this.#options.index, pid, ...event });
+  }
+}
+
+type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
