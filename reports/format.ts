@@ -1,0 +1,76 @@
+import type { GateResult, MetricValue } from '../harness/contract/summary.ts';
+import { metricInfo } from './metric-catalogue.ts';
+import type { MetricKind } from './metric-catalogue.ts';
+
+/** What stands where nothing could be measured. */
+export const DASH = '–';
+
+/** A metric's value as people read it: `85.0 %`, `+1.2 pp`, `12.3 ms`, `1,234 B`. */
+export function formatValue(key: string, value: number | null): string {
+  return value === null ? DASH : formatKind(metricInfo(key).kind, value);
+}
+
+/** A metric's 95 % interval: `[64.0 %, 94.8 %]`, or a dash. */
+export function formatInterval(key: string, metric: Pick<MetricValue, 'ci95'>): string {
+  if (metric.ci95 === null) return DASH;
+  const [low, high] = metric.ci95;
+  return `[${formatValue(key, low)}, ${formatValue(key, high)}]`;
+}
+
+/** A gate's condition: `≥ 80.0 %`. */
+export function formatGate(gate: GateResult): string {
+  return `${gate.direction === 'atLeast' ? '≥' : '≤'} ${formatValue(gate.metric, gate.threshold)}`;
+}
+
+/** A number of the given kind with its unit; fixed decimals, no locale. */
+export function formatKind(kind: MetricKind, value: number): string {
+  switch (kind) {
+    case 'rate':
+      return `${fixed(value * 100, 1)} %`;
+    case 'difference':
+      return `${value > 0 ? '+' : ''}${fixed(value * 100, 1)} pp`;
+    case 'ms':
+      return formatDuration(value);
+    case 'bytes':
+      return formatBytes(value);
+    case 'tokens':
+      return fixed(value, 1);
+    case 'per-second':
+      return `${grouped(value)}/s`;
+    case 'megabytes':
+      return `${fixed(value, 1)} MB`;
+  }
+}
+
+/** Milliseconds as `0.12 ms`, `85.3 ms`, `1.24 s`, `12 min 3 s`. */
+export function formatDuration(ms: number): string {
+  if (Math.abs(ms) < 10) return `${fixed(ms, 2)} ms`;
+  if (Math.abs(ms) < 1000) return `${fixed(ms, 1)} ms`;
+  if (Math.abs(ms) < 120_000) return `${fixed(ms / 1000, 2)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+}
+
+/** Bytes as `512 B`, `2.1 KiB`, `3.40 MiB`. */
+export function formatBytes(bytes: number): string {
+  if (Math.abs(bytes) < 1024) return `${fixed(bytes, Number.isInteger(bytes) ? 0 : 1)} B`;
+  if (Math.abs(bytes) < 1024 ** 2) return `${fixed(bytes / 1024, 1)} KiB`;
+  return `${fixed(bytes / 1024 ** 2, 2)} MiB`;
+}
+
+/** A whole number with commas: `1,234,567`. */
+export function grouped(value: number): string {
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+/** `1 task`, `2 tasks`. */
+export function plural(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Fixed decimals without a negative zero. */
+export function fixed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
+}

@@ -1,0 +1,42 @@
+import type { ReportInput } from '../harness/contract/report-input.ts';
+import type { GateResult, SuiteSummary } from '../harness/contract/summary.ts';
+import { plural } from './format.ts';
+
+/** What the whole run says in one line. */
+export interface OverallVerdict {
+  tone: 'good' | 'bad' | 'neutral';
+  text: string;
+}
+
+/** A missed gate with the suite it belongs to. */
+export interface SuiteGate {
+  suite: SuiteSummary;
+  gate: GateResult;
+}
+
+/** The line at the top of every report. A broken seal outranks a failed harness, that outranks a missed gate; an empty run is never good. */
+export function overallVerdict({ ending, summary }: Pick<ReportInput, 'ending' | 'summary'>): OverallVerdict {
+  const gates = allGates(summary.suites);
+  const missed = gates.filter(({ gate }) => !gate.ok).length;
+  if (ending.exitCode === 4) return { tone: 'bad', text: 'The seal was broken or could not be proven' };
+  if (ending.exitCode === 130) return { tone: 'bad', text: 'Interrupted: what follows is what had finished' };
+  if (summary.suites.every((suite) => suite.samples === 0))
+    return { tone: 'bad', text: 'Empty run: nothing was measured' };
+  if (missed > 0) return { tone: 'bad', text: `${missed} of ${plural(gates.length, 'gate')} missed` };
+  if (ending.exitCode !== 0) return { tone: 'bad', text: `The harness failed: ${ending.reason}` };
+  if (gates.length === 0) return { tone: 'neutral', text: 'No gates were declared' };
+  return { tone: 'good', text: gates.length === 1 ? 'The gate is met' : `All ${gates.length} gates are met` };
+}
+
+/** Every gate of every suite. */
+export function allGates(suites: readonly SuiteSummary[]): SuiteGate[] {
+  return suites.flatMap((suite) => suite.gates.map((gate) => ({ suite, gate })));
+}
+
+/** `coder`, or `coder (arm PM)` when the run had several arms. */
+export function suiteLabel(
+  suite: Pick<SuiteSummary, 'name' | 'arm'>,
+  suites: readonly SuiteSummary[],
+): string {
+  return new Set(suites.map((each) => each.arm)).size > 1 ? `${suite.name} (arm ${suite.arm})` : suite.name;
+}

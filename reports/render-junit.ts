@@ -1,0 +1,152 @@
+import type { ReportInput } from '../harness/contract/report-input.ts';
+import type { JournalEntry } from '../harness/contract/run-record.ts';
+import type { GateResult, SuiteSummary } from '../harness/contract/summary.ts';
+import { cleanText, oneLine } from './clean-text.ts';
+import { fixed, formatGate, formatValue } from './format.ts';
+
+/**
+ * The run as JUnit XML. One `<testcase>` a task (names stay unique; the samples of a task are one case that passes when all of them did) and one a gate.
+ * `<failure>` = the agent did not do it; `<error>` = a harness fault; `<skipped>` = oversized. Characters that XML 1.0 forbids are stripped.
+ */
+export function renderJunit(input: ReportInput): string {
+  const suites = input.summary.suites.map((suite) => suiteElement(input, suite));
+  const total = (key: 'tests' | 'failures' | 'errors' | 'skipped'): number =>
+    suites.reduce((sum, suite) => sum + suite.totals[key], 0);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name: `hermes ${input.runId}`, tests: total('tests'), failures: total('failures'), errors: total('errors'), skipped: total('skipped') })}>`,
+    ...suites.map((suite) => suite.xml),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+interface CaseXml {
+  kind: 'passed' | 'failures' | 'errors' | 'skipped';
+  xml: string;
+}
+
+interface SuiteXml {
+  totals: { tests: number; failures: number; errors: number; skipped: number };
+  xml: string;
+}
+
+function suiteElement(input: ReportInput, suite: SuiteSummary): SuiteXml {
+  const name = `${suite.name}.${suite.arm}`;
+  const entries = input.samples
+    .filter(({ record }) => record.suite === suite.name && record.arm === suite.arm)
+    .toSorted((a, b) => compare(a.record.task, b.record.task) || a.record.sample - b.record.sample);
+  const tasks = [...Map.groupBy(entries, ({ record }) => record.task)];
+  const cases = [
+    ...tasks.map(([task, samples]) => taskCase(name, task, samples)),
+    ...suite.gates.map((gate) => gateCase(name, gate)),
+  ];
+  const count = (kind: CaseXml['kind']): number => cases.filter((each) => each.kind === kind).length;
+  const totals = {
+    tests: cases.length,
+    failures: count('failures'),
+    errors: count('errors'),
+    skipped: count('skipped'),
+  };
+  const metrics = Object.entries(suite.metrics).filter(([, metric]) => metric.value !== null);
+  const facts = {
+    'hermes.run': input.runId,
+    'hermes.determinism': input.determinism.class,
+    'hermes.results-digest': input.digests.results,
+    ...Object.fromEntries(metrics.map(([key, metric]) => [`hermes.metric.${key}`, String(metric.value)])),
+  };
+  const xml = [
+    `  <testsuite${attributes({ name, ...totals, time: seconds(entries) })}>`,
+    properties(facts, '    '),
+    ...cases.map((each) => each.xml),
+    '  </testsuite>',
+  ].join('\n');
+  return { totals, xml };
+}
+
+function taskCase(suite: string, task: string, samples: readonly JournalEntry[]): CaseXml {
+  const records = samples.map(({ record }) => record);
+  const faults = records.filter((record) => record.outcome === 'harness');
+  const counted = records.filter((record) => record.outcome !== 'harness' && record.outcome !== 'oversized');
+  const failures = counted.filter((record) => record.outcome !== 'passed');
+  const first = records[0];
+  const facts = {
+    'hermes.samples': `${counted.length - failures.length}/${counted.length}`,
+    'hermes.outcomes': records.map((record) => record.outcome).join(' '),
+    'hermes.tokens': String(records.reduce((sum, { tokens }) => sum + tokens.prefill + tokens.decode, 0)),
+    'hermes.seeds': JSON.stringify(first?.seeds ?? {}),
+    'hermes.transcript-sha256': records.map((record) => record.transcriptSha256).join(' '),
+  };
+  const body = [properties(facts, '      ')];
+  let kind: CaseXml['kind'] = 'passed';
+  if (faults[0] !== undefined) {
+    kind = 'errors';
+    body.push(
+      result(
+        'error',
+        faults[0].errorCode ?? 'harness',
+        faults.map((record) => record.cause),
+      ),
+    );
+  } else if (failures[0] !== undefined) {
+    kind = 'failures';
+    body.push(
+      result(
+        'failure',
+        failures[0].outcome,
+        failures.map((record) => record.cause),
+      ),
+    );
+  } else if (counted.length === 0) {
+    kind = 'skipped';
+    body.push(`      <skipped${attributes({ message: 'oversized: left out of every arm' })}/>`);
+  }
+  const open = `    <testcase${attributes({ name: task, classname: suite, time: seconds(samples) })}>`;
+  return { kind, xml: [open, ...body, '    </testcase>'].join('\n') };
+}
+
+function gateCase(suite: string, gate: GateResult): CaseXml {
+  const open = `    <testcase${attributes({ name: `gate ${gate.metric} ${formatGate(gate)}`, classname: suite })}>`;
+  if (gate.ok) return { kind: 'passed', xml: `${open}</testcase>` };
+  const said = result('failure', 'gate', [`${gate.metric} is ${formatValue(gate.metric, gate.value)}`]);
+  return { kind: 'failures', xml: [open, said, '    </testcase>'].join('\n') };
+}
+
+function result(element: 'failure' | 'error', type: string, causes: readonly string[]): string {
+  const text = causes
+    .map((cause) => cleanText(cause))
+    .join('\n')
+    .slice(0, 16_384)
+    .toWellFormed();
+  return `      <${element}${attributes({ type, message: oneLine(causes[0] ?? '') })}>${escapeXml(text)}</${element}>`;
+}
+
+function properties(facts: Readonly<Record<string, string>>, indent: string): string {
+  const lines = Object.entries(facts).map(
+    ([name, value]) => `${indent}  <property${attributes({ name, value })}/>`,
+  );
+  return [`${indent}<properties>`, ...lines, `${indent}</properties>`].join('\n');
+}
+
+function attributes(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${escapeXml(String(value)).replace(/[\t\n]/g, ' ')}"`)
+    .join('');
+}
+
+function escapeXml(text: string): string {
+  return cleanText(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&apos;');
+}
+
+function seconds(entries: readonly JournalEntry[]): string {
+  return fixed(entries.reduce((sum, { observation }) => sum + observation.wallMs, 0) / 1000, 3);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,158 @@
+import type { ReportInput } from '../harness/contract/report-input.ts';
+import type { SampleRecord } from '../harness/contract/run-record.ts';
+import type { SuiteSummary } from '../harness/contract/summary.ts';
+import { oneLine } from './clean-text.ts';
+import { formatGate, formatInterval, formatValue, grouped, plural } from './format.ts';
+import { headlineMetrics, orderedMetrics } from './metric-catalogue.ts';
+import { outcomeWords } from './outcomes.ts';
+import { overallVerdict, suiteLabel } from './overall-verdict.ts';
+
+/** Bytes that a Markdown report never exceeds (CI summaries are cut off at 1 MiB; 64 KiB stays readable). */
+export const MARKDOWN_LIMIT_BYTES = 65_536;
+
+/** The run for a CI summary: verdict, headline numbers, faults, failures, how to run it again; details folded. At most 64 KiB; what is cut is said. */
+export function renderMarkdown(input: ReportInput): string {
+  const sections = [
+    verdictSection(input),
+    headlineSection(input),
+    faultSection(input),
+    failureSection(input),
+    commandSection(input),
+    ...input.summary.suites.map((suite) => suiteDetails(suite, input)),
+    identityDetails(input),
+  ].filter((section) => section !== '');
+  const notice = '\n_The rest was cut off at 64 KiB; see report.html._\n';
+  let text = '';
+  for (const section of sections) {
+    const next = `${text}${text === '' ? '' : '\n'}${section}\n`;
+    if (Buffer.byteLength(next) > MARKDOWN_LIMIT_BYTES - Buffer.byteLength(notice)) return `${text}${notice}`;
+    text = next;
+  }
+  return text;
+}
+
+/** Text of a model for a Markdown cell: no markup, no HTML, no line break survives. */
+export function escapeMarkdown(text: string): string {
+  return oneLine(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[\\`*_{}[\]()#+!|~@:-]/g, (sign) => `&#${sign.codePointAt(0)};`);
+}
+
+function verdictSection(input: ReportInput): string {
+  const { tone, text } = overallVerdict(input);
+  const sign = { good: '✅', bad: '❌', neutral: '▫️' }[tone];
+  const { summary } = input.hermeticity;
+  const facts = [
+    `determinism ${input.determinism.class}`,
+    `sealed: ${summary.level}`,
+    `${plural(summary.refused.total, 'network attempt')} refused`,
+    sourceState(input),
+  ];
+  return `### ${sign} ${escapeMarkdown(text)}\n\nRun ${escapeMarkdown(input.runId)} · ${facts.map((fact) => escapeMarkdown(fact)).join(' · ')}\n`;
+}
+
+function headlineSection({ summary: { suites } }: ReportInput): string {
+  const rows = suites.flatMap((suite) => {
+    const gated = suite.gates.map((gate) => gate.metric);
+    const keys = [...new Set([...headlineMetrics(suite.pipeline), ...gated])];
+    return keys
+      .filter((key) => suite.metrics[key] !== undefined || gated.includes(key))
+      .map((key) => metricRow(suite, key, suites));
+  });
+  return table(['suite', 'metric', 'value', '95 % interval', 'n', 'gate'], rows);
+}
+
+function metricRow(suite: SuiteSummary, key: string, suites: readonly SuiteSummary[]): string[] {
+  const metric = suite.metrics[key] ?? { value: null, ci95: null, n: 0 };
+  const gates = suite.gates
+    .filter((gate) => gate.metric === key)
+    .map((gate) => `${gate.ok ? '✅' : '❌'} ${formatGate(gate)}`);
+  return [
+    escapeMarkdown(suiteLabel(suite, suites)),
+    `\`${key.replace(/[^\w.-]/g, '')}\``,
+    `**${formatValue(key, metric.value)}**`,
+    formatInterval(key, metric),
+    grouped(metric.n),
+    gates.join(' '),
+  ];
+}
+
+function faultSection({ samples }: ReportInput): string {
+  const faults = samples.filter(({ record }) => record.outcome === 'harness').map(({ record }) => record);
+  if (faults.length === 0) return '';
+  return `#### ⚠️ ${plural(faults.length, 'harness fault')} (in no rate)\n\n${sampleTable(faults)}`;
+}
+
+function failureSection({ samples }: ReportInput): string {
+  const failures = samples
+    .map(({ record }) => record)
+    .filter(({ outcome }) => !['passed', 'harness', 'oversized'].includes(outcome));
+  if (failures.length === 0) return '';
+  return `#### ${plural(failures.length, 'sample')} not passed\n\n${sampleTable(failures)}`;
+}
+
+function sampleTable(records: readonly SampleRecord[], limit = 20): string {
+  const rows = records
+    .toSorted((a, b) => order(a, b))
+    .slice(0, limit)
+    .map((record) => [
+      record.outcome,
+      escapeMarkdown(record.suite),
+      escapeMarkdown(record.task),
+      String(record.sample),
+      escapeMarkdown(record.cause),
+    ]);
+  const more =
+    records.length > limit ? `\n…and ${grouped(records.length - limit)} more in report.html.\n` : '';
+  return `${table(['outcome', 'suite', 'task', 'sample', 'cause'], rows)}${more}`;
+}
+
+function commandSection({ commands }: ReportInput): string {
+  return `#### Run it again\n\n\`\`\`sh\n${fenced(commands.reproduce)}\n${fenced(commands.verify)}\n\`\`\`\n`;
+}
+
+function suiteDetails(suite: SuiteSummary, { summary: { suites } }: ReportInput): string {
+  const keys = orderedMetrics(Object.keys(suite.metrics)).filter((key) => suite.metrics[key]?.value !== null);
+  const rows = keys.map((key) => [
+    ...metricRow(suite, key, suites).slice(1, 5),
+    suite.metrics[key]?.method ?? '',
+  ]);
+  const title = `All numbers of ${escapeMarkdown(suiteLabel(suite, suites))}: ${plural(suite.tasks, 'task')}, ${plural(suite.samples, 'sample')}; ${outcomeWords(suite.outcomes)}`;
+  return details(title, table(['metric', 'value', '95 % interval', 'n', 'method'], rows));
+}
+
+function identityDetails({ digests, provenance, determinism }: ReportInput): string {
+  const rows = [
+    ...Object.entries(digests).map(([name, digest]) => [`${name} digest`, `\`${digest}\``]),
+    ...provenance.models.map((model) => ['model', `${escapeMarkdown(model.name)} \`${model.sha256}\``]),
+    ['commit', escapeMarkdown(provenance.source.commit ?? 'absent')],
+    ['machine class', `\`${provenance.machine.class.replace(/\W/g, '')}\``],
+    ['determinism', escapeMarkdown(`${determinism.class}: ${determinism.reason}`)],
+  ];
+  return details('Identity of this run', table(['what', 'value'], rows));
+}
+
+function sourceState({ provenance: { source } }: ReportInput): string {
+  if (source.commit === null) return 'no git commit';
+  return `${source.commit.slice(0, 12)}${source.dirty === true ? ' with uncommitted changes' : ''}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map((row) => line(row)), ''].join('\n');
+}
+
+function details(title: string, body: string): string {
+  return `<details><summary>${title}</summary>\n\n${body}\n</details>\n`;
+}
+
+function fenced(command: string): string {
+  return command.replaceAll('```', "'''");
+}
+
+function order(a: SampleRecord, b: SampleRecord): number {
+  const key = (record: SampleRecord): string => `${record.suite}\0${record.arm}\0${record.task}`;
+  return key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.sample - b.sample;
+}

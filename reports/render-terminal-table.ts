@@ -1,0 +1,54 @@
+import type { SuiteSummary } from '../harness/contract/summary.ts';
+import { formatGate, formatInterval, formatValue, plural } from './format.ts';
+import { orderedMetrics } from './metric-catalogue.ts';
+import { outcomeWords } from './outcomes.ts';
+
+/** One suite as a table for the terminal: metric, value, 95 % interval, n, gate. Metrics that were not measured are left out unless gated. */
+export function renderTerminalTable(suite: SuiteSummary, { color = false } = {}): string {
+  const rows = orderedMetrics([
+    ...new Set([...Object.keys(suite.metrics), ...suite.gates.map((gate) => gate.metric)]),
+  ])
+    .filter((key) => isShown(suite, key))
+    .map((key) => rowOf(suite, key));
+  const cells = [['metric', 'value', '95 % interval', 'n', 'gate'], ...rows.map((row) => row.cells)];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
+  const paint = painter(color);
+  const lines = cells.map((row, index) => {
+    const text = row
+      .map((cell, column) => pad(cell, widths[column] ?? 0, column))
+      .join('  ')
+      .trimEnd();
+    const tone = index === 0 ? 'dim' : rows[index - 1]?.tone;
+    return `  ${tone === undefined ? text : paint(tone, text)}`;
+  });
+  const title = `${suite.name} · arm ${suite.arm} · ${plural(suite.tasks, 'task')}, ${plural(suite.samples, 'sample')}: ${outcomeWords(suite.outcomes)}`;
+  return `${paint('bold', title)}\n${lines.join('\n')}\n`;
+}
+
+type Tone = 'bold' | 'dim' | 'good' | 'bad';
+
+function isShown(suite: SuiteSummary, key: string): boolean {
+  const metric = suite.metrics[key];
+  const gated = suite.gates.some((gate) => gate.metric === key);
+  // The second rate repeats the first unless the harness lost samples.
+  const repeats = key.endsWith('_with_harness_errors') && suite.outcomes.harness === 0;
+  return gated || (metric !== undefined && metric.value !== null && !repeats);
+}
+
+function rowOf(suite: SuiteSummary, key: string): { cells: string[]; tone?: Tone } {
+  const metric = suite.metrics[key] ?? { value: null, ci95: null, n: 0 };
+  const gates = suite.gates.filter((gate) => gate.metric === key);
+  const words = gates.map((gate) => `${formatGate(gate)} ${gate.ok ? '✓ met' : '✗ missed'}`).join(', ');
+  const cells = [key, formatValue(key, metric.value), formatInterval(key, metric), String(metric.n), words];
+  if (gates.length === 0) return { cells };
+  return { cells, tone: gates.every((gate) => gate.ok) ? 'good' : 'bad' };
+}
+
+function pad(text: string, width: number, column: number): string {
+  return column === 1 || column === 3 ? text.padStart(width) : text.padEnd(width);
+}
+
+function painter(color: boolean): (tone: Tone, text: string) => string {
+  const codes: Record<Tone, number> = { bold: 1, dim: 2, good: 32, bad: 31 };
+  return (tone, text) => (color ? `\u001b[${codes[tone]}m${text}\u001b[0m` : text);
+}
