@@ -1,0 +1,173 @@
+import { hash } from 'node:crypto';
+import type { Message } from '@a2a-js/sdk';
+import type { AnchorStore } from '../anchors/store.ts';
+import type { Act } from '../contract/act.ts';
+import type { AnchorKind } from '../contract/anchor.ts';
+import type { Arm } from '../contract/run-record.ts';
+import { HermesError } from '../errors.ts';
+import { contentBytes, replyMessage } from './a2a-message.ts';
+import { codecOf, decodeParts } from './arms.ts';
+import { checkSize } from './limits.ts';
+import { errorReply, newAct, replyTo } from './new-act.ts';
+import { createOnce } from './once.ts';
+import { dereference, inlined, noDerefs } from './payload.ts';
+import type { Derefs } from './payload.ts';
+import { checkSchema } from './schema-check.ts';
+
+/** What an agent does with an act. The payload it gets is inline; the payload it returns may be, too, whatever the arm. */
+export type AgentHandler = (act: Act, context: AgentContext) => Promise<Act>;
+
+export interface AgentContext {
+  /** Aborts when nobody waits for the answer any more: cancelled, past its deadline, or the asker is gone. */
+  readonly signal: AbortSignal;
+  /** Reads an anchor. HERMES_ANCHORS_*, HERMES_ACTS_NO_STORE. */
+  readonly resolve: (uri: string) => Promise<Uint8Array>;
+  /** Stores an anchor; returns its URI. HERMES_ANCHORS_*, HERMES_ACTS_NO_STORE. */
+  readonly put: (kind: AnchorKind, bytes: Uint8Array) => Promise<string>;
+}
+
+/** What an agent tells about the call it just answered; not part of the message path. */
+export interface AgentReport {
+  /** How long this call waited for the handler. */
+  readonly handlerMs: number;
+  readonly derefMs: number[];
+  readonly derefBytes: number;
+}
+
+/** An agent without its transport: the same in memory and behind gRPC. */
+export interface ActServer {
+  /** Answers one message in the arm it is asked in. Never rejects: trouble becomes an ERROR act. */
+  answer(
+    message: Message,
+    call: { signal: AbortSignal; arm: Arm | null },
+  ): Promise<{ message: Message; report: AgentReport }>;
+}
+
+/** Builds the agent of a role. Acts are executed once per (epoch, span id); duplicates join or get the same answer. */
+export function createActServer(options: {
+  role: string;
+  handler: AgentHandler;
+  store?: AnchorStore | undefined;
+}): ActServer {
+  const { role, handler, store } = options;
+  const once = createOnce<{ reply: Act; print: string }>(rememberedActs);
+  return { answer: (message, call) => answer(message, call) };
+
+  async function answer(message: Message, call: { signal: AbortSignal; arm: Arm | null }) {
+    const derefs = noDerefs();
+    const arm = call.arm ?? (message.parts[0]?.content?.$case === 'raw' ? 'C' : 'A');
+    const { request, trouble } = read(message, role);
+    const startedMs = performance.now();
+    const reply = trouble ? errorReply(request, trouble) : await execute(request, call.signal, derefs);
+    const handlerMs = performance.now() - startedMs;
+    return {
+      message: write(reply, arm, store),
+      report: { handlerMs, derefMs: derefs.ms, derefBytes: derefs.bytes },
+    };
+  }
+
+  async function execute(request: Act, signal: AbortSignal, derefs: Derefs): Promise<Act> {
+    const print = fingerprint(request);
+    try {
+      const { reply, print: executed } = await once.run(
+        `${request.epoch}/${request.spanId}`,
+        signal,
+        async (signal) => ({ reply: await handle(request, signal, derefs), print }),
+      );
+      return executed === print ? reply : errorReply(request, spanReused(request));
+    } catch (error) {
+      return errorReply(request, troubleOf(error));
+    }
+  }
+
+  async function handle(request: Act, signal: AbortSignal, derefs: Derefs): Promise<Act> {
+    const context: AgentContext = {
+      signal,
+      resolve: async (uri) => dereference(uri, store, derefs),
+      put: async (kind, bytes) => opened(store).put(kind, bytes),
+    };
+    const reply = await handler(inlined(request, store, derefs), context);
+    return { ...replyTo(request, { type: reply.type, payload: reply.payload }), header: reply.header };
+  }
+}
+
+/** Finished acts that an agent remembers: more than a run has in flight, few enough to hold in memory. */
+const rememberedActs = 256;
+
+function read(message: Message, role: string): { request: Act; trouble: Trouble | null } {
+  try {
+    const request = decodeParts(message.parts);
+    checkSchema(request);
+    return { request, trouble: null };
+  } catch (error) {
+    const trouble =
+      error instanceof HermesError
+        ? troubleOf(error)
+        : { code: 'HERMES_ACTS_MALFORMED', message: `${role} cannot read the act: ${String(error)}` };
+    return { request: unreadable(role), trouble };
+  }
+}
+
+interface Trouble {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Stands in for an act that could not be read, so that there is something to reply to. */
+function unreadable(role: string): Act {
+  const nothing = { kind: 'inline', bytes: new Uint8Array(), mediaType: 'application/json' } as const;
+  return newAct({
+    type: 'REQUEST',
+    sender: 'unknown',
+    receiver: role,
+    payload: nothing,
+    traceId: '0'.repeat(32),
+    spanId: '0'.repeat(16),
+  });
+}
+
+function write(reply: Act, arm: Arm, store: AnchorStore | undefined): Message {
+  try {
+    const act = arm === 'PM' ? reply : inlined(reply, store, noDerefs());
+    const payloadBytes = act.payload.kind === 'inline' ? act.payload.bytes.length : act.payload.bytes;
+    // The payload alone first: nothing too large is put into the store.
+    checkSize({ messageBytes: payloadBytes, payloadBytes, arm, who: act.sender });
+    const parts = codecOf(arm, store).encode(act);
+    checkSize({ messageBytes: contentBytes(parts), payloadBytes, arm, who: act.sender });
+    return replyMessage(act.spanId, parts);
+  } catch (error) {
+    const trouble = errorReply(asRequest(reply), troubleOf(error));
+    return replyMessage(reply.spanId, codecOf(arm === 'A' ? 'A' : 'C', undefined).encode(trouble));
+  }
+}
+
+function asRequest(reply: Act): Act {
+  return { ...reply, sender: reply.receiver, receiver: reply.sender };
+}
+
+function troubleOf(error: unknown): Trouble {
+  const code = error instanceof HermesError ? error.code : 'HERMES_ACTS_AGENT_ERROR';
+  return { code, message: error instanceof Error ? error.message : String(error) };
+}
+
+function spanReused(request: Act): Trouble {
+  return {
+    code: 'HERMES_ACTS_SPAN_REUSED',
+    message: `another act with epoch ${request.epoch} and span id ${request.spanId} was executed before`,
+  };
+}
+
+function opened(store: AnchorStore | undefined): AnchorStore {
+  if (store) return store;
+  throw new HermesError('HERMES_ACTS_NO_STORE', {
+    message: 'put() was called, but no anchor store is open here.',
+    fix: 'pass `store` to serveAgent',
+  });
+}
+
+function fingerprint(act: Act): string {
+  const { payload } = act;
+  const what = payload.kind === 'anchor' ? payload.uri : hash('sha256', payload.bytes, 'hex');
+  // An anchor's digest is the hash of the bytes it stands for: the same act in two arms has one print.
+  return JSON.stringify([act.type, act.header, payload.mediaType, what.slice(-64)]);
+}

@@ -1,0 +1,32 @@
+import type { AnchorStore } from '../anchors/store.ts';
+import type { Arm } from '../contract/run-record.ts';
+import { deserializeRequest, serializeReply } from './a2a-message.ts';
+import { createActServer } from './act-server.ts';
+import type { AgentHandler } from './act-server.ts';
+import type { AgentPort } from './agent-port.ts';
+import { ask } from './ask.ts';
+
+/** An agent in this process. Acts are really encoded and decoded in the arm's encoding, so bytes count the same as over gRPC. */
+export function inMemoryPort(options: {
+  role: string;
+  handler: AgentHandler;
+  arm: Arm;
+  store?: AnchorStore | undefined;
+}): AgentPort {
+  const { role, arm, store } = options;
+  const server = createActServer(options);
+  const closing = new AbortController();
+  const exchange = async (request: Buffer, signal: AbortSignal) => {
+    const startedMs = performance.now();
+    const call = { signal: AbortSignal.any([signal, closing.signal]), arm };
+    const { message, report } = await server.answer(deserializeRequest(request), call);
+    const reply = serializeReply(message);
+    return { reply, report, wallMs: performance.now() - startedMs, tries: 1 };
+  };
+  return {
+    role,
+    arm,
+    ask: (act, askOptions) => ask({ role, arm, store, typed: true, exchange }, act, askOptions),
+    [Symbol.asyncDispose]: async () => closing.abort(new Error(`the port of ${role} was closed`)),
+  };
+}

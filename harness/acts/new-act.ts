@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import type { Act, ActHeader, ActPayload, ActType } from '../contract/act.ts';
+import { jsonPayload } from '../contract/act.ts';
+import { actsSchemaHash, actsSchemaVersion } from './schema.ts';
+
+/** Completes an act: our schema, empty header fields, random ids where none are given (they go to observations and logs only). */
+export function newAct(parts: {
+  type: ActType;
+  sender: string;
+  receiver: string;
+  payload: ActPayload;
+  header?: Partial<ActHeader>;
+  epoch?: number;
+  traceId?: string;
+  spanId?: string;
+}): Act {
+  return {
+    traceId: parts.traceId ?? randomBytes(16).toString('hex'),
+    spanId: parts.spanId ?? randomBytes(8).toString('hex'),
+    type: parts.type,
+    header: { ...emptyHeader, ...parts.header },
+    payload: parts.payload,
+    schemaVersion: actsSchemaVersion,
+    schemaHash: actsSchemaHash,
+    epoch: parts.epoch ?? 0,
+    sender: parts.sender,
+    receiver: parts.receiver,
+  };
+}
+
+/** The answer to an act: same trace, span, epoch and header, sender and receiver exchanged. */
+export function replyTo(request: Act, parts: { type: ActType; payload: ActPayload }): Act {
+  return {
+    ...request,
+    ...parts,
+    schemaVersion: actsSchemaVersion,
+    schemaHash: actsSchemaHash,
+    sender: request.receiver,
+    receiver: request.sender,
+  };
+}
+
+/** Harness trouble inside an agent, told to whoever asked: `{code, message}`. */
+export function errorReply(request: Act, trouble: { code: string; message: string }): Act {
+  return replyTo(request, {
+    type: 'ERROR',
+    payload: jsonPayload({ code: trouble.code, message: trouble.message.slice(0, 4_000) }),
+  });
+}
+
+const emptyHeader: ActHeader = { repo: '', filePath: '', testName: '', taskType: '', toolId: '' };
