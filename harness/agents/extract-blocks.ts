@@ -68,6 +68,7 @@ function nextFence(text: string, from: number): FoundFence | undefined {
   const start = whole.index;
   const body = start + whole[0].length;
   const closing = closingOf(text, body, mark);
+  if (isStray(whole, { text, body, closing: closing?.at ?? text.length })) return nextFence(text, body);
   const tag = tagOf(whole[2] ?? '');
   const end = closing?.after ?? text.length;
   const block: Block = {
@@ -77,6 +78,18 @@ function nextFence(text: string, from: number): FoundFence | undefined {
     closed: closing !== undefined,
   };
   return { start, end, block };
+}
+
+/** A mark without a tag before a fence with one closes what a prefix of the answer opened; it opens nothing itself. */
+function isStray(
+  mark: RegExpExecArray,
+  { text, body, closing }: { text: string; body: number; closing: number },
+): boolean {
+  if ((mark[2] ?? '').trim() !== '') return false;
+  const tagged = /^[ \t]*(?:`{3,}|~{3,})[ \t]*[a-z]\w*[ \t]*$/gim;
+  tagged.lastIndex = body;
+  const next = tagged.exec(text);
+  return next !== null && next.index < closing;
 }
 
 /** The closing mark: on a line of its own, or glued to the end of a line of code as some models do. */

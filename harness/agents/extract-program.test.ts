@@ -92,6 +92,17 @@ describe('an answer that holds a program', () => {
     expect([shapeOf(text), codeOf(text)]).toEqual(['fence+last-of-several', better]);
   });
 
+  test('leaves the statement out in which the answer was cut off, and says so', () => {
+    const text = `\`\`\`js\n${add}\n\n// Use:\nconsole.log(add(1,`;
+    expect([shapeOf(text), codeOf(text)]).toEqual(['fence+unclosed+tail-left-out', `${add}\n\n// Use:`]);
+    expect(shapeOf(`${add}\n\nfunction add(a, b) {\n  return`)).toBe('bare+tail-left-out+prose');
+  });
+
+  test('is not misled by the end of a fence that a prefix of the answer opened', () => {
+    const text = `${add}\n\`\`\`\n\nExample usage:\n\`\`\`js\nadd(1, 2);\n\`\`\`\nDone.`;
+    expect([shapeOf(text), codeOf(text)]).toEqual(['bare+prose', add]);
+  });
+
   test('takes the last complete definition when a later one was cut off', () => {
     const text = `\`\`\`js\n${add}\n\`\`\`\nOr:\n\`\`\`js\nfunction add(a, b) {\n  const c =`;
     expect(codeOf(text)).toBe(add);

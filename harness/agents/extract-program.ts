@@ -8,6 +8,7 @@ import {
   moduleForm,
   topLevelNames,
 } from './extract-names.ts';
+import { withoutOpenTail } from './extract-statements.ts';
 import { splitAnswer, type AnswerBlocks, type Block } from './extract-blocks.ts';
 
 /** A program as the coder wrote it, character by character, or why the answer holds none. */
@@ -23,7 +24,8 @@ export type ExtractedProgram =
 
 /**
  * Takes the program out of a coder's answer of any shape. It selects and cuts; it never repairs: what it returns stands in
- * the answer as the model wrote it. Of several definitions the last complete one counts. Anything else is a refusal
+ * the answer as the model wrote it. Of several blocks that define the entry point the last complete one counts; an unfinished
+ * statement at the end of an answer that was cut off is left out, which the shape names. Anything else is a refusal
  * whose reason says what was missing; never throws.
  */
 export function extractProgram(text: string, options: { entryPoint: string }): ExtractedProgram {
@@ -31,11 +33,12 @@ export function extractProgram(text: string, options: { entryPoint: string }): E
   if (answer.text.trim() === '') return refuse(emptyReason(answer));
   const fromJson = codeInJson(answer, options.entryPoint);
   if (fromJson !== undefined) return fromJson;
-  const fences = answer.fences.filter((block) => definesEntryPoint(block.text, options.entryPoint));
-  const bare = answer.bare.filter((block) => definesEntryPoint(block.text, options.entryPoint));
-  const candidates = fences.length > 0 ? fences : bare;
-  const chosen = lastComplete(candidates);
-  if (chosen !== undefined) return programOf(chosen, answer, candidates);
+  const defines = (block: Block) => definesEntryPoint(block.text, options.entryPoint);
+  const fences = answer.fences.filter(defines);
+  const candidates = fences.length > 0 ? fences : answer.bare.filter(defines);
+  const complete = candidates.map(completePart).filter(defines);
+  const chosen = complete.at(-1);
+  if (chosen !== undefined) return programOf(chosen, answer, complete);
   const cut = candidates.at(-1);
   if (cut !== undefined) return refuse(cutReason(cut));
   return refuse(missingReason(answer, options.entryPoint));
@@ -57,9 +60,19 @@ export const scriptTags: Readonly<Record<string, 'js' | 'ts'>> = {
   mts: 'ts',
 };
 
-/** The last block that is not cut off: a closed fence, or open brackets none. */
-export function lastComplete(blocks: readonly Block[]): Block | undefined {
-  return blocks.findLast((block) => (block.closed && block.container === 'fence') || isBalanced(block.text));
+/** A block as far as it is complete: of one that was cut off, the statement it was cut in is left out. */
+export interface CompleteBlock extends Block {
+  /** The block as it stands in the answer. */
+  whole: Block;
+  /** Whether a statement was left out at the end. */
+  tailLeftOut: boolean;
+}
+
+/** Leaves out the unfinished last statement of a block that was cut off; a closed fence stays as it is, right or wrong. */
+export function completePart(block: Block): CompleteBlock {
+  if (block.closed) return { ...block, whole: block, tailLeftOut: false };
+  const { code, cut } = withoutOpenTail(block.text);
+  return { ...block, text: code, whole: block, tailLeftOut: cut };
 }
 
 /** Why a block that was cut off cannot be used. */
@@ -68,7 +81,11 @@ export function cutReason(block: Block): string {
   return `the answer was cut off: ${open.length} of its brackets ${open.length === 1 ? 'is' : 'are'} still open (${open.join(' ')})`;
 }
 
-function programOf(chosen: Block, answer: AnswerBlocks, candidates: readonly Block[]): ExtractedProgram {
+function programOf(
+  chosen: CompleteBlock,
+  answer: AnswerBlocks,
+  candidates: readonly Block[],
+): ExtractedProgram {
   const { code, joined } = withHelpers(chosen, answer);
   const tagged = scriptTags[chosen.tag];
   const lang = tagged === 'ts' || looksLikeTypeScript(code) ? 'ts' : 'js';
@@ -78,7 +95,8 @@ function programOf(chosen: Block, answer: AnswerBlocks, candidates: readonly Blo
     chosen.container,
     ...(chosen.container === 'fence' && chosen.tag === '' ? ['untagged'] : []),
     ...(isWrongTag(chosen, lang) ? ['wrong-tag'] : []),
-    ...(chosen.closed ? [] : ['unclosed']),
+    ...(chosen.closed || chosen.container === 'bare' ? [] : ['unclosed']),
+    ...(chosen.tailLeftOut ? ['tail-left-out'] : []),
     ...(chosen.container === 'bare' && hasProse(answer, chosen) ? ['prose'] : []),
     ...(differing > 1 ? ['last-of-several'] : []),
     ...(joined ? ['joined'] : []),
@@ -88,10 +106,10 @@ function programOf(chosen: Block, answer: AnswerBlocks, candidates: readonly Blo
 }
 
 /** Puts earlier blocks of the answer before the chosen one when it uses names that only they declare. */
-function withHelpers(chosen: Block, answer: AnswerBlocks): { code: string; joined: boolean } {
+function withHelpers(chosen: CompleteBlock, answer: AnswerBlocks): { code: string; joined: boolean } {
   const peers = chosen.container === 'fence' ? answer.fences : answer.bare;
   const parts = [chosen.text];
-  for (const block of peers.slice(0, peers.indexOf(chosen)).reverse()) {
+  for (const block of peers.slice(0, peers.indexOf(chosen.whole)).reverse()) {
     if (!block.closed || (block.tag !== '' && scriptTags[block.tag] === undefined)) continue;
     const code = parts.join('\n');
     const needed = topLevelNames(block.text).some(
@@ -134,10 +152,6 @@ function isWrongTag(block: Block, lang: 'js' | 'ts'): boolean {
 
 function hasProse(answer: AnswerBlocks, chosen: Block): boolean {
   return answer.text.trim() !== chosen.text.trim();
-}
-
-function isBalanced(code: string): boolean {
-  return maskCode(code).open.length === 0;
 }
 
 function emptyReason(answer: AnswerBlocks): string {

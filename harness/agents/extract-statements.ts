@@ -23,6 +23,13 @@ export function topLevelStatements(code: string): Statement[] {
   return statements;
 }
 
+/** Code up to its last complete statement, for code that was cut off; `cut` is false, and nothing is left out, when all is complete. */
+export function withoutOpenTail(code: string): { code: string; cut: boolean } {
+  const masked = maskCode(code);
+  if (masked.open.length === 0) return { code, cut: false };
+  return { code: code.slice(0, cutsOf(masked.text).at(-1) ?? 0).trimEnd(), cut: true };
+}
+
 const opens = '([{';
 const closes = ')]}';
 

@@ -1,6 +1,6 @@
 import { splitAnswer, type AnswerBlocks, type Block } from './extract-blocks.ts';
 import { definesByName, looksLikePython, mentions, topLevelNames } from './extract-names.ts';
-import { cutReason, lastComplete, scriptTags } from './extract-program.ts';
+import { completePart, cutReason, scriptTags, type CompleteBlock } from './extract-program.ts';
 import { topLevelStatements, type Statement } from './extract-statements.ts';
 
 /** Test code as the tester wrote it, or why the answer holds none. */
@@ -18,8 +18,8 @@ export type ExtractedTests =
 
 /**
  * Takes the tests out of a tester's answer. Statements are taken whole and unchanged; left out, and named in the shape, are only
- * imports (the sandbox provides `assert` and the entry point) and a copy of the function under test, which would
- * otherwise be judged in place of the program. Never throws.
+ * imports (the sandbox provides `assert` and the entry point), a copy of the function under test, which would otherwise be
+ * judged in place of the program, and the statement in which an answer was cut off. Never throws.
  */
 export function extractTests(text: string, options: { entryPoint: string }): ExtractedTests {
   const answer = splitAnswer(text);
@@ -30,7 +30,7 @@ export function extractTests(text: string, options: { entryPoint: string }): Ext
   }
   const fences = answer.fences.filter(hasAssertion);
   const candidates = fences.length > 0 ? fences : answer.bare.filter(hasAssertion);
-  const complete = candidates.filter((block) => lastComplete([block]) !== undefined);
+  const complete = candidates.map(completePart).filter(hasAssertion);
   const cut = candidates.at(-1);
   if (cut === undefined) return refuse(missingReason(answer));
   if (complete.length === 0) return refuse(cutReason(cut));
@@ -46,7 +46,7 @@ function hasAssertion(block: Block): boolean {
   return topLevelStatements(block.text).some((statement) => assertion.test(statement.masked));
 }
 
-function testsOf(blocks: readonly Block[], entryPoint: string): ExtractedTests {
+function testsOf(blocks: readonly CompleteBlock[], entryPoint: string): ExtractedTests {
   const statements = blocks.flatMap((block) => topLevelStatements(block.text));
   const kept = statements.filter((statement) => !importStatement.test(statement.masked));
   const own = kept.filter((statement) => definesFunction(statement, entryPoint));
@@ -64,14 +64,15 @@ function testsOf(blocks: readonly Block[], entryPoint: string): ExtractedTests {
   return { kind: 'tests', code, assertions: independentAssertions(tests), shape: marks.join('+') };
 }
 
-function containerMarks(blocks: readonly Block[]): string[] {
+function containerMarks(blocks: readonly CompleteBlock[]): string[] {
   const [first] = blocks;
   if (first === undefined) return [];
   const marks: string[] = [first.container];
   if (first.container === 'fence' && scriptTags[first.tag] === undefined) {
     marks.push(first.tag === '' ? 'untagged' : 'wrong-tag');
   }
-  if (blocks.some((block) => !block.closed)) marks.push('unclosed');
+  if (blocks.some((block) => !block.closed && block.container === 'fence')) marks.push('unclosed');
+  if (blocks.some((block) => block.tailLeftOut)) marks.push('tail-left-out');
   if (blocks.length > 1) marks.push('joined');
   return marks;
 }
