@@ -1,0 +1,74 @@
+import type { Guard } from './guard.ts';
+import { accessDenied, nativeBinding } from './native-handles.ts';
+import { type Call, patchFunction, type Undo, undoAll } from './patch.ts';
+import { encodePolicy, SEAL_VARIABLE } from './policy.ts';
+
+/**
+ * Every process that this one starts gets the policy and `NODE_OPTIONS=--import <seal entry>`, so that a Node anywhere below
+ * it is sealed too. A launch of ours, which names the entry and its own policy, is left as it is.
+ */
+export function installChildInheritance(guard: Guard, processPrototype: object, sealEntryUrl: string): Undo {
+  const binding = nativeBinding('spawn_sync');
+  const handler = (refused: unknown) => (call: Call) => start(guard, call, { sealEntryUrl, refused });
+  const denied = accessDenied();
+  return undoAll([
+    patchFunction(processPrototype, 'spawn', handler(denied)),
+    ...(binding === null
+      ? []
+      : [
+          patchFunction(
+            binding,
+            'spawn',
+            handler({ error: denied, pid: 0, output: null, status: null, signal: null }),
+          ),
+        ]),
+  ]);
+}
+
+/** The environment of a child, with the seal in it. */
+export function withSeal(envPairs: readonly string[], policy: string, sealEntryUrl: string): string[] {
+  const pairs = new Map(
+    envPairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+  );
+  const options = pairs.get('NODE_OPTIONS') ?? '';
+  const load = `--import=${sealEntryUrl}`;
+  pairs.set('NODE_OPTIONS', options.includes(load) ? options : `${load} ${options}`.trim());
+  pairs.set(SEAL_VARIABLE, policy);
+  return [...pairs].map(([key, value]) => `${key}=${value}`);
+}
+
+/** `spawn` is called with (file, args, cwd, envPairs, …) since Node 24, with one options object before and in `spawnSync`. */
+function start(guard: Guard, call: Call, at: { sealEntryUrl: string; refused: unknown }): unknown {
+  const [first] = call.args;
+  const options = typeof first === 'object' && first !== null ? first : null;
+  const part = (key: string, index: number): unknown =>
+    options === null ? call.args[index] : Reflect.get(options, key);
+  if (!guard.policy.mayStartChildren) {
+    guard.refuse('process', 'Process.spawn', String(part('file', 0)));
+    return at.refused;
+  }
+  const envPairs = part('envPairs', 3);
+  if (!Array.isArray(envPairs)) {
+    guard.refuse('process', 'Process.spawn', `${String(part('file', 0))} without an environment`);
+    return at.refused;
+  }
+  if (!isOwnLaunch(part('args', 1), envPairs)) {
+    const policy = encodePolicy({ ...guard.policy, parentPid: null });
+    envPairs.splice(0, envPairs.length, ...withSeal(envPairs, policy, at.sealEntryUrl));
+  }
+  return call.proceed();
+}
+
+/**
+ * True when the command line loads one of our entries and the environment brings a policy made by this process for its child.
+ * A fork that merely copied this process's own flags and environment is not one: its policy names another parent.
+ */
+function isOwnLaunch(args: unknown, envPairs: readonly unknown[]): boolean {
+  const load = /^--import=file:\/\/.*\/(seal-entry\.[jt]s|sandbox-seal\.mjs)$/;
+  const policy = envPairs.find((pair) => String(pair).startsWith(`${SEAL_VARIABLE}=`));
+  if (policy === undefined || !Array.isArray(args)) return false;
+  return (
+    args.some((arg) => typeof arg === 'string' && load.test(arg)) &&
+    String(policy).includes(`"parentPid":${process.pid},`)
+  );
+}

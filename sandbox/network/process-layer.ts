@@ -1,0 +1,51 @@
+import { ChildProcess } from 'node:child_process';
+import inspector from 'node:inspector';
+import module, { syncBuiltinESMExports } from 'node:module';
+import { installChildInheritance } from './child-inheritance.ts';
+import type { Guard } from './guard.ts';
+import type { NativePrototypes } from './native-handles.ts';
+import { nativeBinding } from './native-handles.ts';
+import { patchFunction, type Undo, undoAll } from './patch.ts';
+import { installWorkerInheritance } from './worker-inheritance.ts';
+
+/**
+ * Other processes and threads: they inherit the seal, or are refused where the role may start none. What would run code
+ * outside the seal in this very process (`execve`, hook threads, the inspector's listener) is refused everywhere.
+ */
+export function installProcessLayer(guard: Guard, natives: NativePrototypes, sealEntryUrl: string): Undo {
+  const undo = undoAll([
+    ...(guard.policy.mayStartChildren
+      ? []
+      : [refuse(guard, ChildProcess.prototype, 'spawn', 'child_process')]),
+    installChildInheritance(guard, natives.process, sealEntryUrl),
+    installWorkerInheritance(guard, sealEntryUrl),
+    refuse(guard, process, 'execve', 'process'),
+    refuse(guard, module, 'register', 'module'),
+    refuse(guard, inspector, 'open', 'inspector'),
+    ...inspectorBinding(guard),
+    ...(guard.policy.role === 'agent' ? [refuse(guard, process, 'dlopen', 'process')] : []),
+  ]);
+  syncBuiltinESMExports();
+  return () => {
+    undo();
+    syncBuiltinESMExports();
+  };
+}
+
+function refuse(guard: Guard, owner: object, key: string, label: string): Undo {
+  return patchFunction(owner, key, ({ args }) => {
+    throw guard.refuse('process', `${label}.${key}`, target(args));
+  });
+}
+
+function inspectorBinding(guard: Guard): Undo[] {
+  const binding = nativeBinding('inspector');
+  return binding === null ? [] : [refuse(guard, binding, 'open', 'inspector binding')];
+}
+
+function target(args: unknown[]): string {
+  const [first] = args;
+  if (typeof first !== 'object' || first === null) return String(first);
+  const file: unknown = Reflect.get(first, 'file') ?? Reflect.get(first, 'id') ?? Reflect.get(first, 'href');
+  return String(file);
+}

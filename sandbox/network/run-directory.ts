@@ -1,0 +1,87 @@
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SandboxError } from '../errors.ts';
+export { findResidue, processesUsing, type Residue } from './residue.ts';
+import { isSameProcess, processStart } from './process-identity.ts';
+
+/** A directory for the sockets and temporaries of one run. */
+export interface PrivateDirectory extends AsyncDisposable {
+  path: string;
+}
+
+/** Bytes that a socket's own name in the directory may take: `agent-planner.sock` and the like. */
+const LONGEST_NAME_BYTES = 40;
+/** sun_path less its terminating NUL; macOS has 103. */
+const SOCKET_PATH_BYTES = process.platform === 'darwin' ? 103 : 107;
+const PREFIX = 'hermes-';
+const MARKER = 'owner.json';
+
+/**
+ * Makes a directory that only this user may enter (0700), marked with this process as its owner. Disposing removes it. Throws
+ * HERMES_SEAL_SOCKET_PATH when socket paths in it would be longer than the kernel takes.
+ */
+export function createPrivateDirectory(base: string = tmpdir()): Promise<PrivateDirectory> {
+  return Promise.resolve().then(() => {
+    assertShort(realpathSync(base));
+    const path = mkdtempSync(join(realpathSync(base), PREFIX));
+    writeFileSync(join(path, MARKER), JSON.stringify({ pid: process.pid, start: processStart(process.pid) }));
+    return {
+      path,
+      [Symbol.asyncDispose]: () => Promise.resolve(rmSync(path, { recursive: true, force: true })),
+    };
+  });
+}
+
+/** Removes private directories of this user whose owner is dead; returns their paths. */
+export function removeStale(base: string = tmpdir()): string[] {
+  const stale = staleDirectories(base);
+  for (const path of stale) rmSync(path, { recursive: true, force: true });
+  return stale;
+}
+
+/** Private directories of this user whose owner is dead, for `doctor` to show. */
+export function staleDirectories(base: string = tmpdir()): string[] {
+  return readdirSync(base)
+    .filter((name) => name.startsWith(PREFIX))
+    .map((name) => join(base, name))
+    .filter((path) => isMine(path) && isOrphaned(path));
+}
+
+function assertShort(base: string): void {
+  const bytes = Buffer.byteLength(join(base, `${PREFIX}XXXXXX`)) + 1 + LONGEST_NAME_BYTES;
+  if (bytes <= SOCKET_PATH_BYTES) return;
+  throw new SandboxError('HERMES_SEAL_SOCKET_PATH', {
+    message: `Socket paths in ${base} would be up to ${bytes} bytes long; the kernel takes ${SOCKET_PATH_BYTES}.`,
+    fix: 'set TMPDIR to a shorter path.',
+  });
+}
+
+function isMine(path: string): boolean {
+  try {
+    const stat = statSync(path);
+    return stat.isDirectory() && (process.getuid === undefined || stat.uid === process.getuid());
+  } catch {
+    return false;
+  }
+}
+
+/** Only a directory that carries our marker is ours to remove. */
+function isOrphaned(path: string): boolean {
+  try {
+    const owner: unknown = JSON.parse(readFileSync(join(path, MARKER), 'utf8'));
+    if (typeof owner !== 'object' || owner === null) return false;
+    const pid: unknown = Reflect.get(owner, 'pid');
+    return typeof pid === 'number' && !isSameProcess(pid, Reflect.get(owner, 'start'));
+  } catch {
+    return false;
+  }
+}

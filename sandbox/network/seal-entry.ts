@@ -1,0 +1,3 @@
+import { installSealFromEnvironment } from './seal-from-environment.ts';
+
+await installSealFromEnvironment();

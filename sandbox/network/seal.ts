@@ -1,0 +1,78 @@
+import { Socket } from 'node:net';
+import { Socket as DatagramSocket } from 'node:dgram';
+import { Resolver } from 'node:dns';
+import { runCanaries } from './canaries.ts';
+import type { CanaryOriginals } from './canary-routes.ts';
+import { Guard } from './guard.ts';
+import { installHandleLayer } from './handle-layer.ts';
+import { type Attempt, type CanaryResult, LedgerWriter } from './ledger.ts';
+import { nativePrototypes } from './native-handles.ts';
+import { installNockLayer } from './nock-layer.ts';
+import { undoAll } from './patch.ts';
+import type { AnyFunction } from './patch.ts';
+import { SealPolicy, type SealPolicyInput } from './policy.ts';
+import { installProcessLayer } from './process-layer.ts';
+import { sealEntryUrl } from './seal-entry-url.ts';
+import { installSocketLayer } from './socket-layer.ts';
+
+/** The seal of this process. */
+export interface Seal {
+  readonly policy: SealPolicy;
+  /** Every patched function is the original again. */
+  dispose(): void;
+  /** Fires the canaries of every layer and writes the results to the ledger. Needs `canaries` in the policy. */
+  runCanaries(): Promise<CanaryResult[]>;
+  /** What was refused so far. */
+  attempts(): Attempt[];
+  /** Names the suite and task that attempts from now on belong to. */
+  setContext(context: { suite: string | null; task: string | null }): void;
+}
+
+const CURRENT = Symbol.for('hermes.seal');
+
+/** Seals this process. The order of the layers is here: innermost first, so that each is in place before the next covers it. */
+export function installSeal(input: SealPolicyInput): Seal {
+  const policy = SealPolicy.parse({
+    ...input,
+    root: input.root === undefined || input.root === '' ? process.cwd() : input.root,
+  });
+  const ledger = new LedgerWriter(policy);
+  const guard = new Guard(policy, ledger);
+  const natives = nativePrototypes();
+  const originals = captureOriginals();
+  const undo = undoAll([
+    installHandleLayer(guard, natives),
+    installProcessLayer(guard, natives, sealEntryUrl()),
+    installSocketLayer(guard),
+    ...(policy.useNock ? [installNockLayer(guard)] : []),
+  ]);
+  // Diagnostic reports ask the resolver for the names of open connections unless told not to.
+  Reflect.set(process.report, 'excludeNetwork', true);
+  const seal: Seal = {
+    policy,
+    dispose() {
+      undo();
+      Reflect.deleteProperty(globalThis, CURRENT);
+    },
+    runCanaries: () => runCanaries({ guard, ledger, originals }),
+    attempts: () => ledger.entries.filter((entry) => entry.type === 'attempt'),
+    setContext: (context) => guard.setContext(context),
+  };
+  Reflect.defineProperty(globalThis, CURRENT, { value: seal, configurable: true, enumerable: false });
+  return seal;
+}
+
+/** The seal that `--import` put on this process; null in an unsealed one. */
+export function currentSeal(): Seal | null {
+  return (Reflect.get(globalThis, CURRENT) as Seal | undefined) ?? null;
+}
+
+function captureOriginals(): CanaryOriginals {
+  const method = (owner: object, key: string) => Reflect.get(owner, key) as AnyFunction;
+  return {
+    socketConnect: method(Socket.prototype, 'connect'),
+    datagramSend: method(DatagramSocket.prototype, 'send'),
+    datagramBind: method(DatagramSocket.prototype, 'bind'),
+    resolve4: method(Resolver.prototype, 'resolve4'),
+  };
+}

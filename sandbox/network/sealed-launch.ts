@@ -1,0 +1,41 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Launch, parentDeathPrefix } from '../process/launch.ts';
+import { childEnvironment } from './environment.ts';
+import { foreignSockets } from './foreign-sockets.ts';
+import { dropPrefix, namespacePrefix } from './namespace.ts';
+import { encodePolicy, SEAL_VARIABLE, type SealPolicyInput } from './policy.ts';
+import { sandboxSealUrl, sealEntryUrl } from './seal-entry-url.ts';
+
+/**
+ * How to start a sealed child of this process: command prefix, Node flags and the whole environment, for `spawnNode()`.
+ * The child proves its canaries before its own code runs, exits with code 4 if it cannot, and dies with this process
+ * (the thread that spawns must live as long: the kernel watches that thread). With `namespace` the child also gets user,
+ * network and mount namespaces of its own; pass true only where `probeKernelLevel()` said `kernel`.
+ */
+export function sealedLaunch(
+  policy: SealPolicyInput,
+  { namespace, env = {} }: { namespace: boolean; env?: Record<string, string> },
+): Launch {
+  const entry = policy.role === 'sandbox' ? sandboxSealUrl() : sealEntryUrl();
+  const prefixes = policy.socketPrefixes.map((prefix) => real(prefix));
+  const sealed = encodePolicy({
+    ...policy,
+    root: policy.root ?? process.cwd(),
+    kernel: namespace,
+    parentPid: process.pid,
+  });
+  return {
+    prefix: namespace ? [...namespacePrefix(foreignSockets(prefixes)), ...dropPrefix()] : parentDeathPrefix(),
+    execArgv: [`--import=${entry}`, '--disable-sigusr1'],
+    env: { ...childEnvironment(env), [SEAL_VARIABLE]: sealed },
+  };
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
