@@ -64,20 +64,16 @@ function nextFence(text: string, from: number): FoundFence | undefined {
   const oneLine = inline.exec(text);
   if (oneLine !== null && (whole === null || oneLine.index < whole.index)) return inlineFence(oneLine);
   if (whole === null) return undefined;
-  const mark = whole[1] ?? '```';
-  const start = whole.index;
-  const body = start + whole[0].length;
-  const closing = closingOf(text, body, mark);
-  if (isStray(whole, { text, body, closing: closing?.at ?? text.length })) return nextFence(text, body);
-  const tag = tagOf(whole[2] ?? '');
-  const end = closing?.after ?? text.length;
+  const body = whole.index + whole[0].length;
+  const closing = closingOf(text, body, whole[1] ?? '```') ?? { at: text.length, after: undefined };
+  if (isStray(whole, { text, body, closing: closing.at })) return nextFence(text, body);
   const block: Block = {
-    text: text.slice(body, closing?.at ?? text.length),
-    tag,
+    text: text.slice(body, closing.at),
+    tag: tagOf(whole[2] ?? ''),
     container: 'fence',
-    closed: closing !== undefined,
+    closed: closing.after !== undefined,
   };
-  return { start, end, block };
+  return { start: whole.index, end: closing.after ?? text.length, block };
 }
 
 /** A mark without a tag before a fence with one closes what a prefix of the answer opened; it opens nothing itself. */

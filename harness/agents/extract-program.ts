@@ -92,17 +92,24 @@ function programOf(
   const form = moduleForm(code);
   const differing = new Set(candidates.map((block) => block.text.trim())).size;
   const marks = [
-    chosen.container,
-    ...(chosen.container === 'fence' && chosen.tag === '' ? ['untagged'] : []),
-    ...(isWrongTag(chosen, lang) ? ['wrong-tag'] : []),
-    ...(chosen.closed || chosen.container === 'bare' ? [] : ['unclosed']),
-    ...(chosen.tailLeftOut ? ['tail-left-out'] : []),
+    ...containerMarks(chosen, lang),
     ...(chosen.container === 'bare' && hasProse(answer, chosen) ? ['prose'] : []),
     ...(differing > 1 ? ['last-of-several'] : []),
     ...(joined ? ['joined'] : []),
     ...(form === undefined ? [] : [form]),
   ];
   return { kind: 'program', code, lang, shape: marks.join('+') };
+}
+
+function containerMarks(chosen: CompleteBlock, lang: 'js' | 'ts'): string[] {
+  const isFence = chosen.container === 'fence';
+  return [
+    chosen.container,
+    ...(isFence && chosen.tag === '' ? ['untagged'] : []),
+    ...(isWrongTag(chosen, lang) ? ['wrong-tag'] : []),
+    ...(isFence && !chosen.closed ? ['unclosed'] : []),
+    ...(chosen.tailLeftOut ? ['tail-left-out'] : []),
+  ];
 }
 
 /** Puts earlier blocks of the answer before the chosen one when it uses names that only they declare. */

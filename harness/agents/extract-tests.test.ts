@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { extractTests } from './extract-tests.ts';
+import { extractTests, singleAssertions } from './extract-tests.ts';
 
 const extract = (text: string) => extractTests(text, { entryPoint: 'add' });
 const one = 'assert.deepEqual(add(1, 2), 3);';
@@ -63,6 +63,15 @@ describe('an answer that holds tests', () => {
       shape: 'bare',
     });
   });
+});
+
+test('singleAssertions() finds in extracted code what extraction found in the answer', () => {
+  const found = extract(
+    `\`\`\`js\nlet three;\nthree = 3;\nassert.equal(add(1, 2), three);\n${one}\n${two}\n\`\`\``,
+  );
+  if (found.kind !== 'tests') throw new Error(found.reason);
+  expect(found.assertions).toEqual([one, two]);
+  expect(singleAssertions(found.code)).toEqual(found.assertions);
 });
 
 describe('an answer that holds none is refused with the reason', () => {

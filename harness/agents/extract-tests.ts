@@ -37,6 +37,16 @@ export function extractTests(text: string, options: { entryPoint: string }): Ext
   return testsOf(complete, options.entryPoint);
 }
 
+/** Assertion statements of test code that mention no name which another of its statements declares, in order. */
+export function singleAssertions(code: string): string[] {
+  const statements = topLevelStatements(code);
+  const declared = statements.flatMap((statement) => topLevelNames(statement.text));
+  return statements
+    .filter((statement) => assertionStatement.test(statement.masked))
+    .map((statement) => statement.text)
+    .filter((text) => !declared.some((name) => mentions(text, name)));
+}
+
 const assertion = /(?<![\w$.])(?:assert(?:\.[\w$]+)*|console\s*\.\s*assert)\s*\(/;
 const assertionStatement = /^(?:await\s+)?(?:assert(?:\.[\w$]+)*|console\s*\.\s*assert)\s*\(/;
 const importStatement =
@@ -61,7 +71,7 @@ function testsOf(blocks: readonly CompleteBlock[], entryPoint: string): Extracte
     ...(kept.length < statements.length ? ['imports-left-out'] : []),
     ...(own.length > 0 ? ['own-copy-left-out'] : []),
   ];
-  return { kind: 'tests', code, assertions: independentAssertions(tests), shape: marks.join('+') };
+  return { kind: 'tests', code, assertions: singleAssertions(code), shape: marks.join('+') };
 }
 
 function containerMarks(blocks: readonly CompleteBlock[]): string[] {
@@ -79,15 +89,6 @@ function containerMarks(blocks: readonly CompleteBlock[]): string[] {
 
 function definesFunction(statement: Statement, entryPoint: string): boolean {
   return definesByName(statement.masked, entryPoint) && !assertionStatement.test(statement.masked);
-}
-
-/** Assertion statements that mention no name that another statement declares. */
-function independentAssertions(statements: readonly Statement[]): string[] {
-  const declared = statements.flatMap((statement) => topLevelNames(statement.text));
-  return statements
-    .filter((statement) => assertionStatement.test(statement.masked))
-    .map((statement) => statement.text)
-    .filter((text) => !declared.some((name) => mentions(text, name)));
 }
 
 function missingReason(answer: AnswerBlocks): string {
