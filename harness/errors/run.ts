@@ -23,6 +23,10 @@ export const runErrors = {
     exit: 3,
     meaning: 'Outcomes differ between arms that had identical prompts and seeds.',
   },
+  HERMES_RUN_SEAL_LEVEL: {
+    exit: 4,
+    meaning: 'HERMES_HERMETIC=1 asks for a seal level that this machine does not grant.',
+  },
   HERMES_RUN_RESIDUE: { exit: 3, meaning: 'The run left processes, sockets or files behind.' },
   HERMES_RUN_VERIFY_INPUT: { exit: 2, meaning: 'The folder to verify is not a run directory.' },
   HERMES_RUN_INTERNAL: { exit: 3, meaning: 'Something that should be impossible happened inside Hermes.' },

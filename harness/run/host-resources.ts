@@ -68,7 +68,7 @@ export async function openResources(init: HostInit): Promise<Resources> {
     clock,
     config: init.config,
     references: new Map(),
-    teamOf: teams.teamOf,
+    teamOf: (arm) => teams.teamOf(arm),
     mutantsOf: rememberMutants(sandbox, init.config),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

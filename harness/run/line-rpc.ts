@@ -1,8 +1,9 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { errorTable, HermesError, type HermesErrorCode } from '../errors.ts';
+import { HermesError } from '../errors.ts';
 import { Json } from '../contract/json.ts';
+import { reportedError } from './reported-error.ts';
 
 // One JSON object a line. A client sends calls and cancels, a server sends results.
 const ClientMessage = z.discriminatedUnion('type', [
@@ -123,23 +124,20 @@ function settle(
   const waiting = pending.get(message.id);
   pending.delete(message.id);
   if (message.type === 'result') waiting?.resolve(message.value);
-  else waiting?.reject(remoteError(message));
-}
-
-function remoteError({ code, message, fix }: { code: string; message: string; fix: string }): Error {
-  const known = code in errorTable ? (code as HermesErrorCode) : 'HERMES_RUN_INTERNAL';
-  return new HermesError(known, { message, fix });
+  else waiting?.reject(reportedError(message));
 }
 
 function describeError(error: unknown): { code: string; message: string; fix: string } {
-  const { message, code, fix } = error as { message?: string; code?: string; fix?: string };
-  const bare = String(message ?? error);
-  const stack = error instanceof Error && code === undefined ? (error.stack ?? bare) : bare;
+  const { message, code, fix, stack } = error as {
+    message?: string;
+    code?: string;
+    fix?: string;
+    stack?: string;
+  };
   return {
     code: code ?? 'HERMES_RUN_INTERNAL',
-    // Our own errors carry code and fix in the message already; the other side adds them again.
-    message: stack.replace(/^\[HERMES_\w+\] /, '').replace(/ Fix: [\s\S]*$/, ''),
-    fix: fix ?? 'this is a fault of Hermes: report it with this message.',
+    message: String((code === undefined ? stack : message) ?? error),
+    fix: fix ?? '',
   };
 }
 

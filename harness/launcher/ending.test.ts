@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import type { SampleRecord } from '../contract/run-record.ts';
+import type { RunSummary } from '../contract/summary.ts';
+import { armDifferences, decideEnding } from './ending.ts';
+
+const recordOf = (parts: Partial<SampleRecord>): SampleRecord => ({
+  suite: 's',
+  arm: 'PM',
+  task: 't',
+  sample: 0,
+  outcome: 'passed',
+  cause: '',
+  scores: {},
+  counts: {},
+  seeds: {},
+  tokens: { prefill: 0, decode: 0 },
+  verdict: 'passed',
+  tainted: false,
+  trust: 'data',
+  errorCode: null,
+  transcriptSha256: '0'.repeat(64),
+  ...parts,
+});
+
+const summaryOf = (ok: boolean): RunSummary => ({
+  schemaVersion: 1,
+  suites: [
+    {
+      name: 's',
+      arm: 'PM',
+      pipeline: 'coder',
+      tasks: 1,
+      samples: 1,
+      outcomes: { passed: 1, failed: 0, agent: 0, timeout: 0, memory: 0, harness: 0, oversized: 0 },
+      metrics: {},
+      gates: [{ metric: 'pass_at_1', value: 0.5, threshold: 0.8, direction: 'atLeast', ok }],
+    },
+  ],
+  throughput: { tokensPerSecond: null, wallMs: 1 },
+});
+
+const fine = { summary: summaryOf(true), records: [recordOf({})], breach: null, armDifferences: [] };
+
+test('decideEnding() says 0 when every gate is met', () => {
+  expect(decideEnding(fine)).toEqual({ exitCode: 0, reason: 'all 1 gates met' });
+});
+
+test('decideEnding() says 1 and names the gate that was missed', () => {
+  const ending = decideEnding({ ...fine, summary: summaryOf(false) });
+  expect(ending.exitCode).toBe(1);
+  expect(ending.reason).toContain('pass_at_1 is 0.5, wanted ≥ 0.8');
+});
+
+test('decideEnding() puts a fault of the harness above a missed gate', () => {
+  const records = [recordOf({ outcome: 'harness', errorCode: 'HERMES_POOL_START', cause: 'no' })];
+  const ending = decideEnding({ ...fine, summary: summaryOf(false), records });
+  expect(ending).toMatchObject({ exitCode: 3, reason: expect.stringContaining('HERMES_POOL_START') });
+});
+
+test('decideEnding() puts a broken seal above everything', () => {
+  const records = [recordOf({ outcome: 'harness' })];
+  expect(decideEnding({ ...fine, records, breach: 'tcp got through' }).exitCode).toBe(4);
+});
+
+test('armDifferences() names samples whose outcome is not the same in every arm', () => {
+  const records = [
+    recordOf({ arm: 'A' }),
+    recordOf({ arm: 'C', outcome: 'failed' }),
+    recordOf({ arm: 'A', task: 'same' }),
+    recordOf({ arm: 'C', task: 'same' }),
+    recordOf({ arm: 'A', task: 'big' }),
+    recordOf({ arm: 'C', task: 'big', outcome: 'oversized' }),
+  ];
+  expect(armDifferences(records)).toEqual(['s t#0: A passed, C failed']);
+});

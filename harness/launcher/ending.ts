@@ -1,0 +1,58 @@
+import type { SampleRecord } from '../contract/run-record.ts';
+import type { RunSummary } from '../contract/summary.ts';
+import { ExitCode } from '../errors.ts';
+
+/** Exit code of a run and the sentence that says why: the terminal's last line. */
+export interface Ending {
+  exitCode: ExitCode;
+  reason: string;
+}
+
+/** Decides by the worst thing that happened: seal, harness, arms, gates. */
+export function decideEnding(run: {
+  summary: RunSummary;
+  records: SampleRecord[];
+  breach: string | null;
+  /** Samples whose outcome differs between arms. */
+  armDifferences: string[];
+}): Ending {
+  if (run.breach !== null) return { exitCode: ExitCode.seal, reason: `the seal was broken: ${run.breach}` };
+  const faults = run.records.filter((record) => record.outcome === 'harness');
+  if (faults.length > 0) {
+    const [first] = faults;
+    return {
+      exitCode: ExitCode.harness,
+      reason: `the harness failed on ${faults.length} of ${run.records.length} samples; first: ${first?.suite} ${first?.task}: ${first?.errorCode}: ${first?.cause}`,
+    };
+  }
+  if (run.armDifferences.length > 0) {
+    const reason = `outcomes differ between arms in ${run.armDifferences.length} samples; first: ${run.armDifferences[0]}`;
+    return { exitCode: ExitCode.harness, reason };
+  }
+  const gates = run.summary.suites.flatMap((suite) => suite.gates.map((gate) => ({ suite, gate })));
+  const missed = gates.filter(({ gate }) => !gate.ok);
+  if (missed.length > 0) {
+    const [first] = missed;
+    const sign = first?.gate.direction === 'atLeast' ? '≥' : '≤';
+    return {
+      exitCode: ExitCode.gateMissed,
+      reason: `${missed.length} of ${gates.length} gates missed; first: ${first?.suite.name}: ${first?.gate.metric} is ${String(first?.gate.value)}, wanted ${sign} ${first?.gate.threshold}`,
+    };
+  }
+  return {
+    exitCode: ExitCode.ok,
+    reason: gates.length === 0 ? 'done, no gates declared' : `all ${gates.length} gates met`,
+  };
+}
+
+/** Samples whose outcome is not the same in every arm, as `suite task#sample: PM passed, C failed`. */
+export function armDifferences(records: SampleRecord[]): string[] {
+  const groups = Map.groupBy(records, ({ suite, task, sample }) => `${suite} ${task}#${sample}`);
+  return [...groups].flatMap(([name, group]) => {
+    if (group.some((record) => record.outcome === 'oversized' || record.outcome === 'harness')) return [];
+    const outcomes = new Set(group.map((record) => record.outcome));
+    return outcomes.size > 1
+      ? [`${name}: ${group.map(({ arm, outcome }) => `${arm} ${outcome}`).join(', ')}`]
+      : [];
+  });
+}

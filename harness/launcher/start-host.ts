@@ -1,0 +1,87 @@
+import type { ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Launch, spawnNode } from '../../sandbox/process/launch.ts';
+import { HermesError } from '../errors.ts';
+import { type HostInit, privateNames } from '../run/host-protocol.ts';
+import { reportedError } from '../run/reported-error.ts';
+import { HostMessage } from '../run/serve-run-host.ts';
+
+const entry = fileURLToPath(
+  new URL(`../run/run-host-entry${extname(import.meta.filename)}`, import.meta.url),
+);
+const stopMs = 10_000;
+const lastLines = 4_000;
+
+/** A running run host. Disposing asks it to end, and kills it when it does not. */
+export interface HostProcess extends AsyncDisposable {
+  pid: number;
+  /** Resolves with the last of its stderr when the process has ended. */
+  ended: Promise<{ stderr: string }>;
+}
+
+/** Starts the run host and resolves when it serves its socket. Throws the host's own error, or HERMES_RUN_HOST_START. */
+export async function startHost(init: HostInit, launch: Launch): Promise<HostProcess> {
+  const initPath = join(init.privateDir, privateNames.init);
+  writeFileSync(initPath, JSON.stringify(init), { mode: 0o600 });
+  const child = spawnNode(launch, {
+    path: entry,
+    args: [initPath],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    cwd: init.projectRoot,
+  });
+  const ended = watchEnd(child);
+  const host: HostProcess = {
+    pid: child.pid ?? -1,
+    ended,
+    async [Symbol.asyncDispose]() {
+      if (child.connected) child.disconnect();
+      const timer = setTimeout(() => child.kill('SIGKILL'), stopMs);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+  try {
+    await firstMessage(child, ended);
+    return host;
+  } catch (error) {
+    await host[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function watchEnd(child: ChildProcess): Promise<{ stderr: string }> {
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-lastLines);
+  });
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ stderr: `${stderr}${error.message}` }));
+    child.once('close', () => resolve({ stderr }));
+  });
+}
+
+async function firstMessage(child: ChildProcess, ended: Promise<{ stderr: string }>): Promise<void> {
+  const message = await Promise.race([
+    new Promise<HostMessage>((resolve) => {
+      child.once('message', (value) => resolve(HostMessage.parse(value)));
+    }),
+    ended,
+  ]);
+  if ('stderr' in message) throw hostStartError(child, message.stderr);
+  if (message.type === 'failed') throw reportedError(message);
+}
+
+function hostStartError(child: ChildProcess, stderr: string): HermesError {
+  if (child.exitCode === 4) {
+    return new HermesError('HERMES_SEAL_BROKEN', {
+      message: `the run host could not prove its seal: ${stderr.trim()}`,
+      fix: 'see `hermes doctor` and docs/hermeticity.md.',
+    });
+  }
+  return new HermesError('HERMES_RUN_HOST_START', {
+    message: `the run host ended before it was ready (exit code ${child.exitCode}, signal ${child.signalCode}): ${stderr.trim()}`,
+    fix: 'run `hermes doctor`; it names what is missing on this machine.',
+  });
+}

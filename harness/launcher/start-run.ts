@@ -1,0 +1,138 @@
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { type CanaryListeners, openCanaryListeners } from '../../sandbox/network/canary-listeners.ts';
+import { childEnvironment } from '../../sandbox/network/environment.ts';
+import { probeKernelLevel } from '../../sandbox/network/namespace.ts';
+import type { CanaryTargets } from '../../sandbox/network/policy.ts';
+import { createPrivateDirectory, removeStale } from '../../sandbox/network/run-directory.ts';
+import { installSeal } from '../../sandbox/network/seal.ts';
+import { sealedLaunch } from '../../sandbox/network/sealed-launch.ts';
+import { type Launch, parentDeathPrefix } from '../../sandbox/process/launch.ts';
+import { cacheDirs } from '../cache/cache-dirs.ts';
+import { readLock, verifyTasksFile } from '../cache/lock.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
+import type { Suite } from '../contract/suite.ts';
+import { HermesError } from '../errors.ts';
+import { connectHost, type HostClient } from '../run/host-client.ts';
+import { type HostInit, privateNames } from '../run/host-protocol.ts';
+import { makeRunDir, newRunId } from './run-dir.ts';
+import { type HostProcess, startHost } from './start-host.ts';
+
+/** What a launcher starts a run with. */
+export interface RunPlan {
+  projectRoot: string;
+  loaded: LoadedConfig;
+  suites: Suite[];
+  env: Record<string, string | undefined>;
+  launcher: 'cli' | 'vitest';
+  /** Where native messages of the seal go; the CLI seals its own process, unit tests do not. */
+  sealLauncher: boolean;
+}
+
+/** A run under way. Disposing ends every process of it and removes its private directory. */
+export interface ActiveRun extends AsyncDisposable {
+  plan: RunPlan;
+  init: HostInit;
+  socketPath: string;
+  host: HostClient;
+  hostProcess: HostProcess;
+  listeners: CanaryListeners | null;
+  level: { level: HostInit['level']; reason: string };
+  childEnv: Record<string, string>;
+}
+
+/** Checks the task files against the lock, opens the run directory, seals this process and starts the run host. */
+export async function startRun(plan: RunPlan): Promise<ActiveRun> {
+  const { projectRoot, loaded } = plan;
+  const { config, model } = loaded;
+  const lockPath = join(projectRoot, config.lock);
+  await checkTaskFiles(plan, lockPath);
+  await using opening = new AsyncDisposableStack();
+  removeStale();
+  const runId = newRunId(new Date());
+  const runDir = makeRunDir(join(projectRoot, relative(projectRoot, config.out)), runId);
+  const directory = opening.use(await createPrivateDirectory());
+  mkdirSync(join(directory.path, privateNames.ledger), { mode: 0o700 });
+  const listeners = config.hermetic ? opening.use(await openCanaryListeners()) : null;
+  const level = await sealLevel(plan);
+  const workers = config.workers === 'auto' ? availableParallelism() : config.workers;
+  const init: HostInit = {
+    runId,
+    runDir,
+    privateDir: directory.path,
+    projectRoot,
+    startedAtEpochMs: Date.now(),
+    config,
+    model,
+    workers,
+    sandboxWorkers: config.sandbox.workers === 'auto' ? availableParallelism() : config.sandbox.workers,
+    cacheDirs: cacheDirs({ configDir: config.cacheDir, env: plan.env, projectRoot }),
+    lockPath,
+    level: level.level,
+    canaries: listeners?.targets ?? null,
+  };
+  const launch = hostLaunch(init, listeners?.targets ?? null);
+  if (plan.sealLauncher && listeners !== null) {
+    const seal = installSeal({ ...policyOf(init, listeners.targets), role: 'launcher' });
+    opening.defer(() => seal.dispose());
+    await seal.runCanaries();
+  }
+  const hostProcess = opening.use(await startHost(init, launch));
+  const socketPath = join(directory.path, privateNames.hostSocket);
+  const host = opening.use(await connectHost(socketPath));
+  const owned = opening.move();
+  return {
+    plan,
+    init,
+    socketPath,
+    host,
+    hostProcess,
+    listeners,
+    level,
+    childEnv: launch.env,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+async function checkTaskFiles(plan: RunPlan, lockPath: string): Promise<void> {
+  const lock = await readLock(lockPath);
+  for (const { origin } of plan.suites) {
+    if (origin.locked) verifyTasksFile(origin.name, origin.sha256, lock);
+  }
+}
+
+async function sealLevel({ loaded, env }: RunPlan): Promise<ActiveRun['level']> {
+  const { hermetic, acceptLevel } = loaded.config;
+  if (!hermetic) return { level: 'off', reason: 'the config says hermetic: false' };
+  const found = await probeKernelLevel();
+  if (env['HERMES_HERMETIC'] === '1' && found.level === 'process' && acceptLevel === 'kernel') {
+    throw new HermesError('HERMES_RUN_SEAL_LEVEL', {
+      message: `HERMES_HERMETIC=1 asks for seal level kernel, but ${found.reason}.`,
+      fix: "allow user namespaces (docs/hermeticity.md), or set acceptLevel: 'process' in hermes.config.ts.",
+    });
+  }
+  return found;
+}
+
+function policyOf(init: HostInit, canaries: CanaryTargets) {
+  return {
+    socketPrefixes: [init.privateDir],
+    ledgerDir: join(init.privateDir, privateNames.ledger),
+    mayStartChildren: true,
+    useNock: true,
+    canaries,
+    runStartMs: init.startedAtEpochMs,
+    root: init.projectRoot,
+  };
+}
+
+function hostLaunch(init: HostInit, canaries: CanaryTargets | null): Launch {
+  if (canaries === null) {
+    return { prefix: parentDeathPrefix(), execArgv: [], env: childEnvironment() };
+  }
+  return sealedLaunch(
+    { ...policyOf(init, canaries), role: 'run-host' },
+    { namespace: init.level === 'kernel' },
+  );
+}
