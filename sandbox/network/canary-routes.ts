@@ -29,7 +29,7 @@ export interface CanaryOutcome {
 export interface CanaryRoute {
   layer: CanaryLayer;
   name: string;
-  fire(): Promise<CanaryOutcome>;
+  fire: () => Promise<CanaryOutcome>;
 }
 
 const DEADLINE_MS = 2000;

@@ -1,7 +1,7 @@
 import type { Guard } from './guard.ts';
 import { accessDenied, nativeBinding } from './native-handles.ts';
 import { type Call, patchFunction, type Undo, undoAll } from './patch.ts';
-import { encodePolicy, SEAL_VARIABLE } from './policy.ts';
+import { decodePolicy, encodePolicy, SEAL_VARIABLE } from './policy.ts';
 
 /**
  * Every process that this one starts gets the policy and `NODE_OPTIONS=--import <seal entry>`, so that a Node anywhere below
@@ -59,16 +59,26 @@ function start(guard: Guard, call: Call, at: { sealEntryUrl: string; refused: un
   return call.proceed();
 }
 
+/** The parent that a `HERMES_SEAL=…` pair names; null for any other pair. */
+function parentOf(pair: string): number | null {
+  const start = `${SEAL_VARIABLE}=`;
+  if (!pair.startsWith(start)) return null;
+  try {
+    return decodePolicy(pair.slice(start.length)).parentPid;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * True when the command line loads one of our entries and the environment brings a policy made by this process for its child.
  * A fork that merely copied this process's own flags and environment is not one: its policy names another parent.
  */
 function isOwnLaunch(args: unknown, envPairs: readonly unknown[]): boolean {
   const load = /^--import=file:\/\/.*\/(seal-entry\.[jt]s|sandbox-seal\.mjs)$/;
-  const policy = envPairs.find((pair) => String(pair).startsWith(`${SEAL_VARIABLE}=`));
-  if (policy === undefined || !Array.isArray(args)) return false;
   return (
+    Array.isArray(args) &&
     args.some((arg) => typeof arg === 'string' && load.test(arg)) &&
-    String(policy).includes(`"parentPid":${process.pid},`)
+    envPairs.some((pair) => typeof pair === 'string' && parentOf(pair) === process.pid)
   );
 }

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
-import { dirname, join, resolve, basename, sep } from 'node:path';
-import { LedgerWriter, type Attempt } from './ledger.ts';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import type { Attempt, LedgerWriter } from './ledger.ts';
 import type { SealPolicy } from './policy.ts';
 import { type SealLayer, SealRefusal } from './refusal.ts';
 import { callerStack } from './stack.ts';
@@ -38,6 +38,17 @@ export class Guard {
   /** Only the launcher may listen on TCP or UDP (canary listeners, relay), and only on loopback. */
   allowsListening(host: unknown): boolean {
     return this.policy.role === 'launcher' && typeof host === 'string' && isLoopback(host);
+  }
+
+  /** Only the launcher connects to TCP, and only to the loopback ports that the config names (see loopback-relay.ts). */
+  allowsTcp(host: unknown, port: unknown): boolean {
+    const { role, relayedPorts } = this.policy;
+    return (
+      role === 'launcher' &&
+      typeof host === 'string' &&
+      isLoopback(host) &&
+      relayedPorts.includes(Number(port))
+    );
   }
 
   /** Records a refused attempt and returns the error for the caller to deliver. */

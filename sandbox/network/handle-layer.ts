@@ -19,7 +19,9 @@ function streamGuards(guard: Guard, { tcp, pipe }: NativePrototypes): Undo[] {
   const deny = denier(guard);
   const host = (args: unknown[]) => guard.allowsListening(args[0]);
   return [
-    ...['connect', 'connect6'].map((name) => deny(tcp, name, { api: `TCP.${name}`, allows: never })),
+    ...['connect', 'connect6'].map((name) =>
+      deny(tcp, name, { api: `TCP.${name}`, allows: ([, host, port]) => guard.allowsTcp(host, port) }),
+    ),
     ...['bind', 'bind6'].map((name) => deny(tcp, name, { api: `TCP.${name}`, allows: host })),
     deny(tcp, 'open', { api: 'TCP.open', allows: () => guard.policy.role === 'launcher' }),
     deny(pipe, 'connect', { api: 'Pipe.connect', allows: (args) => guard.allowsSocket(args[1]) }),

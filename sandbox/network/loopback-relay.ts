@@ -15,7 +15,7 @@ export interface LoopbackRelay extends AsyncDisposable {
 
 /**
  * Relays `<directory>/loopback-<port>.sock` to 127.0.0.1:port. Only the launcher may do this, and only for a port that the
- * config names; call it before `installSeal()` and pass its `connectOriginal`, or from an unsealed process.
+ * config names: its own policy lists the port in `relayedPorts`. A port in use twice is HERMES_SEAL_RELAY.
  */
 export async function relayLoopback(port: number, directory: string): Promise<LoopbackRelay> {
   const socketPath = join(directory, `loopback-${port}.sock`);

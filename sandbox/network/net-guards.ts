@@ -12,7 +12,9 @@ export function installNetGuards(guard: Guard): Undo {
 
 function connect(guard: Guard, call: Call): unknown {
   const target = connectTarget(call.args);
-  if ('path' in target && guard.allowsSocket(target.path)) return call.proceed();
+  const allowed =
+    'path' in target ? guard.allowsSocket(target.path) : guard.allowsTcp(target.host, target.port);
+  if (allowed) return call.proceed();
   const refusal = guard.refuse('socket', 'net.Socket.connect', describe(target));
   const socket = call.self as Socket;
   Reflect.set(socket, 'connecting', true);

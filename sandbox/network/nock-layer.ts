@@ -14,9 +14,11 @@ import { answerWithin, loadRecordings } from './replay.ts';
  */
 export function installNockLayer(guard: Guard): Undo {
   const originals = captureOriginals();
-  const nock = createRequire(import.meta.url)('nock') as typeof Nock;
-  const wasActive = nock.isActive();
-  if (!wasActive) nock.activate();
+  const require = createRequire(import.meta.url);
+  const wasLoaded = require.cache[require.resolve('nock')] !== undefined;
+  const nock = require('nock') as typeof Nock;
+  const wasActive = wasLoaded && nock.isActive();
+  if (!nock.isActive()) nock.activate();
   nock.disableNetConnect();
   const { replay } = guard.policy;
   if (replay !== null) loadRecordings(nock, replay);

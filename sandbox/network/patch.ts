@@ -9,7 +9,7 @@ export interface Call {
   self: unknown;
   args: unknown[];
   /** Calls the original with the same `this`. */
-  proceed(args?: unknown[]): unknown;
+  proceed: (args?: unknown[]) => unknown;
 }
 
 /**
@@ -30,7 +30,7 @@ export function patchClass(
 ): Undo {
   const original: unknown = Reflect.get(owner, key);
   if (typeof original !== 'function') return () => {};
-  return replaceProperty(owner, key, new Proxy(original as NewableFunction, { construct }));
+  return replaceProperty(owner, key, new Proxy(original, { construct }));
 }
 
 /** Sets a property and returns the way back to its exact descriptor (or to its absence). */
@@ -66,7 +66,7 @@ function wrap(original: AnyFunction, handler: (call: Call) => unknown): AnyFunct
   Object.defineProperty(sealed, 'name', { value: original.name, configurable: true });
   Object.defineProperty(sealed, 'length', { value: original.length, configurable: true });
   for (const key of Reflect.ownKeys(original)) copyStatic(original, sealed, key);
-  return sealed as AnyFunction;
+  return sealed;
 }
 
 /** Copies e.g. util.promisify.custom; what cannot be redefined (name, length, prototype) stays. */

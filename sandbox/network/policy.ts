@@ -49,6 +49,8 @@ export const SealPolicy = z.strictObject({
   parentPid: z._default(z.nullable(z.int()), null),
   /** Directory that paths in recorded stacks are relative to. */
   root: z._default(z.string(), ''),
+  /** Loopback ports that the launcher may connect to, because the config names them and it relays them. */
+  relayedPorts: z._default(z.array(z.int()), []),
   replay: z._default(z.nullable(Replay), null),
   suite: z._default(z.nullable(z.string()), null),
   task: z._default(z.nullable(z.string()), null),

@@ -13,17 +13,16 @@ import { installWorkerInheritance } from './worker-inheritance.ts';
  * outside the seal in this very process (`execve`, hook threads, the inspector's listener) is refused everywhere.
  */
 export function installProcessLayer(guard: Guard, natives: NativePrototypes, sealEntryUrl: string): Undo {
+  const refuse = refuser(guard);
   const undo = undoAll([
-    ...(guard.policy.mayStartChildren
-      ? []
-      : [refuse(guard, ChildProcess.prototype, 'spawn', 'child_process')]),
+    ...(guard.policy.mayStartChildren ? [] : [refuse(ChildProcess.prototype, 'spawn', 'child_process')]),
     installChildInheritance(guard, natives.process, sealEntryUrl),
     installWorkerInheritance(guard, sealEntryUrl),
-    refuse(guard, process, 'execve', 'process'),
-    refuse(guard, module, 'register', 'module'),
-    refuse(guard, inspector, 'open', 'inspector'),
+    refuse(process, 'execve', 'process'),
+    refuse(module, 'register', 'module'),
+    refuse(inspector, 'open', 'inspector'),
     ...inspectorBinding(guard),
-    ...(guard.policy.role === 'agent' ? [refuse(guard, process, 'dlopen', 'process')] : []),
+    ...(guard.policy.role === 'agent' ? [refuse(process, 'dlopen', 'process')] : []),
   ]);
   syncBuiltinESMExports();
   return () => {
@@ -32,15 +31,16 @@ export function installProcessLayer(guard: Guard, natives: NativePrototypes, sea
   };
 }
 
-function refuse(guard: Guard, owner: object, key: string, label: string): Undo {
-  return patchFunction(owner, key, ({ args }) => {
-    throw guard.refuse('process', `${label}.${key}`, target(args));
-  });
+function refuser(guard: Guard): (owner: object, key: string, label: string) => Undo {
+  return (owner, key, label) =>
+    patchFunction(owner, key, ({ args }) => {
+      throw guard.refuse('process', `${label}.${key}`, target(args));
+    });
 }
 
 function inspectorBinding(guard: Guard): Undo[] {
   const binding = nativeBinding('inspector');
-  return binding === null ? [] : [refuse(guard, binding, 'open', 'inspector binding')];
+  return binding === null ? [] : [refuser(guard)(binding, 'open', 'inspector binding')];
 }
 
 function target(args: unknown[]): string {

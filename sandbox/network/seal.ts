@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { Socket as DatagramSocket } from 'node:dgram';
 import { Resolver } from 'node:dns';
+import { SandboxError } from '../errors.ts';
 import { runCanaries } from './canaries.ts';
 import type { CanaryOriginals } from './canary-routes.ts';
 import { Guard } from './guard.ts';
@@ -30,8 +31,17 @@ export interface Seal {
 
 const CURRENT = Symbol.for('hermes.seal');
 
-/** Seals this process. The order of the layers is here: innermost first, so that each is in place before the next covers it. */
+/**
+ * Seals this process, once: HERMES_SEAL_POLICY when it is sealed already (`currentSeal()` tells). The order of the layers is
+ * here: innermost first, so that each is in place before the next covers it.
+ */
 export function installSeal(input: SealPolicyInput): Seal {
+  if (currentSeal() !== null) {
+    throw new SandboxError('HERMES_SEAL_POLICY', {
+      message: `Process ${process.pid} is sealed already, as ${currentSeal()?.policy.role}.`,
+      fix: 'use currentSeal(), or dispose of it first.',
+    });
+  }
   const policy = SealPolicy.parse({
     ...input,
     root: input.root === undefined || input.root === '' ? process.cwd() : input.root,

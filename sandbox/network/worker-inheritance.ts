@@ -9,7 +9,7 @@ export function installWorkerInheritance(guard: Guard, sealEntryUrl: string): Un
     if (!guard.policy.mayStartChildren) {
       throw guard.refuse('process', 'worker_threads.Worker', String(args[0]));
     }
-    const options = sealedOptions((args[1] ?? {}) as workerThreads.WorkerOptions, guard, sealEntryUrl);
+    const options = sealedOptions(args[1] ?? {}, guard, sealEntryUrl);
     return Reflect.construct(target, [args[0], options], newTarget) as object;
   });
 }

@@ -1639,6 +1639,8 @@ var SealPolicy = strictObject({
   parentPid: _default(nullable(int()), null),
   /** Directory that paths in recorded stacks are relative to. */
   root: _default(string2(), ""),
+  /** Loopback ports that the launcher may connect to, because the config names them and it relays them. */
+  relayedPorts: _default(array(int()), []),
   replay: _default(nullable(Replay), null),
   suite: _default(nullable(string2()), null),
   task: _default(nullable(string2()), null)
@@ -1748,7 +1750,10 @@ function startChild() {
   const envPairs = [];
   const inherits = () => envPairs.some((pair) => pair.startsWith(`${SEAL_VARIABLE}=`));
   return settle((done) => {
-    const child = new ChildProcess2().on("error", () => done(inherits() ? new Error("a child inherits the seal") : null));
+    const child = new ChildProcess2().on(
+      "error",
+      () => done(inherits() ? new Error("a child inherits the seal") : null)
+    );
     const file = "/nonexistent/hermes-canary";
     Reflect.apply(Reflect.get(child, "spawn"), child, [
       { file, args: [file], envPairs, stdio: "ignore" }
@@ -1762,7 +1767,10 @@ function exempt(guard, handle) {
 }
 function settle(start2) {
   return new Promise((resolveOutcome) => {
-    const timer = setTimeout(() => finish({ reached: true, detail: `no refusal in ${DEADLINE_MS} ms` }), DEADLINE_MS);
+    const timer = setTimeout(
+      () => finish({ reached: true, detail: `no refusal in ${DEADLINE_MS} ms` }),
+      DEADLINE_MS
+    );
     let stop = () => {
     };
     function finish(outcome) {
@@ -1888,59 +1896,7 @@ import { Resolver as Resolver3 } from "node:dns";
 
 // sandbox/network/guard.ts
 import { realpathSync } from "node:fs";
-import { dirname, join as join2, resolve as resolve2, basename, sep } from "node:path";
-
-// sandbox/network/ledger.ts
-import { appendFileSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { isMainThread as isMainThread2, threadId } from "node:worker_threads";
-var Attempt = strictObject({
-  type: literal("attempt"),
-  /** Milliseconds since the run started. */
-  atMs: number2(),
-  /** `<role>-<pid>`, with `-t<thread>` in a worker thread. */
-  process: string2(),
-  layer: string2(),
-  api: string2(),
-  target: string2(),
-  /** Frames of the code that tried, paths relative to the project. */
-  stack: string2(),
-  suite: nullable(string2()),
-  task: nullable(string2()),
-  /** `agent`: tried in a process that only runs agents' programs. */
-  origin: _enum(["agent", "ours"])
-});
-var CanaryResult = strictObject({
-  type: literal("canary"),
-  atMs: number2(),
-  process: string2(),
-  layer: string2(),
-  result: _enum(["refused", "through", "absent"]),
-  detail: string2()
-});
-var Line = discriminatedUnion("type", [Attempt, CanaryResult]);
-var LedgerWriter = class {
-  processName;
-  entries = [];
-  #path;
-  #runStartMs;
-  constructor(policy) {
-    this.processName = `${policy.role}-${process.pid}${isMainThread2 ? "" : `-t${threadId}`}`;
-    this.#runStartMs = policy.runStartMs;
-    this.#path = policy.ledgerDir === null ? null : join(policy.ledgerDir, `${this.processName}.jsonl`);
-    if (policy.ledgerDir !== null) mkdirSync(policy.ledgerDir, { recursive: true, mode: 448 });
-  }
-  /** Milliseconds since the run started. */
-  elapsedMs() {
-    return Date.now() - this.#runStartMs;
-  }
-  /** Keeps the entry in memory and, where there is a ledger directory, on disk before it returns. */
-  write(entry) {
-    this.entries.push(entry);
-    if (this.#path !== null) appendFileSync(this.#path, `${JSON.stringify(entry)}
-`);
-  }
-};
+import { basename, dirname, join, resolve as resolve2, sep } from "node:path";
 
 // sandbox/network/stack.ts
 import { fileURLToPath } from "node:url";
@@ -1992,6 +1948,11 @@ var Guard = class {
   /** Only the launcher may listen on TCP or UDP (canary listeners, relay), and only on loopback. */
   allowsListening(host) {
     return this.policy.role === "launcher" && typeof host === "string" && isLoopback(host);
+  }
+  /** Only the launcher connects to TCP, and only to the loopback ports that the config names (see loopback-relay.ts). */
+  allowsTcp(host, port) {
+    const { role, relayedPorts } = this.policy;
+    return role === "launcher" && typeof host === "string" && isLoopback(host) && relayedPorts.includes(Number(port));
   }
   /** Records a refused attempt and returns the error for the caller to deliver. */
   refuse(layer, api, target2) {
@@ -2053,7 +2014,7 @@ function realPath(path) {
     return realpathSync.native(full);
   } catch {
     try {
-      return join2(realpathSync.native(dirname(full)), basename(full));
+      return join(realpathSync.native(dirname(full)), basename(full));
     } catch {
       return full;
     }
@@ -2125,7 +2086,9 @@ function streamGuards(guard, { tcp, pipe }) {
   const deny = denier(guard);
   const host = (args) => guard.allowsListening(args[0]);
   return [
-    ...["connect", "connect6"].map((name) => deny(tcp, name, { api: `TCP.${name}`, allows: never2 })),
+    ...["connect", "connect6"].map(
+      (name) => deny(tcp, name, { api: `TCP.${name}`, allows: ([, host2, port]) => guard.allowsTcp(host2, port) })
+    ),
     ...["bind", "bind6"].map((name) => deny(tcp, name, { api: `TCP.${name}`, allows: host })),
     deny(tcp, "open", { api: "TCP.open", allows: () => guard.policy.role === "launcher" }),
     deny(pipe, "connect", { api: "Pipe.connect", allows: (args) => guard.allowsSocket(args[1]) }),
@@ -2159,7 +2122,8 @@ function nameGuards(guard, resolver) {
 function getaddrinfo(guard, call) {
   const [request2, host, family, ...rest] = call.args;
   if (typeof host === "string" && isIP(host) !== 0) return call.proceed();
-  if (host === "localhost") return call.proceed([request2, family === 6 ? "::1" : "127.0.0.1", family, ...rest]);
+  if (host === "localhost")
+    return call.proceed([request2, family === 6 ? "::1" : "127.0.0.1", family, ...rest]);
   guard.refuse("handle", "cares.getaddrinfo", `dns ${String(host)}`);
   return accessDenied();
 }
@@ -2175,6 +2139,58 @@ function denier(guard) {
 function describe3(args) {
   return args.filter((arg) => typeof arg === "string" || typeof arg === "number").map((arg) => String(arg).replaceAll("\0", "@")).join(":");
 }
+
+// sandbox/network/ledger.ts
+import { appendFileSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join as join2 } from "node:path";
+import { isMainThread as isMainThread2, threadId } from "node:worker_threads";
+var Attempt = strictObject({
+  type: literal("attempt"),
+  /** Milliseconds since the run started. */
+  atMs: number2(),
+  /** `<role>-<pid>`, with `-t<thread>` in a worker thread. */
+  process: string2(),
+  layer: string2(),
+  api: string2(),
+  target: string2(),
+  /** Frames of the code that tried, paths relative to the project. */
+  stack: string2(),
+  suite: nullable(string2()),
+  task: nullable(string2()),
+  /** `agent`: tried in a process that only runs agents' programs. */
+  origin: _enum(["agent", "ours"])
+});
+var CanaryResult = strictObject({
+  type: literal("canary"),
+  atMs: number2(),
+  process: string2(),
+  layer: string2(),
+  result: _enum(["refused", "through", "absent"]),
+  detail: string2()
+});
+var Line = discriminatedUnion("type", [Attempt, CanaryResult]);
+var LedgerWriter = class {
+  processName;
+  entries = [];
+  #path;
+  #runStartMs;
+  constructor(policy) {
+    this.processName = `${policy.role}-${process.pid}${isMainThread2 ? "" : `-t${threadId}`}`;
+    this.#runStartMs = policy.runStartMs;
+    this.#path = policy.ledgerDir === null ? null : join2(policy.ledgerDir, `${this.processName}.jsonl`);
+    if (policy.ledgerDir !== null) mkdirSync(policy.ledgerDir, { recursive: true, mode: 448 });
+  }
+  /** Milliseconds since the run started. */
+  elapsedMs() {
+    return Date.now() - this.#runStartMs;
+  }
+  /** Keeps the entry in memory and, where there is a ledger directory, on disk before it returns. */
+  write(entry) {
+    this.entries.push(entry);
+    if (this.#path !== null) appendFileSync(this.#path, `${JSON.stringify(entry)}
+`);
+  }
+};
 
 // sandbox/network/nock-layer.ts
 import { errorMonitor } from "node:events";
@@ -2212,9 +2228,11 @@ function answerWithin(replay, args) {
 // sandbox/network/nock-layer.ts
 function installNockLayer(guard) {
   const originals = captureOriginals();
-  const nock = createRequire(import.meta.url)("nock");
-  const wasActive = nock.isActive();
-  if (!wasActive) nock.activate();
+  const require2 = createRequire(import.meta.url);
+  const wasLoaded = require2.cache[require2.resolve("nock")] !== void 0;
+  const nock = require2("nock");
+  const wasActive = wasLoaded && nock.isActive();
+  if (!nock.isActive()) nock.activate();
   nock.disableNetConnect();
   const { replay } = guard.policy;
   if (replay !== null) loadRecordings(nock, replay);
@@ -2247,10 +2265,13 @@ function watchRequests(guard, originals) {
     ...originals.map((original) => watchFunction(guard, original)),
     patchFunction(globalThis, "fetch", ({ args, proceed }) => {
       const stack = new Error("fetch").stack ?? "";
-      return proceed(answerWithin(guard.policy.replay, args)).catch((error) => {
-        if (refusingLayer(error) === "nock") guard.record({ layer: "nock", api: "fetch", target: requestTarget(args), stack });
-        throw error;
-      });
+      return proceed(answerWithin(guard.policy.replay, args)).catch(
+        (error) => {
+          if (refusingLayer(error) === "nock")
+            guard.record({ layer: "nock", api: "fetch", target: requestTarget(args), stack });
+          throw error;
+        }
+      );
     })
   ]);
 }
@@ -2275,14 +2296,18 @@ function watched(guard, at, made) {
   const request2 = made;
   const stack = new Error(at.api).stack ?? "";
   request2.on(errorMonitor, (error) => {
-    if (refusingLayer(error) === "nock") guard.record({ layer: "nock", api: at.api, target: requestTarget(at.args), stack });
+    if (refusingLayer(error) === "nock")
+      guard.record({ layer: "nock", api: at.api, target: requestTarget(at.args), stack });
   });
   const { replay } = guard.policy;
   if (replay !== null) replayDeadline(request2, replay.deadlineMs);
   return request2;
 }
 function replayDeadline(request2, deadlineMs) {
-  const timer = setTimeout(() => request2.destroy(new Error(`no recorded answer within ${deadlineMs} ms`)), deadlineMs);
+  const timer = setTimeout(
+    () => request2.destroy(new Error(`no recorded answer within ${deadlineMs} ms`)),
+    deadlineMs
+  );
   const stop = () => clearTimeout(timer);
   request2.once("response", stop).once("close", stop).once(errorMonitor, stop);
 }
@@ -2311,11 +2336,19 @@ function installChildInheritance(guard, processPrototype, sealEntryUrl2) {
   const denied = accessDenied();
   return undoAll([
     patchFunction(processPrototype, "spawn", handler(denied)),
-    ...binding === null ? [] : [patchFunction(binding, "spawn", handler({ error: denied, pid: 0, output: null, status: null, signal: null }))]
+    ...binding === null ? [] : [
+      patchFunction(
+        binding,
+        "spawn",
+        handler({ error: denied, pid: 0, output: null, status: null, signal: null })
+      )
+    ]
   ]);
 }
 function withSeal(envPairs, policy, sealEntryUrl2) {
-  const pairs = new Map(envPairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
+  const pairs = new Map(
+    envPairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)])
+  );
   const options = pairs.get("NODE_OPTIONS") ?? "";
   const load = `--import=${sealEntryUrl2}`;
   pairs.set("NODE_OPTIONS", options.includes(load) ? options : `${load} ${options}`.trim());
@@ -2341,11 +2374,18 @@ function start(guard, call, at) {
   }
   return call.proceed();
 }
+function parentOf(pair) {
+  const start2 = `${SEAL_VARIABLE}=`;
+  if (!pair.startsWith(start2)) return null;
+  try {
+    return decodePolicy(pair.slice(start2.length)).parentPid;
+  } catch {
+    return null;
+  }
+}
 function isOwnLaunch(args, envPairs) {
   const load = /^--import=file:\/\/.*\/(seal-entry\.[jt]s|sandbox-seal\.mjs)$/;
-  const policy = envPairs.find((pair) => String(pair).startsWith(`${SEAL_VARIABLE}=`));
-  if (policy === void 0 || !Array.isArray(args)) return false;
-  return args.some((arg) => typeof arg === "string" && load.test(arg)) && String(policy).includes(`"parentPid":${process.pid},`);
+  return Array.isArray(args) && args.some((arg) => typeof arg === "string" && load.test(arg)) && envPairs.some((pair) => typeof pair === "string" && parentOf(pair) === process.pid);
 }
 
 // sandbox/network/worker-inheritance.ts
@@ -2373,15 +2413,16 @@ function inheritable(execArgv, load) {
 
 // sandbox/network/process-layer.ts
 function installProcessLayer(guard, natives, sealEntryUrl2) {
+  const refuse = refuser(guard);
   const undo = undoAll([
-    ...guard.policy.mayStartChildren ? [] : [refuse(guard, ChildProcess3.prototype, "spawn", "child_process")],
+    ...guard.policy.mayStartChildren ? [] : [refuse(ChildProcess3.prototype, "spawn", "child_process")],
     installChildInheritance(guard, natives.process, sealEntryUrl2),
     installWorkerInheritance(guard, sealEntryUrl2),
-    refuse(guard, process, "execve", "process"),
-    refuse(guard, module2, "register", "module"),
-    refuse(guard, inspector, "open", "inspector"),
+    refuse(process, "execve", "process"),
+    refuse(module2, "register", "module"),
+    refuse(inspector, "open", "inspector"),
     ...inspectorBinding(guard),
-    ...guard.policy.role === "agent" ? [refuse(guard, process, "dlopen", "process")] : []
+    ...guard.policy.role === "agent" ? [refuse(process, "dlopen", "process")] : []
   ]);
   syncBuiltinESMExports();
   return () => {
@@ -2389,14 +2430,14 @@ function installProcessLayer(guard, natives, sealEntryUrl2) {
     syncBuiltinESMExports();
   };
 }
-function refuse(guard, owner, key, label) {
-  return patchFunction(owner, key, ({ args }) => {
+function refuser(guard) {
+  return (owner, key, label) => patchFunction(owner, key, ({ args }) => {
     throw guard.refuse("process", `${label}.${key}`, target(args));
   });
 }
 function inspectorBinding(guard) {
   const binding = nativeBinding("inspector");
-  return binding === null ? [] : [refuse(guard, binding, "open", "inspector binding")];
+  return binding === null ? [] : [refuser(guard)(binding, "open", "inspector binding")];
 }
 function target(args) {
   const [first] = args;
@@ -2419,10 +2460,17 @@ import { syncBuiltinESMExports as syncBuiltinESMExports2 } from "node:module";
 // sandbox/network/datagram-guards.ts
 import { Socket as Socket3 } from "node:dgram";
 function installDatagramGuards(guard) {
-  const refuse2 = (api) => (call) => deliver(guard, call, api);
-  const methods = ["send", "sendto", "connect", "connectSync", "addMembership", "addSourceSpecificMembership"];
+  const refuse = (api) => (call) => deliver(guard, call, api);
+  const methods = [
+    "send",
+    "sendto",
+    "connect",
+    "connectSync",
+    "addMembership",
+    "addSourceSpecificMembership"
+  ];
   return undoAll([
-    ...methods.map((name) => patchFunction(Socket3.prototype, name, refuse2(`dgram.Socket.${name}`))),
+    ...methods.map((name) => patchFunction(Socket3.prototype, name, refuse(`dgram.Socket.${name}`))),
     ...["bind", "bindSync"].map(
       (name) => patchFunction(
         Socket3.prototype,
@@ -2465,11 +2513,7 @@ function installDnsGuards(guard) {
   return undoAll(
     places.flatMap(
       ([owner, label, isPromise]) => lookupNames(owner).map(
-        (name) => patchFunction(
-          owner,
-          name,
-          (call) => look(guard, call, { api: `${label}.${name}`, isPromise })
-        )
+        (name) => patchFunction(owner, name, (call) => look(guard, call, { api: `${label}.${name}`, isPromise }))
       )
     )
   );
@@ -2509,7 +2553,8 @@ function installNetGuards(guard) {
 }
 function connect2(guard, call) {
   const target2 = connectTarget(call.args);
-  if ("path" in target2 && guard.allowsSocket(target2.path)) return call.proceed();
+  const allowed = "path" in target2 ? guard.allowsSocket(target2.path) : guard.allowsTcp(target2.host, target2.port);
+  if (allowed) return call.proceed();
   const refusal = guard.refuse("socket", "net.Socket.connect", describe5(target2));
   const socket = call.self;
   Reflect.set(socket, "connecting", true);
@@ -2568,7 +2613,16 @@ function installSocketLayer(guard) {
 // sandbox/network/seal.ts
 var CURRENT = /* @__PURE__ */ Symbol.for("hermes.seal");
 function installSeal(input) {
-  const policy = SealPolicy.parse({ ...input, root: input.root === void 0 || input.root === "" ? process.cwd() : input.root });
+  if (currentSeal() !== null) {
+    throw new SandboxError("HERMES_SEAL_POLICY", {
+      message: `Process ${process.pid} is sealed already, as ${currentSeal()?.policy.role}.`,
+      fix: "use currentSeal(), or dispose of it first."
+    });
+  }
+  const policy = SealPolicy.parse({
+    ...input,
+    root: input.root === void 0 || input.root === "" ? process.cwd() : input.root
+  });
   const ledger = new LedgerWriter(policy);
   const guard = new Guard(policy, ledger);
   const natives = nativePrototypes();
@@ -2592,6 +2646,9 @@ function installSeal(input) {
   };
   Reflect.defineProperty(globalThis, CURRENT, { value: seal, configurable: true, enumerable: false });
   return seal;
+}
+function currentSeal() {
+  return Reflect.get(globalThis, CURRENT) ?? null;
 }
 function captureOriginals2() {
   const method = (owner, key) => Reflect.get(owner, key);
