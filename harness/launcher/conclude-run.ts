@@ -5,6 +5,8 @@ import { writeReports } from '../../reports/write-reports.ts';
 import { digestOf, sha256 } from '../contract/canonical-json.ts';
 import { Json } from '../contract/json.ts';
 import type { Manifest } from '../contract/manifest.ts';
+import type { SampleRecord } from '../contract/run-record.ts';
+import type { Suite } from '../contract/suite.ts';
 import type { RunSummary } from '../contract/summary.ts';
 import { collectManifest } from '../manifest/collect-manifest.ts';
 import { determinismOf } from '../manifest/determinism.ts';
@@ -14,12 +16,12 @@ import { collectMaterials } from '../manifest/materials.ts';
 import { runParameters } from '../manifest/parameters.ts';
 import { writeSums } from '../manifest/run-dir-files.ts';
 import { resolveSampling } from '../run/generation-config.ts';
-import { privateNames } from '../run/host-protocol.ts';
+import { type HostFacts, privateNames } from '../run/host-protocol.ts';
 import { readJournal } from '../run/journal.ts';
 import { seedScheme } from '../run/seed.ts';
 import { armDifferences, decideEnding, type Ending } from './ending.ts';
 import { collectHermeticity } from './hermeticity.ts';
-import { reportInput } from './report-input.ts';
+import { type FinishedRun, reportInput } from './report-input.ts';
 import type { ActiveRun } from './start-run.ts';
 
 /** A finished run: everything is on disk. */
@@ -35,42 +37,79 @@ const packageRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Ends the run host, gathers evidence, and writes metrics, reports, manifest and sums into the run directory. */
 export async function concludeRun(run: ActiveRun): Promise<Conclusion> {
-  const { init, plan } = run;
-  const { runDir } = init;
+  const { runDir } = run.init;
   const facts = await run.host.finish();
   await run.host[Symbol.asyncDispose]();
   await run.hostProcess[Symbol.asyncDispose]();
-  const entries = readJournal(join(runDir, 'journal.jsonl'));
+  const finished = finishedRun(run, facts);
+  writeLines(join(runDir, 'hermeticity.jsonl'), finished.hermeticity.events);
+  writeFileSync(join(runDir, 'metrics.json'), `${JSON.stringify(facts.summary, null, 1)}\n`);
+  writeReports(runDir, reportInput(finished));
+  const manifest = writeManifest(finished);
+  const { ending, determinism } = finished;
+  return {
+    ...ending,
+    runId: run.init.runId,
+    runDir,
+    summary: facts.summary,
+    manifest,
+    determinismReason: determinism.reason,
+  };
+}
+
+/** Puts together all that is known of a run when its last sample is on disk. */
+function finishedRun(run: ActiveRun, facts: HostFacts): FinishedRun {
+  const { init } = run;
+  const entries = readJournal(join(init.runDir, 'journal.jsonl'));
   const records = entries.map(({ record }) => record);
+  const suites = suitesThatRan(run.plan.suites, records);
   const hermeticity = collectHermeticity({
     ledgerDir: join(init.privateDir, privateNames.ledger),
     level: init.level,
     entries,
     arrivals: run.listeners?.arrivals() ?? null,
   });
-  writeLines(join(runDir, 'hermeticity.jsonl'), hermeticity.events);
-  writeFileSync(join(runDir, 'metrics.json'), `${JSON.stringify(facts.summary, null, 1)}\n`);
-  const parameters = runParameters({
-    config: init.config,
-    model: init.model,
-    sampling: resolveSampling(init.config, init.model),
-    suites: plan.suites,
-    seedScheme,
-  });
-  const materials = collectMaterials({ packageRoot, ...init, ...facts, suites: plan.suites });
+  const sampling = resolveSampling(init.config, init.model);
+  const parameters = runParameters({ config: init.config, model: init.model, sampling, suites, seedScheme });
+  const materials = collectMaterials({ ...init, ...facts, packageRoot, suites });
   const machineClass = digestOf(facts.machineClassInputs);
-  const results = sha256(readFileSync(join(runDir, 'samples.jsonl')));
-  const digests = runDigests({ parameters, materials, machineClass, results });
-  const determinism = determinismOf({ config: init.config, gpu: gpuOf(facts.machineClassInputs), records });
-  const ending = decideEnding({
-    summary: facts.summary,
-    records,
-    breach: hermeticity.breach,
-    armDifferences: armDifferences(records),
-  });
-  const git = gitState(init.projectRoot);
+  const results = sha256(readFileSync(join(init.runDir, 'samples.jsonl')));
+  return {
+    run,
+    facts,
+    entries,
+    suites,
+    hermeticity,
+    parameters,
+    materials,
+    machineClass,
+    digests: runDigests({ parameters, materials, machineClass, results }),
+    determinism: determinismOf({ config: init.config, gpu: gpuOf(facts.machineClassInputs), records }),
+    ending: decideEnding({
+      summary: facts.summary,
+      records,
+      breach: hermeticity.breach,
+      armDifferences: armDifferences(records),
+    }),
+    git: gitState(init.projectRoot),
+    execution: executionOf(run, facts),
+  };
+}
+
+/** Suites and tasks of which at least one sample ran: under Vitest a filter may leave out the rest. */
+function suitesThatRan(suites: Suite[], records: SampleRecord[]): Suite[] {
+  const ran = new Set(records.map(({ suite, task }) => `${suite} ${task}`));
+  return suites
+    .map((suite) => ({
+      ...suite,
+      tasks: suite.tasks.filter((task) => ran.has(`${suite.name} ${task.task_id}`)),
+    }))
+    .filter((suite) => suite.tasks.length > 0);
+}
+
+function executionOf({ init, plan }: ActiveRun, facts: HostFacts): Manifest['execution'] {
   const finishedOn = new Date();
-  const execution: Manifest['execution'] = {
+  return {
     startedOn: new Date(init.startedAtEpochMs).toISOString(),
     finishedOn: finishedOn.toISOString(),
     wallMs: finishedOn.getTime() - init.startedAtEpochMs,
@@ -79,48 +118,29 @@ export async function concludeRun(run: ActiveRun): Promise<Conclusion> {
     launcher: plan.launcher,
     pool: facts.pool,
   };
-  writeReports(
-    runDir,
-    reportInput({
-      run,
-      facts,
-      entries,
-      hermeticity,
-      digests,
-      determinism,
-      ending,
-      materials,
-      machineClass,
-      git,
-      execution,
-    }),
-  );
+}
+
+function writeManifest({ run, facts, parameters, materials, ...finished }: FinishedRun): Manifest {
+  const { runDir, projectRoot, runId, config } = run.init;
   const manifest = collectManifest({
     runDir,
-    projectRoot: init.projectRoot,
-    runId: init.runId,
+    projectRoot,
+    runId,
     parameters,
     materials,
     machineClassInputs: facts.machineClassInputs,
-    resultsDigest: results,
-    determinismClass: determinism.class,
-    hermeticity: hermeticity.summary,
+    resultsDigest: finished.digests.results,
+    determinismClass: finished.determinism.class,
+    hermeticity: finished.hermeticity.summary,
     sandbox: Json.parse(facts.sandbox),
-    config: Json.parse(init.config),
-    execution,
+    config: Json.parse(config),
+    execution: finished.execution,
     childEnv: run.childEnv,
-    git,
+    git: finished.git,
   });
   writeFileSync(join(runDir, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
   writeSums(runDir, manifest.files);
-  return {
-    ...ending,
-    runId: init.runId,
-    runDir,
-    summary: facts.summary,
-    manifest,
-    determinismReason: determinism.reason,
-  };
+  return manifest;
 }
 
 function writeLines(path: string, events: object[]): void {

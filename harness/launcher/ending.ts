@@ -18,30 +18,33 @@ export function decideEnding(run: {
 }): Ending {
   if (run.breach !== null) return { exitCode: ExitCode.seal, reason: `the seal was broken: ${run.breach}` };
   const faults = run.records.filter((record) => record.outcome === 'harness');
-  if (faults.length > 0) {
-    const [first] = faults;
-    return {
-      exitCode: ExitCode.harness,
-      reason: `the harness failed on ${faults.length} of ${run.records.length} samples; first: ${first?.suite} ${first?.task}: ${first?.errorCode}: ${first?.cause}`,
-    };
+  const [fault] = faults;
+  if (fault !== undefined) {
+    const { suite, task, errorCode, cause } = fault;
+    const reason = `the harness failed on ${faults.length} of ${run.records.length} samples; first: ${suite} ${task}: ${errorCode}: ${cause}`;
+    return { exitCode: ExitCode.harness, reason };
   }
   if (run.armDifferences.length > 0) {
     const reason = `outcomes differ between arms in ${run.armDifferences.length} samples; first: ${run.armDifferences[0]}`;
     return { exitCode: ExitCode.harness, reason };
   }
-  const gates = run.summary.suites.flatMap((suite) => suite.gates.map((gate) => ({ suite, gate })));
-  const missed = gates.filter(({ gate }) => !gate.ok);
-  if (missed.length > 0) {
-    const [first] = missed;
-    const sign = first?.gate.direction === 'atLeast' ? '≥' : '≤';
+  return gateEnding(run.summary);
+}
+
+function gateEnding(summary: RunSummary): Ending {
+  const gates = summary.suites.flatMap(({ name, gates: own }) => own.map((gate) => ({ name, gate })));
+  const [first, ...others] = gates.filter(({ gate }) => !gate.ok);
+  if (first === undefined) {
     return {
-      exitCode: ExitCode.gateMissed,
-      reason: `${missed.length} of ${gates.length} gates missed; first: ${first?.suite.name}: ${first?.gate.metric} is ${String(first?.gate.value)}, wanted ${sign} ${first?.gate.threshold}`,
+      exitCode: ExitCode.ok,
+      reason: gates.length === 0 ? 'done, no gates declared' : `all ${gates.length} gates met`,
     };
   }
+  const { metric, value, threshold, direction } = first.gate;
+  const wanted = `${direction === 'atLeast' ? '≥' : '≤'} ${threshold}`;
   return {
-    exitCode: ExitCode.ok,
-    reason: gates.length === 0 ? 'done, no gates declared' : `all ${gates.length} gates met`,
+    exitCode: ExitCode.gateMissed,
+    reason: `${others.length + 1} of ${gates.length} gates missed; first: ${first.name}: ${metric} is ${String(value)}, wanted ${wanted}`,
   };
 }
 

@@ -68,7 +68,11 @@ function breachOf(
   if (ours?.type === 'attempt') {
     return `our own ${ours.process} tried ${ours.api} to ${ours.target} (${ours.stack.split('\n')[0] ?? ''})`;
   }
-  const { tcp = 0, http = 0, udp = 0, dns = 0 } = run.arrivals ?? {};
-  const arrived = tcp + http + udp + dns;
+  const arrived = ipArrivals(run.arrivals);
   return arrived > 0 ? `${arrived} connections arrived at the canary listeners` : null;
+}
+
+// A path-named socket outside the run directory is not stopped at every level, so its arrivals are told by its canary alone.
+function ipArrivals(arrivals: Record<CanaryListenerName, number> | null): number {
+  return arrivals === null ? 0 : arrivals.tcp + arrivals.http + arrivals.udp + arrivals.dns;
 }

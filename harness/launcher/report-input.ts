@@ -29,6 +29,9 @@ export interface FinishedRun {
   digests: Digests;
   determinism: { class: Manifest['determinismClass']; reason: string };
   ending: Ending;
+  /** Suites and tasks that ran. */
+  suites: Suite[];
+  parameters: { [key: string]: Json };
   materials: Material[];
   machineClass: string;
   git: Manifest['git'];
@@ -45,8 +48,8 @@ export function reportInput(finished: FinishedRun): ReportInput {
     ending,
     summary: facts.summary,
     samples: finished.entries,
-    tasks: run.plan.suites.flatMap((suite) => reportTasks(suite)),
-    suites: Object.fromEntries(run.plan.suites.map((suite) => [suite.name, reportSuite(suite)])),
+    tasks: finished.suites.flatMap((suite) => reportTasks(suite)),
+    suites: Object.fromEntries(finished.suites.map((suite) => [suite.name, reportSuite(suite)])),
     determinism: { ...determinism, profile: config.determinism },
     hermeticity,
     digests,

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { type CanaryListeners, openCanaryListeners } from '../../sandbox/network/canary-listeners.ts';
 import { childEnvironment } from '../../sandbox/network/environment.ts';
 import { probeKernelLevel } from '../../sandbox/network/namespace.ts';
-import type { CanaryTargets } from '../../sandbox/network/policy.ts';
+import type { CanaryTargets, SealPolicyInput } from '../../sandbox/network/policy.ts';
 import { createPrivateDirectory, removeStale } from '../../sandbox/network/run-directory.ts';
 import { installSeal } from '../../sandbox/network/seal.ts';
 import { sealedLaunch } from '../../sandbox/network/sealed-launch.ts';
@@ -113,6 +113,11 @@ async function sealLevel({ loaded, env }: RunPlan): Promise<ActiveRun['level']> 
     });
   }
   return found;
+}
+
+/** The seal of a process of the launcher, or null when hermetic mode is off. */
+export function launcherPolicy({ init, listeners }: ActiveRun): SealPolicyInput | null {
+  return listeners === null ? null : { ...policyOf(init, listeners.targets), role: 'launcher' };
 }
 
 function policyOf(init: HostInit, canaries: CanaryTargets) {

@@ -1,0 +1,40 @@
+import { Command, CommanderError } from 'commander';
+import { ExitCode, exitCodeOf } from '../errors.ts';
+import { packageVersion } from '../launcher/report-input.ts';
+import { registerRun } from './run.ts';
+import { registerVerify } from './verify.ts';
+
+/** Parses a command line, does what it says and returns the exit code; the last line on stderr says why when it is not 0. */
+export async function main(args: string[]): Promise<number> {
+  let exitCode: number = ExitCode.ok;
+  const program = new Command('hermes')
+    .description('Hermetic, reproducible evaluation of coding agents.')
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, '[HERMES_CONFIG_USAGE] ')),
+    })
+    .showHelpAfterError('Fix: see the usage above, or hermes help VERB.');
+  const done = (code: number) => {
+    exitCode = code;
+  };
+  for (const register of [registerRun, registerVerify]) register(program, done);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+    console.error(messageOf(error));
+    return exitCodeOf(error);
+  }
+}
+
+/** Adds a verb to the program; `done` takes its exit code. */
+export type Register = (program: Command, done: (exitCode: number) => void) => void;
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && String(error.code).startsWith('HERMES_')
+    ? error.message
+    : (error.stack ?? error.message);
+}

@@ -1,0 +1,108 @@
+import { type Command, Option } from 'commander';
+import { renderTerminalTable } from '../../reports/render-terminal-table.ts';
+import { loadConfig } from '../config/load-config.ts';
+import type { Suite } from '../contract/suite.ts';
+import { ExitCode } from '../errors.ts';
+import { concludeRun, type Conclusion } from '../launcher/conclude-run.ts';
+import { type ActiveRun, startRun } from '../launcher/start-run.ts';
+import { runSuite, sampleKeys } from '../run/run-suite.ts';
+import { type Selection, selectSuites } from '../run/select-suites.ts';
+import { list, wholeNumber } from './flags.ts';
+import { loadSuites } from '../launcher/load-suites.ts';
+import { Progress } from './progress.ts';
+import { finalLines, runJson } from '../launcher/run-output.ts';
+
+interface RunFlags {
+  suite?: string[];
+  limit?: number;
+  samples?: number;
+  seed?: number;
+  workers?: number;
+  model?: string;
+  profile?: string;
+  arm?: string[];
+  maxRounds?: number;
+  out?: string;
+  json?: boolean;
+}
+
+/** `hermes run`: selects suites, runs them, prints a table each, and leaves the run directory. */
+export function registerRun(program: Command, done: (exitCode: number) => void): void {
+  program
+    .command('run')
+    .description('run suites and write report, manifest and metrics')
+    .option('--suite <names>', 'suites to run, by name (default: all)', list)
+    .option('--limit <n>', 'at most n tasks of each suite, spread over its file', wholeNumber(1))
+    .option('--samples <n>', 'attempts per task', wholeNumber(1))
+    .option('--seed <n>', 'seed of the run', wholeNumber(0))
+    .option('--workers <n>', 'model workers (default: free cores)', wholeNumber(1))
+    .option('--model <name>', 'model entry of the config, or org/name[@revision][:file-or-quant]')
+    .addOption(new Option('--profile <name>', 'prompt profile').choices(['compact', 'standard']))
+    .option('--arm <arms>', 'arms to run: A, C, PM', list)
+    .option('--max-rounds <n>', 'repair rounds (profile standard)', wholeNumber(0))
+    .option('--out <dir>', 'where run directories go (default: hermes-runs)')
+    .option('--json', 'print one JSON document instead of tables')
+    .action(async (flags: RunFlags) => done(await runCommand(flags)));
+}
+
+async function runCommand(flags: RunFlags): Promise<number> {
+  const { suite: suites, limit, samples, json = false, arm, ...rest } = flags;
+  const projectRoot = process.cwd();
+  const overrides = { ...rest, ...(arm === undefined ? {} : { arms: arm }) };
+  const loaded = await loadConfig({ projectRoot, env: process.env, overrides });
+  const declared = await loadSuites(projectRoot, loaded.config.suites);
+  const selection: Selection = {
+    ...(suites !== undefined && { suites }),
+    ...(limit !== undefined && { limit }),
+    ...(samples !== undefined && { samples }),
+  };
+  const chosen = selectSuites(declared, selection);
+  const interrupt = new AbortController();
+  const onSignal = () => interrupt.abort(new Error('interrupted'));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
+  const env = process.env;
+  await using run = await startRun({
+    projectRoot,
+    loaded,
+    suites: chosen,
+    env,
+    launcher: 'cli',
+    sealLauncher: true,
+  });
+  try {
+    await runAll(run, chosen, interrupt.signal);
+    const conclusion = await concludeRun(run);
+    print(conclusion, json);
+    return conclusion.exitCode;
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    console.error(`interrupted: finished samples are kept in ${run.init.runDir}/journal.jsonl`);
+    return ExitCode.interrupted;
+  }
+}
+
+async function runAll(run: ActiveRun, suites: Suite[], signal: AbortSignal): Promise<void> {
+  const progress = new Progress(process.stderr);
+  const { arms } = run.init.config;
+  for (const suite of suites) {
+    progress.start(suite.name, sampleKeys(suite, arms).length);
+    await runSuite({
+      host: run.host,
+      suite,
+      arms,
+      signal,
+      onSample: (record) => progress.sample(record.outcome === 'passed'),
+    });
+    progress.end();
+  }
+}
+
+function print(conclusion: Conclusion, json: boolean): void {
+  if (json) {
+    console.log(JSON.stringify(runJson(conclusion)));
+    return;
+  }
+  const color = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
+  for (const suite of conclusion.summary.suites) console.log(`\n${renderTerminalTable(suite, { color })}`);
+  console.log(`\n${finalLines(conclusion).join('\n')}`);
+}

@@ -1,0 +1,12 @@
+// The public API. Everything a suite file or a config file needs is here; nothing else is promised.
+export { defineConfig } from './config/load-config.ts';
+export { defineSuite, gate, pipeline } from './define-suite.ts';
+export type { Pipeline, SuiteDeclaration } from './define-suite.ts';
+export { tasks } from './tasks/index.ts';
+export type { TaskSource } from './tasks/task-source.ts';
+export { HermesError } from './errors.ts';
+export type { HermesErrorCode } from './errors.ts';
+export type { HermesConfigInput as HermesConfig } from './contract/config.ts';
+export type { Gate, Suite } from './contract/suite.ts';
+export type { Task } from './contract/task.ts';
+export type { Outcome, SampleRecord } from './contract/run-record.ts';

@@ -1,0 +1,25 @@
+import { HermesError } from '../errors.ts';
+import type { Selection } from '../run/select-suites.ts';
+
+/** The selection that HERMES_SUITE, HERMES_LIMIT and HERMES_SAMPLES ask for; under Vitest they stand in for flags. */
+export function selectionFromEnvironment(env: Record<string, string | undefined>): Selection {
+  const suites = env['HERMES_SUITE']?.split(',').filter((name) => name !== '');
+  const limit = wholeNumber('HERMES_LIMIT', env);
+  const samples = wholeNumber('HERMES_SAMPLES', env);
+  return {
+    ...(suites !== undefined && suites.length > 0 && { suites }),
+    ...(limit !== undefined && { limit }),
+    ...(samples !== undefined && { samples }),
+  };
+}
+
+function wholeNumber(name: string, env: Record<string, string | undefined>): number | undefined {
+  const text = env[name];
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new HermesError('HERMES_CONFIG_INVALID', {
+    message: `${name} is ${JSON.stringify(text)}, which is not a whole number from 1.`,
+    fix: `correct or unset ${name}.`,
+  });
+}
