@@ -38,13 +38,20 @@ export class Job {
     this.#seen = 0;
   }
 
-  /** Passes on what an earlier try of this request has not passed on yet: a retry starts from the first character. */
+  /**
+   * Passes on what an earlier try of this request has not passed on yet: a retry starts from the first character. When `onText`
+   * throws, the request rejects with what it threw.
+   */
   addText(text: string): void {
     const fresh = text.slice(Math.max(0, this.#delivered - this.#seen));
     this.#seen += text.length;
     if (fresh === '' || this.isSettled) return;
     this.#delivered = this.#seen;
-    this.options.onText?.(fresh);
+    try {
+      this.options.onText?.(fresh);
+    } catch (error) {
+      this.reject(error);
+    }
   }
 
   resolve(completion: Completion): void {

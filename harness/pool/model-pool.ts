@@ -18,6 +18,7 @@ const CLOSE_GRACE_MS = 3000;
 
 /** The pool: a bounded queue in front of worker slots, served round-robin. Use `createPool`. */
 export class ModelPool implements Pool {
+  readonly determinismClass: 'D0' | 'D2';
   readonly #options: ModelPoolOptions;
   readonly #slots: WorkerSlot[];
   readonly #queue: Job[] = [];
@@ -35,6 +36,10 @@ export class ModelPool implements Pool {
 
   constructor(options: ModelPoolOptions) {
     this.#options = options;
+    const isRepeatable = options.slots.every(
+      ({ settings }) => settings.profile === 'repeatable' && settings.backend === 'cpu',
+    );
+    this.determinismClass = isRepeatable ? 'D2' : 'D0';
     this.#slots = options.slots.map(
       (slot) =>
         new WorkerSlot(slot, {

@@ -32,7 +32,7 @@ export interface SlotOptions {
 }
 
 /** Starts that may fail in a row before a slot is given up. */
-const MAX_FAILED_STARTS = 3;
+const MAX_FAILED_STARTS = 5;
 
 /** A place for one worker process at a time: replaces it when it dies, grows too large or has served long enough. */
 export class WorkerSlot {
@@ -45,7 +45,7 @@ export class WorkerSlot {
   #successor: WorkerProcess | undefined;
   #state: WorkerStats['state'] = 'starting';
   #failedStarts = 0;
-  #restarts = 0;
+  #spawned = 0;
 
   constructor(options: SlotOptions, listener: SlotListener) {
     this.#options = {
@@ -86,7 +86,7 @@ export class WorkerSlot {
       ...this.#tally.numbers(),
       rssMiB,
       pssMiB,
-      restarts: this.#restarts,
+      restarts: this.#spawned - 1,
     };
   }
 
@@ -117,6 +117,7 @@ export class WorkerSlot {
       onExit: (exit) => this.#onExit(process, exit),
     });
     this.#alive.add(process);
+    this.#spawned++;
     this.#log({ event: 'worker-spawned' }, process.pid);
     process.ready.then(
       (ready) => this.#onReady(process, ready),
@@ -173,6 +174,7 @@ export class WorkerSlot {
 
   #recycleIfDue(): void {
     if (this.#successor !== undefined || this.#state !== 'ready') return;
+    if (this.#failedStarts >= MAX_FAILED_STARTS) return;
     if (this.#current.served >= this.#options.recycleAfter) this.#successor = this.#spawn();
   }
 
@@ -180,13 +182,15 @@ export class WorkerSlot {
     this.#alive.delete(process);
     const { held, ...rest } = exit;
     this.#log({ event: 'worker-exited', ...rest, held: held.length }, process.pid);
-    if (process === this.#successor) this.#successor = undefined;
-    else if (process === this.#current && this.#state !== 'closed') void this.#replace(process);
+    if (process === this.#successor) {
+      this.#successor = undefined;
+      this.#failedStarts++;
+    } else if (process === this.#current && this.#state !== 'closed') void this.#replace(process);
     const lost = { why: exit.why, worker: this.#options.index, pid: process.pid };
     for (const job of held) this.#listener.onLost(job, lost);
   }
 
-  /** A process that never became ready counts as a failed start; a typed refusal or the third failure ends the slot. */
+  /** A process that never became ready counts as a failed start; a typed refusal or too many failures in a row end the slot. */
   async #replace(gone: WorkerProcess): Promise<void> {
     const wasServing = this.#state === 'ready';
     this.#state = 'starting';
@@ -197,7 +201,6 @@ export class WorkerSlot {
       this.#state = 'failed';
       return this.#listener.onFailed(refusal);
     }
-    this.#restarts++;
     this.#current = this.#successor ?? this.#spawn();
     this.#successor = undefined;
   }

@@ -35,6 +35,16 @@ export function coderRequest(
   };
 }
 
+/**
+ * The tester's request for a task: what the embedded model is unsure of, so that seed and temperature show in the text (its coder
+ * answers are nearly always the same up to temperature 1).
+ */
+export function testerRequest(...[task, change]: Parameters<typeof coderRequest>): ChatRequest {
+  const request = coderRequest(task, change);
+  const [, ...user] = request.messages;
+  return { ...request, messages: [{ role: 'system', content: 'You are the Tester.' }, ...user] };
+}
+
 /** The first tasks of the set that ships. */
 export function microTasks(count: number): Task[] {
   const lines = readFileSync('fixtures/tasks/micro.jsonl', 'utf8').split('\n').filter(Boolean);

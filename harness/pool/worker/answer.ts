@@ -1,6 +1,7 @@
 import { LlamaGrammarEvaluationState, type LlamaContextSequence, type Token } from 'node-llama-cpp';
 import type { ChatReply, ChatRequest } from '../../contract/chat.ts';
 import { HermesError } from '../../errors.ts';
+import { toGrammarSchema } from './grammar-schema.ts';
 import type { Engine } from './load-engine.ts';
 import type { Prompt } from './render-prompt.ts';
 import { createTextDecoder } from './text-decoder.ts';
@@ -50,7 +51,8 @@ async function decode(work: Work): Promise<Answered | 'cancelled'> {
   const { engine, request, prompt, sequence, options } = work;
   const started = performance.now();
   const room = Math.min(engine.settings.contextSize, sequence.contextSize) - 1;
-  const text = createTextDecoder(engine.model, options.onText);
+  const isJson = work.grammar !== undefined;
+  const text = createTextDecoder(engine.model, { onText: options.onText, trimEnd: isJson });
   let firstTokenMs = 0;
   const finish = (finishReason: ChatReply['finishReason'], prefill: number): Answered => ({
     reply: { text: text.end(), finishReason, tokens: { prefill, decode: text.count() } },
@@ -63,11 +65,25 @@ async function decode(work: Work): Promise<Answered | 'cancelled'> {
     if (firstTokenMs === 0) firstTokenMs = performance.now() - started;
     if (options.signal?.aborted) return 'cancelled';
     if (prompt.stopTokens.has(token)) return finish('stop', prompt.tokens.length);
-    text.push(token);
+    if (isCompleteJson(text.push(token), isJson)) return finish('stop', prompt.tokens.length);
     if (text.count() >= request.sampling.maxTokens) return finish('length', prompt.tokens.length);
     if (prompt.tokens.length + text.count() > room) return finish('context-overflow', prompt.tokens.length);
   }
   return finish('stop', prompt.tokens.length);
+}
+
+/**
+ * Whether a grammar-constrained text is a whole JSON document; the grammar itself would go on with line breaks. A number is whole only
+ * when something follows it.
+ */
+function isCompleteJson(text: string, isJson: boolean): boolean {
+  if (!isJson || !/[}\]"\n]$/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Brings the sequence into its starting state and returns the tokens that are left to evaluate. */
@@ -106,10 +122,11 @@ async function grammarFor(
   request: ChatRequest,
 ): Promise<LlamaGrammarEvaluationState | undefined> {
   if (request.jsonSchema === undefined) return undefined;
+  const schema = toGrammarSchema(request.jsonSchema) as Parameters<
+    typeof engine.llama.createGrammarForJsonSchema
+  >[0];
   try {
-    const grammar = await engine.llama.createGrammarForJsonSchema(
-      request.jsonSchema as Parameters<typeof engine.llama.createGrammarForJsonSchema>[0],
-    );
+    const grammar = await engine.llama.createGrammarForJsonSchema(schema);
     return new LlamaGrammarEvaluationState({ model: engine.model, grammar });
   } catch (error) {
     throw new HermesError('HERMES_POOL_GRAMMAR', {
