@@ -2,7 +2,7 @@
 export { defineConfig } from './config/load-config.ts';
 export { defineSuite, gate, pipeline } from './define-suite.ts';
 export type { Pipeline, SuiteDeclaration } from './define-suite.ts';
-export { tasks } from './tasks/index.ts';
+export { tasks } from './tasks/tasks.ts';
 export type { TaskSource } from './tasks/task-source.ts';
 export { HermesError } from './errors.ts';
 export type { HermesErrorCode } from './errors.ts';
