@@ -26,7 +26,7 @@ export async function probeKernelLevel(): Promise<KernelLevel> {
   if (command === undefined) return { level: 'process', reason: 'unshare (util-linux) is not installed' };
   const own = readlinkSync('/proc/self/ns/net');
   try {
-    const args = [...prefix.slice(1), ...dropPrefix(), 'readlink', '/proc/self/ns/net'];
+    const args = [...prefix.slice(1), ...dropPrefix({ nesting: true }), 'readlink', '/proc/self/ns/net'];
     const { stdout } = await promisify(execFile)(command, args, { timeout: PROBE_TIMEOUT_MS });
     return stdout.trim() !== own && stdout.startsWith('net:')
       ? { level: 'kernel', reason: 'user and network namespaces are granted' }
@@ -66,12 +66,14 @@ export function namespacePrefix(hidden: readonly string[] = foreignSockets([])):
 
 /**
  * `setpriv` after `unshare`: gives up the capabilities of the new namespace, so that nothing inside can uncover a socket, and
- * asks for death with the parent (before unshare the change of credentials would clear that). Empty without `setpriv`.
+ * asks for death with the parent (before unshare the change of credentials would clear that). Root keeps CAP_SETFCAP where it must make further namespaces:
+ * since Linux 5.12 mapping uid 0 needs it; without CAP_SYS_ADMIN it uncovers nothing. Empty without `setpriv`.
  */
-export function dropPrefix(): string[] {
+export function dropPrefix({ nesting }: { nesting: boolean }): string[] {
   const setpriv = findSetpriv();
   if (setpriv === undefined) return [];
-  const none = ['--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all', '--no-new-privs'];
+  const kept = nesting && process.getuid?.() === 0 ? ',+setfcap' : '';
+  const none = [`--bounding-set=-all${kept}`, '--inh-caps=-all', '--ambient-caps=-all', '--no-new-privs'];
   return [setpriv, ...none, '--pdeathsig', 'KILL', '--'];
 }
 

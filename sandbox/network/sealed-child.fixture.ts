@@ -2,7 +2,13 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnNode } from '../process/launch.ts';
-import type { CanaryTargets, SealPolicyInput, SealRole } from './policy.ts';
+import {
+  type CanaryTargets,
+  encodePolicy,
+  SEAL_VARIABLE,
+  type SealPolicyInput,
+  type SealRole,
+} from './policy.ts';
 import { type LedgerEntry, readLedger } from './ledger.ts';
 import { sealedLaunch } from './sealed-launch.ts';
 
@@ -26,6 +32,8 @@ export interface ChildPlan {
   namespace?: boolean;
   policy?: Partial<SealPolicyInput>;
   nodeFlags?: string[];
+  /** Tells the child that it is in a namespace although it is not. */
+  forceKernel?: boolean;
 }
 
 /** The policy that a role has in a run. */
@@ -48,6 +56,9 @@ export async function runSealed(plan: ChildPlan): Promise<ChildReport> {
   writeFileSync(path, plan.code);
   const policy = policyOf(plan);
   const launch = sealedLaunch(policy, { namespace: plan.namespace ?? false });
+  if (plan.forceKernel === true) {
+    launch.env[SEAL_VARIABLE] = encodePolicy({ ...policy, kernel: true, parentPid: process.pid });
+  }
   launch.execArgv.push(...(plan.nodeFlags ?? []));
   const child = spawnNode(launch, { path, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
   const messages: unknown[] = [];

@@ -26,7 +26,9 @@ export function sealedLaunch(
     parentPid: process.pid,
   });
   return {
-    prefix: namespace ? [...namespacePrefix(foreignSockets(prefixes)), ...dropPrefix()] : parentDeathPrefix(),
+    prefix: namespace
+      ? [...namespacePrefix(foreignSockets(prefixes)), ...dropPrefix({ nesting: policy.mayStartChildren })]
+      : parentDeathPrefix(),
     execArgv: [`--import=${entry}`, '--disable-sigusr1'],
     env: { ...childEnvironment(env), [SEAL_VARIABLE]: sealed },
   };
