@@ -19,12 +19,16 @@ export function readJsonLines(path: string): JsonLines {
       fix: 'save it as UTF-8 JSON, one object a line.',
     });
   }
-  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
-  const lines = text
+  return { path, sha256: sha256(bytes), lines: splitLines(bytes.toString('utf8')) };
+}
+
+/** Lines of a text that are not blank, each with its number from 1. */
+export function splitLines(text: string): { number: number; text: string }[] {
+  return text
+    .replace(/^\uFEFF/, '')
     .split('\n')
     .map((line, index) => ({ number: index + 1, text: line.trim() }))
     .filter((line) => line.text !== '');
-  return { path, sha256: sha256(bytes), lines };
 }
 
 /** Parses one line into an object; HermesError HERMES_TASK_BAD_LINE with file and line otherwise. */

@@ -1,0 +1,106 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { HermesError } from '../errors.ts';
+
+/** Which part of a data set is meant. */
+export interface DatasetPart {
+  /** Branch, tag or commit; default `main`. */
+  revision?: string;
+  /** Folder or file-name part of the configuration, e.g. `humaneval-js`. */
+  config?: string;
+  /** `test`, `train` …, the start of the file's name. */
+  split?: string;
+  /** Path of the file inside the data set; then config and split are not looked at. */
+  file?: string;
+}
+
+/** Files of one part of a data set, shards in order. */
+export interface DatasetFiles {
+  /** Folder of the snapshot; its name is the commit. */
+  snapshot: string;
+  commit: string;
+  /** Paths inside the snapshot, forward slashes. */
+  files: string[];
+}
+
+/**
+ * Finds a part of a data set in the Hub's own cache layout (`datasets--ORG--NAME/{refs,snapshots}`), first cache folder that has it.
+ * Never goes online. HermesError: HERMES_TASK_DATASET_MISSING, HERMES_TASK_DATASET_AMBIGUOUS (with the choices).
+ */
+export function findDataset(repo: string, part: DatasetPart, cacheDirs: readonly string[]): DatasetFiles {
+  const folder = `datasets--${repo.replaceAll('/', '--')}`;
+  const revision = part.revision ?? 'main';
+  const home = cacheDirs.map((dir) => join(dir, folder)).find((dir) => commitOf(dir, revision) !== undefined);
+  const commit = home === undefined ? undefined : commitOf(home, revision);
+  if (home === undefined || commit === undefined) throw missing(repo, revision, cacheDirs);
+  const snapshot = join(home, 'snapshots', commit);
+  const all = listFiles(snapshot).filter((file) => /\.(?:parquet|jsonl)$/.test(file));
+  return { snapshot, commit, files: choose(all, part, `${repo}@${revision}`) };
+}
+
+function commitOf(home: string, revision: string): string | undefined {
+  const ref = join(home, 'refs', revision);
+  const commit = existsSync(ref) ? readFileSync(ref, 'utf8').trim() : revision;
+  return /^[\w.-]+$/.test(commit) && existsSync(join(home, 'snapshots', commit)) ? commit : undefined;
+}
+
+function listFiles(snapshot: string): string[] {
+  return readdirSync(snapshot, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(snapshot, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
+}
+
+function choose(all: readonly string[], part: DatasetPart, name: string): string[] {
+  const meant = all.filter((file) => isMeant(file, part));
+  if (meant.length === 0) {
+    throw new HermesError('HERMES_TASK_DATASET_MISSING', {
+      message: `the data set ${name} has no parquet or JSONL file for ${JSON.stringify(part)}.`,
+      fix: all.length === 0 ? 'cache the data files, too.' : `choose one of ${all.slice(0, 20).join(', ')}.`,
+    });
+  }
+  const families = [...new Set(meant.map((file) => file.replace(/-\d{5}-of-\d{5}(?=\.)/, '')))];
+  if (families.length > 1) {
+    throw new HermesError('HERMES_TASK_DATASET_AMBIGUOUS', {
+      message: `the data set ${name} has ${families.length} files for ${JSON.stringify(part)}: ${families.slice(0, 20).join(', ')}.`,
+      fix: 'name config, split or file.',
+    });
+  }
+  return completeShards(meant, name);
+}
+
+function isMeant(path: string, part: DatasetPart): boolean {
+  if (part.file !== undefined) return path === part.file;
+  const segments = path.split('/');
+  const base = (segments.at(-1) ?? '').replace(/\.(?:parquet|jsonl)$/, '');
+  const { config, split } = part;
+  const hasConfig = config === undefined || segments.slice(0, -1).includes(config) || words(base, config);
+  return hasConfig && (split === undefined || words(base, split));
+}
+
+/** Whether a file name holds a word between its separators, e.g. `test` in `test-00000-of-00001`. */
+function words(base: string, word: string): boolean {
+  return (
+    base === word ||
+    base.startsWith(`${word}-`) ||
+    base.endsWith(`-${word}`) ||
+    base.includes(`-${word}-`) ||
+    base.endsWith(`_${word}`)
+  );
+}
+
+function completeShards(files: readonly string[], name: string): string[] {
+  const total = Number(/-of-(\d{5})\./.exec(files[0] ?? '')?.[1] ?? files.length);
+  if (total === files.length) return [...files];
+  throw new HermesError('HERMES_TASK_DATASET_MISSING', {
+    message: `the data set ${name} has ${files.length} of ${total} shards: ${files.join(', ')}.`,
+    fix: 'cache all of them.',
+  });
+}
+
+function missing(repo: string, revision: string, cacheDirs: readonly string[]): HermesError {
+  return new HermesError('HERMES_TASK_DATASET_MISSING', {
+    message: `the data set ${repo} at revision ${revision} is in no cache folder (${cacheDirs.join(', ')}).`,
+    fix: `on a machine with network: npx hermes cache pull ${repo} --repo-type dataset.`,
+  });
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { cacheDirs } from '../cache/cache-dirs.ts';
+import { checkDigest, digestOfFiles, readChecked, type CheckedFile } from './dataset-digest.ts';
+import { findDataset, type DatasetPart } from './dataset-files.ts';
+import { parseLine, splitLines } from './read-lines.ts';
+import { readParquet } from './read-parquet.ts';
+import { tasksOfRecords, type PlacedRecord } from './read-task-set.ts';
+import type { TaskSource } from './task-source.ts';
+
+/** Which part of which data set, where to look for it, and what it must be. */
+export interface DatasetOptions extends DatasetPart {
+  /** Cache folder looked at first; then those of the Hub's own variables. */
+  cacheDir?: string;
+  /** SHA-256 that the part must have: of its file, or over the raw digests of its shards in order. */
+  sha256?: string;
+  env?: Record<string, string | undefined>;
+  projectRoot?: string;
+}
+
+/**
+ * Tasks of a data set from the local Hub cache: `await tasks.dataset('org/name', { revision, config, split })`. Reads parquet and JSONL whose records
+ * are HumanEval-X, MultiPL-E or our own; never goes online. HermesError: HERMES_TASK_DATASET_* and those of `readTaskSet`.
+ */
+export async function dataset(repo: string, options: DatasetOptions = {}): Promise<TaskSource> {
+  const { cacheDir: configDir, env = process.env, projectRoot = process.cwd() } = options;
+  const found = findDataset(repo, options, cacheDirs({ configDir, env, projectRoot }));
+  const records: PlacedRecord[] = [];
+  const read: CheckedFile[] = [];
+  for (const file of found.files) {
+    const path = join(found.snapshot, file);
+    const checked = readChecked(path);
+    read.push(checked);
+    records.push(...(await recordsOf(path, checked.bytes)));
+  }
+  const sha256 = digestOfFiles(read);
+  const name = `${repo}@${found.commit}:${found.files.join(',')}`;
+  if (options.sha256 !== undefined) checkDigest(name, options.sha256, sha256);
+  const { items } = tasksOfRecords(records, { path: name });
+  return { kind: 'dataset', name, sha256, tasks: items.map((item) => item.task) };
+}
+
+async function recordsOf(path: string, bytes: Buffer): Promise<PlacedRecord[]> {
+  if (path.endsWith('.jsonl')) {
+    return splitLines(bytes.toString('utf8')).map((line) => ({
+      record: parseLine(path, line),
+      where: `${path}:${line.number}`,
+      line: line.number,
+    }));
+  }
+  const rows = await readParquet(bytes, path);
+  return rows.map((record, index) => ({ record, where: `${path} row ${index + 1}`, line: index + 1 }));
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { Task } from '../contract/task.ts';
+import type { CompletionTask } from './completion-task.ts';
+import { splitPrompt } from './prompt-parts.ts';
+import { badLine } from './read-lines.ts';
+
+/** Fields of MultiPL-E that are used; all others (`doctests`, `original`, …) may be there. */
+const Record = z.object({
+  name: z.string().min(1),
+  language: z.string().optional(),
+  prompt: z.string().min(1),
+  tests: z.string().min(1),
+  stop_tokens: z.array(z.string()).default([]),
+});
+
+/**
+ * A MultiPL-E JavaScript or TypeScript record as a task. It has no reference solution, so `reference` is empty. Its tests run as they are, but for
+ * the `declare` lines that only the TypeScript compiler wants. HermesError HERMES_TASK_BAD_LINE names the field that is wrong.
+ */
+export function multipleTask(record: unknown, where: string): CompletionTask {
+  const parsed = Record.safeParse(record);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw badLine(
+      `${where} is not a MultiPL-E record: field "${issue?.path.join('.') ?? ''}": ${issue?.message ?? ''}.`,
+      'take the set as it was published (name, prompt, tests, stop_tokens).',
+      parsed.error,
+    );
+  }
+  const { name, language, prompt, tests, stop_tokens: stopTokens } = parsed.data;
+  const parts = splitPrompt(prompt);
+  if (parts === undefined) {
+    throw badLine(
+      `${where}: the prompt of ${name} declares no function.`,
+      'give a prompt that ends in an open function.',
+    );
+  }
+  const isTypeScript = language === undefined ? declares.test(tests) : /^t/i.test(language);
+  const task = Task.parse({
+    task_id: name,
+    statement: parts.statement,
+    signature: parts.signature,
+    entry_point: parts.entryPoint,
+    lang: isTypeScript ? 'ts' : 'js',
+    ...(parts.prelude === '' ? {} : { prelude: parts.prelude }),
+    reference: '',
+    test: tests.replaceAll(new RegExp(declares, 'gm'), ''),
+  });
+  return { task, completes: { kind: 'prompt', prompt, stopTokens } };
+}
+
+const declares = /^[ \t]*declare\s+(?:var|let|const|function)\b[^\n]*\n?/m;
