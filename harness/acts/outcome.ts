@@ -20,7 +20,10 @@ const outcomes: Record<keyof typeof actsErrors, Outcome> = {
   HERMES_ACTS_SCHEMA: 'harness',
   // Garbage, somebody else's answer, no act at all.
   HERMES_ACTS_BAD_REPLY: 'agent',
+  // An agent of ours, or one that speaks as ours do, says that it could not work.
   HERMES_ACTS_AGENT_ERROR: 'harness',
+  // Somebody else's agent failed at its task.
+  HERMES_ACTS_AGENT_FAILED: 'agent',
   HERMES_ACTS_SPAN_REUSED: 'harness',
   HERMES_ACTS_NO_STORE: 'harness',
   HERMES_ACTS_ADDRESS: 'harness',

@@ -11,7 +11,7 @@ import { checkSchema } from './schema-check.ts';
 
 /**
  * Reads what an agent sent back as the answer to `request`. A typed agent must send an act; any other A2A agent may send text, which becomes an
- * INFORM act: JSON or prose, that is the reader's to judge. Throws HERMES_ACTS_BAD_REPLY, HERMES_ACTS_SCHEMA or HERMES_ACTS_AGENT_ERROR.
+ * INFORM act: JSON or prose, that is the reader's to judge. Throws HERMES_ACTS_BAD_REPLY, HERMES_ACTS_SCHEMA or HERMES_ACTS_AGENT_FAILED.
  */
 export function readReply(bytes: Buffer, about: { request: Act; role: string; typed: boolean }): Act {
   const { request, role, typed } = about;
@@ -45,7 +45,7 @@ function partsOfTask(task: Task, role: string): Part[] {
   const state = task.status?.state;
   const said: Message | undefined = task.status?.message;
   if (state !== TaskState.TASK_STATE_COMPLETED && state !== TaskState.TASK_STATE_INPUT_REQUIRED) {
-    throw new HermesError('HERMES_ACTS_AGENT_ERROR', {
+    throw new HermesError('HERMES_ACTS_AGENT_FAILED', {
       message: `${role} ended its A2A task in state ${state}: ${textOf(said?.parts ?? []).slice(0, 500)}`,
       fix: "look at the agent's log",
     });

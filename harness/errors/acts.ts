@@ -18,6 +18,10 @@ export const actsErrors = {
     exit: 3,
     meaning: 'The agent reported trouble of its own instead of an answer.',
   },
+  HERMES_ACTS_AGENT_FAILED: {
+    exit: 3,
+    meaning: 'An agent without typed acts ended its A2A task without an answer.',
+  },
   HERMES_ACTS_SPAN_REUSED: {
     exit: 3,
     meaning: 'Two different acts came with the same epoch and span id.',

@@ -1,0 +1,146 @@
+import type { AgentCard } from '@a2a-js/sdk';
+import { A2AService } from '@a2a-js/sdk/server/grpc';
+import { Client, credentials, status } from '@grpc/grpc-js';
+import type { Metadata, ServiceError } from '@grpc/grpc-js';
+import { HermesError } from '../errors.ts';
+import type { AgentReport } from './act-server.ts';
+import { callMetadata, reportOf } from './call-metadata.ts';
+import { maxGrpcMessageBytes, oversized } from './limits.ts';
+import type { Arm } from '../contract/run-record.ts';
+
+/** One gRPC connection to an A2A agent; messages go in and out as bytes, so that they are serialised once and counted exactly. */
+export interface A2AClient {
+  sendMessage(
+    request: Buffer,
+    call: { arm: Arm; signal: AbortSignal },
+  ): Promise<{ reply: Buffer; report: AgentReport | null }>;
+  /** The agent's card; null when it answers that it has none to give: it is no less an A2A agent for that. */
+  getCard(signal: AbortSignal): Promise<AgentCard | null>;
+  close(): void;
+}
+
+/** Opens the connection (lazily: the first call connects). Calls reject with the ServiceError of grpc-js. */
+export function openA2AClient(target: string): A2AClient {
+  const client = new Client(target, credentials.createInsecure(), {
+    'grpc.max_receive_message_length': maxGrpcMessageBytes,
+    'grpc.max_send_message_length': -1,
+    // Ours is the only retry, and a dead agent is looked for again by the next try.
+    'grpc.enable_retries': 0,
+    'grpc.initial_reconnect_backoff_ms': 50,
+    'grpc.min_reconnect_backoff_ms': 50,
+    'grpc.max_reconnect_backoff_ms': 100,
+    'grpc.enable_http_proxy': 0,
+    'grpc.service_config_disable_resolution': 1,
+    // Agents of different runs may have equal paths in time: no sharing of connections between clients.
+    'grpc.use_local_subchannel_pool': 1,
+  });
+  return {
+    sendMessage: async (request, { arm, signal }) => {
+      const { reply, trailer } = await unary(client, {
+        path: A2AService.sendMessage.path,
+        request,
+        metadata: callMetadata(arm),
+        signal,
+      });
+      return { reply, report: reportOf(trailer) };
+    },
+    getCard: async (signal) => {
+      const method = A2AService.getExtendedAgentCard;
+      const request = method.requestSerialize({ tenant: '' });
+      try {
+        const { reply } = await unary(client, {
+          path: method.path,
+          request,
+          metadata: callMetadata('A'),
+          signal,
+        });
+        return method.responseDeserialize(reply);
+      } catch (error) {
+        if (hasNoCard(error)) return null;
+        throw error;
+      }
+    },
+    close: () => client.close(),
+  };
+}
+
+/** Whether another try may help. */
+export function isUnavailable(error: unknown): boolean {
+  return statusOf(error) === status.UNAVAILABLE;
+}
+
+function hasNoCard(error: unknown): boolean {
+  const code = statusOf(error);
+  return code !== null && noCard.has(code);
+}
+
+/** What a failed call means; errors that are not gRPC's come back as they are. */
+export function callError(error: unknown, role: string): unknown {
+  if (!isServiceError(error)) return error;
+  const { code, details } = error;
+  const what = `${role}: gRPC ${status[code]}: ${details}`;
+  if (code === status.RESOURCE_EXHAUSTED) return oversized(what, maxGrpcMessageBytes, error);
+  const known = codes.get(code);
+  return new HermesError(known?.[0] ?? 'HERMES_ACTS_AGENT_ERROR', {
+    message: `${what}.`,
+    fix: known?.[1] ?? "look at the agent's log",
+    cause: error,
+  });
+}
+
+const codes = new Map<
+  status,
+  ['HERMES_ACTS_UNAVAILABLE' | 'HERMES_ACTS_DEADLINE' | 'HERMES_ACTS_MALFORMED', string]
+>([
+  [status.UNAVAILABLE, ['HERMES_ACTS_UNAVAILABLE', 'check that the agent runs and listens at its address']],
+  [status.DEADLINE_EXCEEDED, ['HERMES_ACTS_DEADLINE', 'raise the deadline of the role']],
+  [status.INVALID_ARGUMENT, ['HERMES_ACTS_MALFORMED', 'docs/agents.md says what an agent must read']],
+]);
+
+const noCard = new Set<status>([
+  status.FAILED_PRECONDITION,
+  status.UNIMPLEMENTED,
+  status.NOT_FOUND,
+  status.UNKNOWN,
+  status.INTERNAL,
+  status.UNAUTHENTICATED,
+  status.PERMISSION_DENIED,
+]);
+
+function statusOf(error: unknown): status | null {
+  return isServiceError(error) ? error.code : null;
+}
+
+function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && 'details' in error && 'code' in error && typeof error.code === 'number';
+}
+
+async function unary(
+  client: Client,
+  call: { path: string; request: Buffer; metadata: Metadata; signal: AbortSignal },
+): Promise<{ reply: Buffer; trailer: Metadata | undefined }> {
+  call.signal.throwIfAborted();
+  return await new Promise((resolve, reject) => {
+    let reply: Buffer | undefined;
+    const asIs = (bytes: Buffer) => bytes;
+    const running = client.makeUnaryRequest(
+      call.path,
+      asIs,
+      asIs,
+      call.request,
+      call.metadata,
+      {},
+      (error, value) => {
+        call.signal.removeEventListener('abort', onAbort);
+        if (error) reject(error);
+        else reply = value;
+      },
+    );
+    const onAbort = () => running.cancel();
+    call.signal.addEventListener('abort', onAbort, { once: true });
+    // The status comes with the trailer, after the callback.
+    running.on('status', ({ metadata }) => {
+      if (reply) resolve({ reply, trailer: metadata });
+    });
+  });
+}

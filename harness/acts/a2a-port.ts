@@ -1,0 +1,96 @@
+import type { AnchorStore } from '../anchors/store.ts';
+import type { Arm } from '../contract/run-record.ts';
+import { callError, isUnavailable, openA2AClient } from './a2a-client.ts';
+import type { A2AClient } from './a2a-client.ts';
+import { grpcTarget } from './address.ts';
+import { speaksTypedActs } from './agent-card.ts';
+import type { AgentPort } from './agent-port.ts';
+import { ask } from './ask.ts';
+import type { Exchange } from './ask.ts';
+import { withDeadline } from './deadline.ts';
+import { retrying } from './retry.ts';
+import type { RetryPolicy } from './retry.ts';
+
+export interface ConnectOptions {
+  /** `unix:/path`, `grpc://127.0.0.1:PORT`; other hosts only with `allowRemote`. */
+  readonly address: string;
+  readonly role: string;
+  readonly arm: Arm;
+  readonly store?: AnchorStore | undefined;
+  readonly allowRemote?: boolean;
+  readonly retry?: RetryPolicy;
+  /** Called after every try that found the agent gone, before the next: start it again here and resolve when it listens. */
+  readonly onUnavailable?: (trouble: { error: unknown; triesSoFar: number }) => void | Promise<void>;
+  /** For the first contact, in which the agent's card is read. */
+  readonly connectDeadlineMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Connects to an A2A agent and reads its card: one that declares typed acts is spoken to in `arm`, every other in `A`. Calls are tried again on
+ * UNAVAILABLE only. Rejects with HERMES_ACTS_UNAVAILABLE, HERMES_ACTS_DEADLINE or HERMES_ACTS_ADDRESS.
+ */
+export async function connectAgent(options: ConnectOptions): Promise<AgentPort> {
+  const { role, store } = options;
+  const client = openA2AClient(grpcTarget(options.address, options));
+  const closing = new AbortController();
+  try {
+    const typed = await readsTypedActs(client, options);
+    const arm = typed ? options.arm : 'A';
+    const exchange = exchangeOver(client, { ...options, arm });
+    return {
+      role,
+      arm,
+      ask: async (act, { signal, deadlineMs }) => {
+        const signals = signal ? [signal, closing.signal] : [closing.signal];
+        return await ask({ role, arm, store, typed, exchange }, act, {
+          deadlineMs,
+          signal: AbortSignal.any(signals),
+        });
+      },
+      [Symbol.asyncDispose]: async () => {
+        closing.abort(new Error(`the port of ${role} was closed`));
+        client.close();
+      },
+    };
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+}
+
+const defaultConnectDeadlineMs = 10_000;
+
+async function readsTypedActs(client: A2AClient, options: ConnectOptions): Promise<boolean> {
+  const deadlineMs = options.connectDeadlineMs ?? defaultConnectDeadlineMs;
+  const { signal, role } = options;
+  return await withDeadline({ deadlineMs, signal, who: `${role} (first contact)` }, async (signal) => {
+    const { value: card } = await tried(options, signal, async () => await client.getCard(signal));
+    return card !== null && speaksTypedActs(card);
+  });
+}
+
+function exchangeOver(client: A2AClient, options: ConnectOptions): Exchange {
+  return async (request, signal) => {
+    const { value, tries } = await tried(options, signal, async () => {
+      const startedMs = performance.now();
+      const answer = await client.sendMessage(request, { arm: options.arm, signal });
+      return { ...answer, wallMs: performance.now() - startedMs };
+    });
+    return { ...value, tries };
+  };
+}
+
+async function tried<T>(options: ConnectOptions, signal: AbortSignal, action: () => Promise<T>) {
+  try {
+    return await retrying({
+      action,
+      again: (error) => isUnavailable(error) && !signal.aborted,
+      between: (error, triesSoFar) => options.onUnavailable?.({ error, triesSoFar }),
+      signal,
+      policy: options.retry,
+    });
+  } catch (error) {
+    throw callError(error, options.role);
+  }
+}

@@ -1,0 +1,47 @@
+import { A2A_VERSION_HEADER, HTTP_EXTENSION_HEADER } from '@a2a-js/sdk';
+import { Metadata } from '@grpc/grpc-js';
+import { z } from 'zod';
+import { Arm } from '../contract/run-record.ts';
+import type { AgentReport } from './act-server.ts';
+import { actsExtensionUri } from './schema.ts';
+
+/** What accompanies a call beside the message: A2A's version, the extension, and the arm that the answer is to come in. */
+export function callMetadata(arm: Arm): Metadata {
+  const metadata = new Metadata();
+  metadata.set(A2A_VERSION_HEADER, '1.0');
+  metadata.set(HTTP_EXTENSION_HEADER, actsExtensionUri);
+  metadata.set(armHeader, arm);
+  return metadata;
+}
+
+/** The arm a caller asked for; null when it named none (any other A2A client). */
+export function armOf(metadata: Metadata): Arm | null {
+  return Arm.safeParse(metadata.get(armHeader)[0]?.toString()).data ?? null;
+}
+
+/** The trailer by which an agent tells what its answer cost. */
+export function reportTrailer(report: AgentReport): Metadata {
+  const metadata = new Metadata();
+  metadata.set(reportHeader, JSON.stringify(report));
+  return metadata;
+}
+
+/** The report in a trailer; null when there is none, or none that can be read. */
+export function reportOf(trailer: Metadata | undefined): AgentReport | null {
+  const text = trailer?.get(reportHeader)[0]?.toString();
+  if (text === undefined) return null;
+  try {
+    return Report.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+const armHeader = 'hermes-arm';
+const reportHeader = 'hermes-report';
+
+const Report = z.strictObject({
+  handlerMs: z.number().nonnegative(),
+  derefMs: z.array(z.number().nonnegative()),
+  derefBytes: z.number().int().nonnegative(),
+});

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { serveAnchors } from './mcp-server.ts';
+import type { ServedAnchors } from './mcp-server.ts';
+import { openAnchorStore } from './store.ts';
+import type { AnchorStore } from './store.ts';
+
+let dir = '';
+let nowMs = 0;
+let store: AnchorStore;
+let served: ServedAnchors;
+let client: Client;
+
+beforeEach(async () => {
+  nowMs = 0;
+  dir = mkdtempSync(join(tmpdir(), 'mcp-'));
+  store = openAnchorStore({ path: join(dir, 'a.sqlite'), clock: () => nowMs, capacityBytes: 100_000 });
+  served = await serveAnchors({ store, socketPath: join(dir, 'mcp.sock') });
+  client = new Client({ name: 'test', version: '1' });
+  const url = new URL('http://localhost/mcp');
+  await client.connect(new StreamableHTTPClientTransport(url, { fetch: fetchOver(served.socketPath) }));
+});
+afterEach(async () => {
+  await client.close();
+  await served[Symbol.asyncDispose]();
+  store.close();
+  rmSync(dir, { recursive: true });
+});
+
+/** A fetch that goes through a unix socket. */
+function fetchOver(socketPath: string): typeof fetch {
+  return async (input, init) => {
+    const asked = new Request(input, init);
+    const body = Buffer.from(await asked.arrayBuffer());
+    return await new Promise((resolve, reject) => {
+      const outgoing = request(
+        {
+          socketPath,
+          method: asked.method,
+          path: new URL(asked.url).pathname,
+          headers: Object.fromEntries(asked.headers),
+        },
+        (incoming) => {
+          const status = incoming.statusCode ?? 500;
+          const empty = status === 202 || status === 204;
+          resolve(
+            new Response(
+              empty ? null : (Readable.toWeb(incoming) as ConstructorParameters<typeof Response>[0]),
+              {
+                status,
+                headers: incoming.headers as Record<string, string>,
+              },
+            ),
+          );
+        },
+      );
+      outgoing.once('error', reject);
+      outgoing.end(body);
+    });
+  };
+}
+
+const call = async (name: string, args: Record<string, unknown>) =>
+  await client.callTool({ name, arguments: args });
+
+test('the official client finds the tools and the template of the resources', async () => {
+  const { tools } = await client.listTools();
+  expect(tools.map(({ name }) => name).sort()).toEqual(['put', 'resolve', 'stat']);
+  const { resourceTemplates } = await client.listResourceTemplates();
+  expect(resourceTemplates).toMatchObject([{ uriTemplate: 'mcp://{kind}/{digest}' }]);
+});
+
+test('what the run stored is read as a resource: text as text, bytes as bytes', async () => {
+  const text = store.put('logs', new TextEncoder().encode('error: 42\n'));
+  const bytes = store.put('payloads', new Uint8Array([0, 255, 128]));
+  expect((await client.readResource({ uri: text })).contents).toEqual([
+    { uri: text, mimeType: 'text/plain', text: 'error: 42\n' },
+  ]);
+  expect((await client.readResource({ uri: bytes })).contents).toEqual([
+    { uri: bytes, mimeType: 'application/octet-stream', blob: 'AP+A' },
+  ]);
+});
+
+test('what the client puts is in the store, and resolve gives it back', async () => {
+  const put = await call('put', { kind: 'patches', text: '--- a\n+++ b\n' });
+  expect(put.structuredContent).toEqual({ uri: store.list()[0]?.uri, bytes: 12 });
+  const { uri } = put.structuredContent as { uri: string };
+  expect((await call('resolve', { uri })).structuredContent).toEqual({ text: '--- a\n+++ b\n' });
+  const raw = await call('put', { kind: 'logs', base64: 'AP+A' });
+  expect(
+    (await call('resolve', { uri: (raw.structuredContent as { uri: string }).uri })).structuredContent,
+  ).toEqual({
+    base64: 'AP+A',
+  });
+});
+
+test('stat tells size and expiry, and null where nothing is', async () => {
+  const uri = store.put('repo', new Uint8Array(3));
+  expect((await call('stat', { uri })).structuredContent).toEqual({
+    stat: { uri, kind: 'repo', bytes: 3, createdMs: 0, expiresMs: null, expired: false },
+  });
+  expect((await call('stat', { uri: `mcp://logs/${'0'.repeat(64)}` })).structuredContent).toEqual({
+    stat: null,
+  });
+});
+
+test('what is missing, expired or too large is refused with its code', async () => {
+  const uri = store.put('logs', new Uint8Array(3));
+  nowMs = 24 * 3_600_000;
+  await expect(client.readResource({ uri })).rejects.toThrow('HERMES_ANCHORS_EXPIRED');
+  expect(await call('resolve', { uri })).toMatchObject({
+    isError: true,
+    content: [{ text: expect.stringContaining('HERMES_ANCHORS_EXPIRED') }],
+  });
+  await expect(client.readResource({ uri: `mcp://logs/${'0'.repeat(64)}` })).rejects.toThrow(
+    'HERMES_ANCHORS_MISSING',
+  );
+  expect(await call('put', { kind: 'logs', text: 'x'.repeat(200_000) })).toMatchObject({
+    isError: true,
+    content: [{ text: expect.stringContaining('HERMES_ANCHORS_FULL') }],
+  });
+});
+
+test.each([
+  ['put', { kind: 'secrets', text: 'x' }],
+  ['put', { kind: 'logs' }],
+  ['put', { kind: 'logs', text: 'x', base64: 'AA==' }],
+  ['resolve', { uri: 'file:///etc/passwd' }],
+])('%s refuses %j', async (name, args) => {
+  expect(await call(name, args)).toMatchObject({ isError: true });
+  expect(store.list()).toEqual([]);
+});

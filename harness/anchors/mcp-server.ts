@@ -1,0 +1,141 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { isUtf8 } from 'node:buffer';
+import {
+  McpServer,
+  ResourceNotFoundError,
+  ResourceTemplate,
+  createMcpHandler,
+} from '@modelcontextprotocol/server';
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import { z } from 'zod';
+import { AnchorKind, AnchorStat, AnchorUri } from '../contract/anchor.ts';
+import { HermesError } from '../errors.ts';
+import { serveFetch } from './serve-fetch.ts';
+import type { AnchorStore } from './store.ts';
+
+/** A running MCP server; disposing it ends its connections and removes its socket. */
+export interface ServedAnchors extends AsyncDisposable {
+  readonly socketPath: string;
+}
+
+/**
+ * Serves a store by MCP (streamable HTTP on a unix socket, any path of it): resources `mcp://{kind}/{digest}`, tools `put`, `resolve`, `stat`.
+ * Bytes that are UTF-8 travel as text, all others as base64. The store stays the caller's to close. Rejects with HERMES_ANCHORS_STORE.
+ */
+export async function serveAnchors(options: {
+  store: AnchorStore;
+  socketPath: string;
+}): Promise<ServedAnchors> {
+  const handler = createMcpHandler(() => anchorServer(options.store));
+  const server = createServer(serveFetch((request) => handler.fetch(request)));
+  await listen(server, options.socketPath);
+  return {
+    socketPath: options.socketPath,
+    [Symbol.asyncDispose]: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await handler.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+const uriInput = z.strictObject({ uri: AnchorUri });
+const putInput = z
+  .strictObject({ kind: AnchorKind, text: z.string().optional(), base64: z.base64().optional() })
+  .refine(({ text, base64 }) => (text === undefined) !== (base64 === undefined), 'give text or base64');
+const content = { text: z.string().optional(), base64: z.string().optional() };
+
+function anchorServer(store: AnchorStore): McpServer {
+  const server = new McpServer({ name: 'hermes-anchors', version: '1' });
+  server.registerResource(
+    'anchor',
+    new ResourceTemplate('mcp://{kind}/{digest}', { list: undefined }),
+    { title: 'Anchor', description: 'Bytes by their SHA-256, kept by the kind’s time to live.' },
+    async (uri) => {
+      // A WHATWG URL may add or drop a slash; an anchor's name is exactly kind and digest.
+      const name = `mcp://${uri.host}${uri.pathname}`;
+      const bytes = found(name, () => store.resolve(name));
+      const mimeType = isUtf8(bytes) ? 'text/plain' : 'application/octet-stream';
+      const contents = isUtf8(bytes)
+        ? { uri: name, mimeType, text: Buffer.from(bytes).toString('utf8') }
+        : { uri: name, mimeType, blob: Buffer.from(bytes).toString('base64') };
+      return { contents: [contents] };
+    },
+  );
+  registerTools(server, store);
+  return server;
+}
+
+function registerTools(server: McpServer, store: AnchorStore): void {
+  server.registerTool(
+    'put',
+    {
+      description: 'Stores text or base64 bytes as an anchor and returns its URI.',
+      inputSchema: putInput,
+      outputSchema: z.strictObject({ uri: AnchorUri, bytes: z.number() }),
+    },
+    async ({ kind, text, base64 }) =>
+      answered(() => {
+        const bytes = text === undefined ? Buffer.from(base64 ?? '', 'base64') : Buffer.from(text);
+        return { uri: store.put(kind, bytes), bytes: bytes.length };
+      }),
+  );
+  server.registerTool(
+    'resolve',
+    {
+      description: 'Returns the bytes of an anchor, checked against its digest.',
+      inputSchema: uriInput,
+      outputSchema: z.strictObject(content),
+    },
+    async ({ uri }) =>
+      answered(() => {
+        const bytes = Buffer.from(store.resolve(uri));
+        return isUtf8(bytes) ? { text: bytes.toString('utf8') } : { base64: bytes.toString('base64') };
+      }),
+  );
+  server.registerTool(
+    'stat',
+    {
+      description: 'Tells kind, size, age and expiry of an anchor; null when there is none of this name.',
+      inputSchema: uriInput,
+      outputSchema: z.strictObject({ stat: AnchorStat.nullable() }),
+    },
+    async ({ uri }) => answered(() => ({ stat: store.stat(uri) })),
+  );
+}
+
+/** A tool's result; what the store refuses is an error the client's model can read, with its code. */
+function answered(action: () => Record<string, unknown>): CallToolResult {
+  try {
+    const structuredContent = action();
+    return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent };
+  } catch (error) {
+    if (!(error instanceof HermesError)) throw error;
+    return { isError: true, content: [{ type: 'text', text: error.message }] };
+  }
+}
+
+function found<T>(uri: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof HermesError ? new ResourceNotFoundError(uri, error.message) : error;
+  }
+}
+
+async function listen(server: Server, socketPath: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(
+        new HermesError('HERMES_ANCHORS_STORE', {
+          message: `cannot serve anchors on ${socketPath}: ${cause.message}.`,
+          fix: 'use a path of at most 107 bytes in a writable directory that nothing else listens on',
+          cause,
+        }),
+      ),
+    );
+    server.listen(socketPath, resolve);
+  });
+}
