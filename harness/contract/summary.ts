@@ -40,6 +40,9 @@ export const SuiteSummary = z.strictObject({
 });
 export type SuiteSummary = z.infer<typeof SuiteSummary>;
 
+/** Generator, draws and seed of every bootstrap interval of a run; reports print them. */
+export const bootstrapParameters = { generator: 'sfc32', draws: 2_000, seed: 20_251_122 } as const;
+
 /** One quantity in two arms over the same tasks: means, their paired difference (first − second) and their ratio (second ÷ first). */
 export const ArmDifference = z.strictObject({
   n: z.number().int().nonnegative(),

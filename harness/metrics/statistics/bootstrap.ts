@@ -1,3 +1,4 @@
+import { bootstrapParameters } from '../../contract/summary.ts';
 import type { Interval } from './interval.ts';
 import { percentileLinear } from './percentile.ts';
 import { seededRandom } from './random.ts';
@@ -8,9 +9,6 @@ export interface BootstrapOptions {
   seed?: number;
   level?: number;
 }
-
-/** Draws and seed of every bootstrap in a report. */
-export const BOOTSTRAP = { draws: 2_000, seed: 20_251_122 } as const;
 
 /**
  * Percentile bootstrap over tasks: draws as many tasks with replacement as there are and takes the quantiles of `statistic`
@@ -23,7 +21,7 @@ export function taskBootstrap<Task>(
   options: BootstrapOptions = {},
 ): Interval | null {
   if (tasks.length < 2) return null;
-  const { draws = BOOTSTRAP.draws, level = 0.95 } = options;
+  const { draws = bootstrapParameters.draws, level = 0.95 } = options;
   const values = bootstrapValues(tasks, statistic, options);
   if (values.length * 2 < draws) return null;
   const sorted = values.toSorted((a, b) => a - b);
@@ -37,7 +35,7 @@ export function taskBootstrap<Task>(
 export function bootstrapValues<Task>(
   tasks: readonly Task[],
   statistic: (drawn: readonly Task[]) => number | null,
-  { draws = BOOTSTRAP.draws, seed = BOOTSTRAP.seed }: BootstrapOptions = {},
+  { draws = bootstrapParameters.draws, seed = bootstrapParameters.seed }: BootstrapOptions = {},
 ): number[] {
   const random = seededRandom(seed);
   const values: number[] = [];

@@ -1,6 +1,3 @@
-/** Names the generator behind every bootstrap and permutation; printed by the reports. */
-export const RANDOM_NAME = 'sfc32';
-
 /** Seeded generator of numbers in [0, 1): sfc32 (Doty-Humphrey, PractRand), 20 rounds of warm-up. Equal seeds give equal streams. */
 export function seededRandom(seed: number): () => number {
   let a = 0;

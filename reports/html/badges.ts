@@ -1,0 +1,94 @@
+import type { ReportInput } from '../../harness/contract/report-input.ts';
+import { grouped, plural } from '../format.ts';
+import { markup } from './template.ts';
+import type { Markup } from './template.ts';
+
+interface Badge {
+  tone: 'good' | 'warn' | 'bad';
+  text: string;
+  href: string;
+  title: string;
+}
+
+/** What decides whether to believe the run: determinism class, seal, refused attempts, source state; each leads to its evidence. */
+export function badges(input: ReportInput): Markup {
+  const all = [determinism(input), seal(input), attempts(input), source(input), trust(input)];
+  return markup`<ul class="badges">
+    ${all
+      .filter((badge) => badge !== null)
+      .map(
+        ({ tone, text, href, title }) =>
+          markup`<li>
+            <a class="badge ${tone}" href="${href}" title="${title}"
+              ><span class="sign" aria-hidden="true">${signs[tone]}</span>${text}</a
+            >
+          </li>`,
+      )}
+  </ul>`;
+}
+
+const signs = { good: '✓', warn: '!', bad: '✗' };
+
+function determinism({ determinism: { class: grade, reason } }: ReportInput): Badge {
+  const words = { D0: 'D0 recorded only', D1: 'D1 replayable', D2: 'D2 repeatable on this machine class' };
+  return { tone: grade === 'D0' ? 'warn' : 'good', text: words[grade], href: '#methods', title: reason };
+}
+
+function seal({ hermeticity: { summary } }: ReportInput): Badge {
+  const { through } = summary.canaries;
+  const href = '#hermeticity';
+  if (through > 0)
+    return {
+      tone: 'bad',
+      text: `Seal broken: ${plural(through, 'canary')} through`,
+      href,
+      title: 'A canary reached its target.',
+    };
+  if (summary.level === 'off')
+    return { tone: 'bad', text: 'Not sealed', href, title: 'hermetic: false in the config.' };
+  const text = summary.level === 'kernel' ? 'Sealed by the kernel' : 'Sealed in the process only';
+  const title = `${grouped(summary.canaries.refused)} canaries refused; launcher: ${summary.launcherLevel}.`;
+  return { tone: summary.level === 'kernel' ? 'good' : 'warn', text, href, title };
+}
+
+function attempts({ hermeticity: { summary } }: ReportInput): Badge {
+  const { total, agent, ours } = summary.refused;
+  const text = total === 0 ? 'No network attempts' : `${plural(total, 'network attempt')} refused`;
+  return {
+    tone: ours > 0 ? 'warn' : 'good',
+    text,
+    href: '#hermeticity',
+    title: `${agent} by agents’ programs, ${ours} by our own code.`,
+  };
+}
+
+function source({ provenance: { source: state } }: ReportInput): Badge {
+  const href = '#provenance';
+  if (state.commit === null)
+    return { tone: 'warn', text: 'No git commit', href, title: 'The run did not happen in a git checkout.' };
+  const commit = state.commit.slice(0, 10);
+  return state.dirty === true
+    ? {
+        tone: 'warn',
+        text: `${commit} + uncommitted changes`,
+        href,
+        title: 'The working tree differs from the commit.',
+      }
+    : { tone: 'good', text: `commit ${commit}, clean`, href, title: state.commit };
+}
+
+function trust({ summary }: ReportInput): Badge | null {
+  const realm = summary.suites.reduce((sum, suite) => sum + (suite.counts?.['realm_trust'] ?? 0), 0);
+  const tainted = summary.suites.reduce((sum, suite) => sum + (suite.counts?.['tainted'] ?? 0), 0);
+  if (realm + tainted === 0) return null;
+  const parts = [
+    realm > 0 && `${grouped(realm)} of lower trust`,
+    tainted > 0 && `${grouped(tainted)} tainted`,
+  ];
+  return {
+    tone: 'warn',
+    text: parts.filter((part) => part !== false).join(', '),
+    href: '#methods',
+    title: 'Lower trust: program and test shared a realm. Tainted: a verdict depended on a limit.',
+  };
+}

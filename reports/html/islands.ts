@@ -1,0 +1,126 @@
+import { gzipSync } from 'node:zlib';
+import type { ReportInput, ReportTask } from '../../harness/contract/report-input.ts';
+import type { JournalEntry, SampleKey } from '../../harness/contract/run-record.ts';
+import { outcomeInfo, outcomeOrder } from '../outcomes.ts';
+import { sampleId } from './sample-href.ts';
+import { markup, Markup } from './template.ts';
+
+/** Raw bytes of JSON per compressed island, and base64 bytes of all transcripts together. */
+export const ISLAND_BYTES = 1_000_000;
+export const TRANSCRIPT_LIMIT_BYTES = 24_000_000;
+
+/** The data behind the interactive pages: gzip in base64 inside inert script blocks, decoded by the browser when needed. */
+export interface Islands {
+  markup: Markup;
+  /** Samples whose transcripts did not fit; they are in the run directory. */
+  withoutTranscript: number;
+}
+
+/** Puts all samples into an index and their transcripts into islands; over the limit, transcripts of passed samples stay outside. */
+export function islands(input: ReportInput, limits = { total: TRANSCRIPT_LIMIT_BYTES }): Islands {
+  const entries = input.samples.toSorted((a, b) => compareKeys(a.record, b.record));
+  const taskOrder = input.tasks.toSorted((a, b) => compareTexts(taskId(a), taskId(b)));
+  const tasks = chunked(taskOrder.map((task) => [taskId(task), task] as const));
+  const all = chunked(entries.map((entry) => [sampleId(entry.record), detail(entry)] as const));
+  const fits = all.blocks.reduce((sum, block) => sum + block.length, 0) <= limits.total;
+  const kept = fits ? entries : entries.filter(({ record }) => record.outcome !== 'passed');
+  const chunks = fits ? all : chunked(kept.map((entry) => [sampleId(entry.record), detail(entry)] as const));
+  const tags = new Map(taskOrder.map((task) => [taskId(task), tagsOf(task)]));
+  const index = {
+    runId: input.runId,
+    reproduce: input.commands.reproduce,
+    outcomes: outcomeOrder.map((outcome) => [outcome, outcomeInfo[outcome].word, outcomeInfo[outcome].sign]),
+    taskChunks: Object.fromEntries(tasks.chunkOf),
+    samples: entries.map((entry) => indexRow(entry, tags, chunks.chunkOf)),
+  };
+  return {
+    markup: markup`${island('index', compress(JSON.stringify(index)))}${tasks.blocks.map((block, number) => island(`tasks-${number}`, block))}${chunks.blocks.map((block, number) => island(`samples-${number}`, block))}`,
+    withoutTranscript: entries.length - kept.length,
+  };
+}
+
+/** Name of a task in the report's data. */
+function taskId({ suite, task }: { suite: string; task: string }): string {
+  return [suite, task.toWellFormed()].map((part) => encodeURIComponent(part)).join('/');
+}
+
+function tagsOf({ tier, family, difficulty }: ReportTask): string[] {
+  return [tier, family, difficulty].filter((tag) => tag !== undefined);
+}
+
+function indexRow(
+  { record, observation }: JournalEntry,
+  tags: Map<string, string[]>,
+  chunkOf: Map<string, number>,
+): object {
+  const id = sampleId(record);
+  return {
+    id,
+    suite: record.suite,
+    arm: record.arm,
+    task: record.task,
+    sample: record.sample,
+    outcome: record.outcome,
+    cause: record.cause,
+    scores: record.scores,
+    tokens: record.tokens.prefill + record.tokens.decode,
+    ms: Math.round(observation.wallMs * 100) / 100,
+    tags: tags.get(taskId(record)) ?? [],
+    chunk: chunkOf.get(id) ?? null,
+  };
+}
+
+function detail({ record, transcript, observation }: JournalEntry): object {
+  return { record, transcript, observation };
+}
+
+interface Chunks {
+  blocks: string[];
+  chunkOf: Map<string, number>;
+}
+
+function chunked(items: readonly (readonly [string, object])[]): Chunks {
+  const chunkOf = new Map<string, number>();
+  const blocks: string[] = [];
+  let open: string[] = [];
+  let bytes = 0;
+  const close = (): void => {
+    if (open.length > 0) blocks.push(compress(`{${open.join(',')}}`));
+    open = [];
+    bytes = 0;
+  };
+  for (const [id, value] of items) {
+    const text = `${JSON.stringify(id)}:${JSON.stringify(value)}`;
+    if (bytes + text.length > ISLAND_BYTES) close();
+    chunkOf.set(id, blocks.length);
+    open.push(text);
+    bytes += text.length;
+  }
+  close();
+  return { blocks, chunkOf };
+}
+
+/** Gzip in base64; the header's byte for the operating system is set to "unknown", so that no platform shows. */
+function compress(text: string): string {
+  const bytes = gzipSync(text, { level: 9 });
+  bytes[9] = 255;
+  return bytes.toString('base64');
+}
+
+function island(name: string, base64: string): Markup {
+  return new Markup(`<script type="application/octet-stream" id="data-${name}">${base64}</script>
+`);
+}
+
+function compareKeys(a: SampleKey, b: SampleKey): number {
+  return (
+    compareTexts(a.suite, b.suite) ||
+    compareTexts(a.arm, b.arm) ||
+    compareTexts(a.task, b.task) ||
+    a.sample - b.sample
+  );
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,126 @@
+import type { ReportFile, ReportInput, ReportProvenance } from '../../harness/contract/report-input.ts';
+import { formatBytes } from '../format.ts';
+import { markup } from './template.ts';
+import type { Markup } from './template.ts';
+
+/** What went into the run and what identifies it, every digest in full with the command that checks it. */
+export function provenancePage(input: ReportInput): Markup {
+  const { provenance, digests, commands, config, suites } = input;
+  return markup`<section id="provenance" class="page" aria-labelledby="provenance-title">
+    <h1 id="provenance-title">Provenance</h1>
+    <pre class="command" tabindex="0">${commands.verify}</pre>
+    <p class="note">
+      recomputes every digest on this page from the run directory and names what differs (it shows corruption,
+      not authorship).
+    </p>
+    <h2>Digests of this run</h2>
+    ${facts([
+      ['parameters', digests.parameters, 'what was asked: config, seeds, prompts, limits, gates'],
+      ['materials', digests.materials, 'what went in: models, tasks, prompts, code, libraries'],
+      ['run', digests.run, 'parameters + materials + machine class; never workers, order or times'],
+      ['results', digests.results, 'sha256sum samples.jsonl'],
+    ])}
+    <h2>Models</h2>
+    ${files(provenance.models)}
+    <h2>Tasks</h2>
+    ${files(provenance.taskFiles)}${Object.entries(suites).map(([name, suite]) => suiteNote(name, suite))}
+    <h2>Prompts</h2>
+    ${prompts(provenance)}
+    <h2>Source</h2>
+    ${facts([
+      [
+        'commit',
+        provenance.source.commit ?? 'absent: not a git checkout',
+        dirtyWord(provenance.source.dirty),
+      ],
+      ['hermes', provenance.hermesVersion, ''],
+    ])}
+    <h2>Lock files</h2>
+    ${files(provenance.locks)}
+    <h2>Native libraries loaded</h2>
+    ${files(provenance.nativeLibraries)}
+    <h2>Versions</h2>
+    ${record(provenance.versions)}
+    <h2>Machine</h2>
+    ${facts([['machine class', provenance.machine.class, 'part of the run digest']])}${record(provenance.machine.facts)}
+    <h2>Seeds, limits, execution</h2>
+    ${facts([
+      ['run seed', String(provenance.seeds.runSeed), provenance.seeds.scheme],
+      ...Object.entries(provenance.limits).map(([name, value]) => [name, String(value), ''] as const),
+      ...Object.entries(provenance.execution).map(
+        ([name, value]) => [name, String(value), 'in no digest'] as const,
+      ),
+    ])}
+    <h2>Resolved config</h2>
+    <details>
+      <summary>all of it</summary>
+      <pre>${JSON.stringify(config, null, 2)}</pre>
+    </details>
+  </section>`;
+}
+
+type Fact = readonly [name: string, value: string, note: string];
+
+function facts(rows: readonly Fact[]): Markup {
+  return markup`<div class="scroll">
+    <table class="facts-table">
+      <tbody>
+        ${rows.map(
+          ([name, value, note]) =>
+            markup`<tr>
+              <th scope="row">${name}</th>
+              <td><code class="digest">${value}</code></td>
+              <td class="note">${note}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function record(values: Readonly<Record<string, string>>): Markup {
+  return facts(Object.entries(values).map(([name, value]) => [name, value, ''] as const));
+}
+
+function files(list: readonly ReportFile[]): Markup {
+  if (list.length === 0) return markup`<p>None recorded.</p>`;
+  return facts(
+    list.map((file) => [
+      file.name,
+      file.sha256,
+      [file.bytes === undefined ? '' : formatBytes(file.bytes), file.note ?? '']
+        .filter((part) => part !== '')
+        .join(', '),
+    ]),
+  );
+}
+
+function prompts({ prompts: list }: ReportProvenance): Markup {
+  return markup`${files(list)}${list
+    .filter((prompt) => prompt.text !== undefined)
+    .map(
+      (prompt) =>
+        markup`<details>
+          <summary>${prompt.name}</summary>
+          <pre>${prompt.text}</pre>
+        </details>`,
+    )}`;
+}
+
+function suiteNote(name: string, suite: ReportInput['suites'][string]): Markup {
+  const excluded = suite.excluded ?? [];
+  return markup`${suite.contamination !== undefined && markup`<p class="note"><b>${name}:</b> ${suite.contamination}</p>`}${
+    excluded.length > 0 &&
+    markup`<details>
+      <summary>${name}: ${excluded.length} tasks left out because their own reference fails</summary>
+      <ul>
+        ${excluded.map((task) => markup`<li><code>${task.taskId}</code>: ${task.reason}</li>`)}
+      </ul>
+    </details>`
+  }`;
+}
+
+function dirtyWord(dirty: boolean | null): string {
+  if (dirty === null) return '';
+  return dirty ? 'the working tree had uncommitted changes' : 'clean';
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { ReportInput } from '../../harness/contract/report-input.ts';
+import { markup, Markup } from './template.ts';
+
+/** The parts a page is put together from. */
+export interface Shell {
+  pages: readonly Markup[];
+  data: Markup;
+  notice: Markup | null;
+  hasArms: boolean;
+  script: string;
+  style: string;
+}
+
+/**
+ * The whole document. Its content security policy names the one script and the one style sheet by their hashes and forbids everything else:
+ * the page cannot make a request, whatever a model wrote.
+ */
+export function renderShell(input: ReportInput, shell: Shell): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src '${integrity(shell.script)}'`,
+    `style-src '${integrity(shell.style)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return markup`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="no-referrer" />
+        <title>Hermes report ${input.runId}</title>
+        ${new Markup(`<style>${shell.style}</style>`)}
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to content</a>
+        <header class="top">
+          <a class="brand" href="#overview">Hermes</a>${navigation(shell.hasArms)}
+          <div class="tools">
+            <button type="button" id="theme" class="needs-js" title="Switch between light and dark (t)">
+              Theme</button
+            ><button type="button" id="help" class="needs-js" title="Keys (?)">?</button>
+          </div>
+        </header>
+        ${shell.notice}
+        <main id="main" tabindex="-1">${shell.pages}</main>
+        <footer>
+          <p>
+            Run <code>${input.runId}</code>, results digest
+            <code class="digest">${input.digests.results}</code>. This page makes no request; its policy
+            forbids any.
+          </p>
+        </footer>
+        <dialog id="keys" aria-labelledby="keys-title"></dialog>
+        ${shell.data}
+        ${new Markup(`<script>${shell.script}</script>`)}
+      </body>
+    </html> `.text;
+}
+
+function navigation(hasArms: boolean): Markup {
+  const links = [
+    ['overview', 'Overview'],
+    ['samples', 'Samples'],
+    ['roles', 'Roles'],
+    ['performance', 'Performance'],
+    ...(hasArms ? [['arms', 'Arms']] : []),
+    ['hermeticity', 'Hermeticity'],
+    ['provenance', 'Provenance'],
+    ['methods', 'Methods'],
+  ];
+  return markup`<nav aria-label="Pages">
+    ${links.map(([id, label]) => markup`<a href="#${id}">${label}</a>`)}
+  </nav>`;
+}
+
+function integrity(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
