@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ChatObservation, ChatReply, type ChatClient } from '../../contract/chat.ts';
+import { coderRequest, testerRequest } from './nano.ts';
+
+const TASK = {
+  statement: 'Given list, give back the count of the numbers, each multiplied by 4.',
+  signature: 'function findScore(list)',
+};
+const WILD = { temperature: 2, topK: 0, topP: 1, maxTokens: 200 };
+
+/** What every ChatClient must do, tried on the embedded model; `open` gives a client that answers with it. */
+export function chatClientContract(
+  name: string,
+  open: () => Promise<{ client: ChatClient } & AsyncDisposable>,
+): void {
+  describe(`The chat client contract holds for ${name}:`, () => {
+    let opened: Awaited<ReturnType<typeof open>>;
+    let client: ChatClient;
+    beforeAll(async () => {
+      opened = await open();
+      client = opened.client;
+    });
+    afterAll(async () => {
+      await opened[Symbol.asyncDispose]();
+    });
+
+    test('replies and observations are as the contract types them', async () => {
+      const { reply, observation } = await client.complete(coderRequest(TASK));
+      expect(ChatReply.parse(reply)).toEqual(reply);
+      expect(ChatObservation.parse(observation)).toEqual(observation);
+      expect(reply.text).toBe(
+        '```js\nfunction findScore(list) {\n  return list.map((x) => x * 4).length;\n}\n```',
+      );
+    });
+
+    test('equal requests get equal replies, also side by side', async () => {
+      const request = testerRequest(TASK, { seed: 9, sampling: { temperature: 0.8 } });
+      const answers = await Promise.all([1, 2, 3].map(() => client.complete(request)));
+      expect(new Set(answers.map(({ reply }) => JSON.stringify(reply))).size).toBe(1);
+    });
+
+    test('streamed text adds up to the reply', async () => {
+      const pieces: string[] = [];
+      const { reply } = await client.complete(coderRequest(TASK), {
+        onText: (text) => void pieces.push(text),
+      });
+      expect(pieces.length).toBeGreaterThan(5);
+      expect(pieces.join('')).toBe(reply.text);
+    });
+
+    test('aborting rejects with the reason, before, while waiting and while text arrives', async () => {
+      await expect(client.complete(coderRequest(TASK), { signal: AbortSignal.abort('no') })).rejects.toBe(
+        'no',
+      );
+      const abort = new AbortController();
+      const reason = new Error('enough');
+      const request = testerRequest(TASK, { sampling: WILD });
+      const running = client.complete(request, { signal: abort.signal, onText: () => abort.abort(reason) });
+      const waiting = client.complete(request, { signal: abort.signal });
+      await expect(running).rejects.toBe(reason);
+      await expect(waiting).rejects.toBe(reason);
+      await expect(client.complete(coderRequest(TASK))).resolves.toMatchObject({
+        reply: { finishReason: 'stop' },
+      });
+    });
+
+    test('a fault arrives as a HermesError with code and fix', async () => {
+      const request = { ...coderRequest(TASK), jsonSchema: { type: 'weird' } };
+      await expect(client.complete(request)).rejects.toMatchObject({
+        name: 'HermesError',
+        code: 'HERMES_POOL_GRAMMAR',
+        fix: expect.stringContaining('without a schema'),
+      });
+    });
+  });
+}
