@@ -28,9 +28,9 @@ const messageBytes = (act: Act, arm: Arm) =>
   serializeRequest(requestMessage(act.spanId, codecOf(arm, store).encode(act))).length;
 
 describe.each(Arm.options)('arm %s', (arm) => {
-  test('gives back every act exactly, whatever its bytes (300 seeded acts)', () => {
+  test('gives back every act exactly, whatever its bytes (150 seeded acts)', () => {
     const random = seededRandom(1);
-    for (let index = 0; index < 300; index += 1) {
+    for (let index = 0; index < 150; index += 1) {
       const act = index % 2 === 0 ? ordinaryAct(random) : anyAct(random);
       const decoded = inlined(decodeParts(codecOf(arm, store).encode(act)), store, noDerefs());
       expect(Act.parse(decoded), `act ${index}`).toEqual(act);
@@ -59,16 +59,16 @@ describe.each(Arm.options)('arm %s', (arm) => {
 });
 
 describe('bytes', () => {
-  test('of PM never exceed those of C, on any act (1,000 seeded acts)', () => {
+  test('of PM never exceed those of C, on any act (400 seeded acts)', () => {
     const random = seededRandom(2);
     let shorter = 0;
-    for (let index = 0; index < 1_000; index += 1) {
+    for (let index = 0; index < 400; index += 1) {
       const act = anyAct(random);
       const [c, pm] = [messageBytes(act, 'C'), messageBytes(act, 'PM')];
       expect(pm, `act ${index}: PM ${pm}, C ${c}`).toBeLessThanOrEqual(c);
       if (pm < c) shorter += 1;
     }
-    expect(shorter).toBeGreaterThan(100);
+    expect(shorter).toBeGreaterThan(40);
   });
 
   test('of C never exceed those of A on what agents ordinarily say (1,000 seeded acts)', () => {

@@ -159,6 +159,7 @@ describe('an agent that declares typed acts', () => {
     content: { $case: 'raw', value: Buffer.from(bytes) },
     mediaType,
   });
+  const url = (value: string): Part => ({ ...text(''), content: { $case: 'url', value } });
   const reply = newAct({ ...request, type: 'INFORM', sender: 'coder', receiver: 'host' });
 
   test('and sends them is read like one of ours', async () => {
@@ -207,7 +208,7 @@ describe('an agent that declares typed acts', () => {
       'an anchor where no store is open',
       () => [
         raw(actToProtobuf({ ...reply, payload: { kind: 'anchor', uri: '', bytes: 1, mediaType: 'x/y' } })),
-        { ...text(''), content: { $case: 'url', value: `mcp://logs/${'0'.repeat(64)}` } },
+        url(`mcp://logs/${'0'.repeat(64)}`),
       ],
       'HERMES_ACTS_NO_STORE',
       'harness',
@@ -216,7 +217,7 @@ describe('an agent that declares typed acts', () => {
       'an anchor that is a web address',
       () => [
         raw(actToProtobuf({ ...reply, payload: { kind: 'anchor', uri: '', bytes: 1, mediaType: 'x/y' } })),
-        { ...text(''), content: { $case: 'url', value: 'https://example.com/x' } },
+        url('https://example.com/x'),
       ],
       'HERMES_ACTS_BAD_REPLY',
       'agent',
