@@ -30,7 +30,7 @@ export function balancedAccuracy(tasks: readonly TaskSamples[]): MetricValue {
     const rates = meanOfTwoProportions({ successes: total.tp, n: right }, { successes: total.tn, n: wrong });
     return { value, ci95: rates.interval, n, method: 'mover-wilson' };
   }
-  const ci95 = taskBootstrap(judged, (drawn) => accuracy(add(drawn)));
+  const ci95 = taskBootstrap(n, (times) => accuracy(weighted(judged, times)));
   return { value, ci95, n, method: ci95 === null ? 'none' : 'bootstrap-task' };
 }
 
@@ -52,6 +52,18 @@ function add(cells: readonly Confusion[]): Confusion {
     tn: sum(cells.map((cell) => cell.tn)),
     fn: sum(cells.map((cell) => cell.fn)),
   };
+}
+
+function weighted(cells: readonly Confusion[], times: Int32Array): Confusion {
+  const total = { tp: 0, fp: 0, tn: 0, fn: 0 };
+  cells.forEach((cell, task) => {
+    const weight = times[task] as number;
+    total.tp += weight * cell.tp;
+    total.fp += weight * cell.fp;
+    total.tn += weight * cell.tn;
+    total.fn += weight * cell.fn;
+  });
+  return total;
 }
 
 function accuracy({ tp, fp, tn, fn }: Confusion): number | null {

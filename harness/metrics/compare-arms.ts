@@ -3,7 +3,7 @@ import type { ArmComparison, ArmDifference } from '../contract/summary.ts';
 import { messageBytes } from './bytes.ts';
 import { pairedEffect } from './paired-effect.ts';
 import { passed } from './pass-rate.ts';
-import { taskBootstrap } from './statistics/bootstrap.ts';
+import { drawnMean, drawnRatio, taskBootstrap } from './statistics/bootstrap.ts';
 import { mean, sum } from './statistics/mean.ts';
 import { mcNemar } from './statistics/paired.ts';
 import { pairKey, tasksOf } from './suite-input.ts';
@@ -83,11 +83,13 @@ function difference(
   quantity: (sample: MeasuredSample) => number | null,
 ): ArmDifference {
   const tasks = perTask(pairs, quantity);
-  const ci95 = taskBootstrap(tasks, (drawn) => mean(drawn.map(([a, b]) => a - b)));
+  const firsts = tasks.map(([a]) => a);
+  const seconds = tasks.map(([, b]) => b);
+  const ci95 = taskBootstrap(tasks.length, drawnMean(tasks.map(([a, b]) => a - b)));
   return {
     ...sides(tasks),
     ci95,
-    ratioCi95: taskBootstrap(tasks, ratio),
+    ratioCi95: taskBootstrap(tasks.length, drawnRatio(seconds, firsts)),
     method: ci95 === null ? 'none' : 'bootstrap-task',
   };
 }

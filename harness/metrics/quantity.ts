@@ -1,6 +1,7 @@
 import type { MetricValue } from '../contract/summary.ts';
 import { notMeasured } from './rate.ts';
-import { taskBootstrap } from './statistics/bootstrap.ts';
+import { drawnMean, drawnPercentile, drawnRatio, taskBootstrap } from './statistics/bootstrap.ts';
+import type { DrawnStatistic } from './statistics/bootstrap.ts';
 import { mean, sum } from './statistics/mean.ts';
 import { percentileNearestRank } from './statistics/percentile.ts';
 import type { MeasuredSample, TaskSamples } from './suite-input.ts';
@@ -15,7 +16,7 @@ export function meanQuantity(
     .filter((samples) => samples.length > 0)
     .map((samples) => mean(samples));
   if (values.length === 0) return notMeasured;
-  return withBootstrap(values, (drawn) => mean(drawn));
+  return withBootstrap(values.length, mean(values), drawnMean(values));
 }
 
 /** Nearest-rank percentile over all values of all samples, with an interval from drawing whole tasks. */
@@ -28,7 +29,7 @@ export function percentileQuantity(
     .map((task) => task.samples.flatMap((sample) => valuesOf(sample)))
     .filter((values) => values.length > 0);
   if (perTask.length === 0) return notMeasured;
-  return withBootstrap(perTask, (drawn) => percentileNearestRank(drawn.flat(), p));
+  return withBootstrap(perTask.length, percentileNearestRank(perTask.flat(), p), drawnPercentile(perTask, p));
 }
 
 /** Both sides of a ratio in one task: means over its samples. */
@@ -49,19 +50,16 @@ export function ratioQuantity(
       numerator: mean(samples.map((part) => part.numerator)),
       denominator: mean(samples.map((part) => part.denominator)),
     }));
-  const ratio = (drawn: readonly RatioParts[]): number | null => {
-    const denominator = sum(drawn.map((part) => part.denominator));
-    return denominator === 0 ? null : sum(drawn.map((part) => part.numerator)) / denominator;
-  };
-  return perTask.length === 0 ? notMeasured : withBootstrap(perTask, ratio);
+  if (perTask.length === 0) return notMeasured;
+  const numerators = perTask.map((part) => part.numerator);
+  const denominators = perTask.map((part) => part.denominator);
+  const denominator = sum(denominators);
+  const value = denominator === 0 ? null : sum(numerators) / denominator;
+  return withBootstrap(perTask.length, value, drawnRatio(numerators, denominators));
 }
 
-function withBootstrap<Task>(
-  tasks: readonly Task[],
-  statistic: (drawn: readonly Task[]) => number | null,
-): MetricValue {
-  const value = statistic(tasks);
-  if (value === null) return { ...notMeasured, n: tasks.length };
-  const ci95 = taskBootstrap(tasks, statistic);
-  return { value, ci95, n: tasks.length, method: ci95 === null ? 'none' : 'bootstrap-task' };
+function withBootstrap(n: number, value: number | null, statistic: DrawnStatistic): MetricValue {
+  if (value === null) return { ...notMeasured, n };
+  const ci95 = taskBootstrap(n, statistic);
+  return { value, ci95, n, method: ci95 === null ? 'none' : 'bootstrap-task' };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bootstrapValues, taskBootstrap } from './bootstrap.ts';
+import { bootstrapValues, drawnMean, drawnPercentile, drawnRatio, taskBootstrap } from './bootstrap.ts';
 import { clusteredMean, mean, standardError, variance } from './mean.ts';
 import { benjaminiHochberg, holm } from './multiplicity.ts';
 import { mcNemar, pairedDifference, repeatVariance, signFlipTest } from './paired.ts';
@@ -234,26 +234,38 @@ describe('paired comparisons', () => {
 
 describe('bootstrap', () => {
   const values = [0, 0.2, 0.6, 0.8, 1];
+  const drawMean = drawnMean(values);
 
   test('comes within 2 % of the exact bootstrap of a mean', () => {
-    const draws = bootstrapValues(values, (drawn) => mean(drawn), { draws: 20_000 });
+    const draws = bootstrapValues(5, drawMean, { draws: 20_000 });
     const se = Math.sqrt(variance(draws));
     expect(Math.abs(se / 0.165891530827 - 1)).toBeLessThan(0.02);
-    const interval = taskBootstrap(values, (drawn) => mean(drawn), { draws: 20_000 });
+    const interval = taskBootstrap(5, drawMean, { draws: 20_000 });
     expect(Math.abs((interval?.[0] ?? 9) - 0.2)).toBeLessThan(0.021);
     expect(Math.abs((interval?.[1] ?? 9) - 0.84)).toBeLessThan(0.021);
   });
 
   test('repeats itself with the same seed and not with another', () => {
-    const run = (seed: number): number[] =>
-      bootstrapValues(values, (drawn) => mean(drawn), { seed, draws: 50 });
+    const run = (seed: number): number[] => bootstrapValues(5, drawMean, { seed, draws: 50 });
     expect(run(1)).toEqual(run(1));
     expect(run(1)).not.toEqual(run(2));
   });
 
+  test('statistics of drawn tasks are those of the tasks written out as often as drawn', () => {
+    const times = Int32Array.of(2, 0, 1, 1, 1);
+    const byTask = [[5, 1], [9], [3], [7, 8, 2], [4]];
+    const writtenOut = [5, 1, 5, 1, 3, 7, 8, 2, 4];
+    for (const p of [1, 25, 50, 90, 95, 100]) {
+      expect(drawnPercentile(byTask, p)(times)).toBe(percentileNearestRank(writtenOut, p));
+    }
+    near(drawMean(times) ?? Number.NaN, mean([0, 0, 0.6, 0.8, 1]));
+    near(drawnRatio(values, [1, 2, 3, 4, 5])(times) ?? Number.NaN, 2.4 / 14);
+    expect(drawnRatio(values, [0, 0, 0, 0, 0])(times)).toBeNull();
+  });
+
   test('has no interval for one task, nor for a statistic that mostly does not exist', () => {
-    expect(taskBootstrap([1], (drawn) => mean(drawn))).toBeNull();
-    expect(taskBootstrap(values, () => null)).toBeNull();
+    expect(taskBootstrap(1, drawnMean([1]))).toBeNull();
+    expect(taskBootstrap(5, () => null)).toBeNull();
   });
 });
 
