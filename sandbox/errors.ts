@@ -19,11 +19,21 @@ export class SandboxError extends Error {
 /** Every code of the sandbox and the seal, the exit code it leads to (3 harness, 4 seal) and what it means. */
 export const sandboxErrorTable = {
   HERMES_SANDBOX_SPAWN: { exit: 3, meaning: 'A sandbox process could not be started.' },
+  HERMES_SANDBOX_PARTS: {
+    exit: 3,
+    meaning: 'A native part of the sandbox is not installed or cannot be used.',
+  },
+  HERMES_SANDBOX_LEVELS: { exit: 4, meaning: 'The sandbox is less protected than it was required to be.' },
+  HERMES_SANDBOX_CLOSED: { exit: 3, meaning: 'A program was given to a sandbox that was already disposed.' },
+  HERMES_SANDBOX_CORPUS: { exit: 2, meaning: 'The corpus of hostile programs cannot be read.' },
   HERMES_SEAL_POLICY: { exit: 4, meaning: 'A process was started without a readable seal policy.' },
   HERMES_SEAL_REFUSED: { exit: 4, meaning: 'The seal refused an attempt to reach the network.' },
   HERMES_SEAL_BROKEN: { exit: 4, meaning: 'A canary got through a layer of the seal.' },
   HERMES_SEAL_UNPROVEN: { exit: 4, meaning: 'A layer of the seal that must hold did not refuse its canary.' },
-  HERMES_SEAL_ENVIRONMENT: { exit: 2, meaning: 'A variable that may not reach a sealed process was passed on.' },
+  HERMES_SEAL_ENVIRONMENT: {
+    exit: 2,
+    meaning: 'A variable that may not reach a sealed process was passed on.',
+  },
   HERMES_SEAL_REPLAY: { exit: 2, meaning: 'A recorded network fixture cannot be used.' },
   HERMES_SEAL_SOCKET_PATH: { exit: 3, meaning: 'The run directory is too long for Unix socket paths.' },
   HERMES_SEAL_RELAY: { exit: 3, meaning: 'A declared loopback port cannot be relayed.' },

@@ -1,0 +1,32 @@
+import type { RealmIsolate } from './realm-isolate.ts';
+
+const MAX_NAMES = 2000;
+const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu;
+const RESERVED = new Set(
+  (
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for ' +
+    'function if implements import in instanceof interface let new null package private protected public return static super switch this ' +
+    'throw true try typeof var void while with yield'
+  ).split(' '),
+);
+
+/** Every identifier that a source text could mean, without reserved words: what a test may ask of a program. */
+export function identifiersOf(source: string): string[] {
+  const names = new Set<string>();
+  for (const [name] of source.matchAll(IDENTIFIER)) {
+    if (!RESERVED.has(name)) names.add(name);
+    if (names.size >= MAX_NAMES) break;
+  }
+  return [...names];
+}
+
+/** Binds those names that are functions of the program, top-level `const` and `class` too; the values never leave the isolate. */
+export function bindNames(realm: RealmIsolate, names: string[]): void {
+  const valid = names.filter((name) => !RESERVED.has(name) && isIdentifier(name));
+  const lines = valid.map((name) => `try{$0(${JSON.stringify(name)},${name})}catch{}`);
+  realm.context.evalClosureSync(lines.join('\n'), [realm.bind.derefInto()], { filename: 'hermes:bind' });
+}
+
+function isIdentifier(name: string): boolean {
+  return new RegExp(`^${IDENTIFIER.source}$`, 'u').test(name);
+}

@@ -1,0 +1,50 @@
+/** What the supervisor sends into the confined process for one program; nothing in it says what answers are expected. */
+export interface Job {
+  type: 'run';
+  id: string;
+  /** JavaScript, already compiled where the program was TypeScript or a module. */
+  code: string;
+  form: 'body' | 'definitions';
+  entryPoint: string;
+  /** Encoded argument lists, one a case. */
+  cases: string[];
+  /** Whether to call the entry point once without arguments and give its value. */
+  call: boolean;
+  /** Compiled body of the trusted test. */
+  test?: string;
+  crossing: 'data' | 'realm';
+  memoryMiB: number;
+  outputBytes: number;
+  logBytes: number;
+  seed: number;
+  /** What a static import is counted as when it is refused. */
+  importName: 'require' | 'import';
+}
+
+/** Text of an error that crossed. */
+export interface ErrorParts {
+  n: string;
+  m: string;
+  s: string;
+}
+
+/** How one call ended. */
+export type CallOutcome = { k: 'value'; v: unknown } | { k: 'error'; e: ErrorParts };
+
+/** What the isolates of one program did, as far as it came. */
+export interface Report {
+  /** The program's code could not be compiled, threw, or does not define its entry point. */
+  broken?: ErrorParts;
+  /** One outcome a case. */
+  cases: CallOutcome[];
+  /** Outcome of the call without arguments. */
+  value?: CallOutcome;
+  /** How the test body ended. */
+  test?: CallOutcome;
+  assertions: { total: number; failed: number };
+  /** First error thrown from a timer, or first promise rejected without a handler. */
+  uncaught?: ErrorParts;
+  /** An isolate reached its memory limit. */
+  outOfMemory: boolean;
+  refused: Record<string, number>;
+}

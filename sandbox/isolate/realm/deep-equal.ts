@@ -1,0 +1,172 @@
+import {
+  bigintText,
+  booleanValue,
+  dateTime,
+  getOwnPropertySymbols,
+  getPrototypeOf,
+  hasOwn,
+  isArray,
+  isEnumerable,
+  isView,
+  mapForEach,
+  mapGet,
+  mapHas,
+  mapSize,
+  mapSet,
+  numberValue,
+  objectKeys,
+  objectTag,
+  RealMap,
+  regexpFlags,
+  regexpSource,
+  sameValue,
+  setForEach,
+  setHas,
+  setSize,
+  stringValue,
+  toText,
+  typedArrayLength,
+} from './primordials.ts';
+
+type Seen = Map<unknown, unknown>;
+
+/** Equality of node:assert/strict's deepEqual: Object.is on primitives, equal prototypes, own enumerable properties, contents of collections. */
+export function isDeepStrictEqual(a: unknown, b: unknown): boolean {
+  return same(a, b, new RealMap());
+}
+
+function same(a: unknown, b: unknown, seen: Seen): boolean {
+  if (sameValue(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (getPrototypeOf(a) !== getPrototypeOf(b)) return false;
+  const tag = objectTag(a);
+  if (tag !== objectTag(b) || isArray(a) !== isArray(b)) return false;
+  if (mapGet(seen, a) === b) return true;
+  mapSet(seen, a, b);
+  const equal = sameContents(tag, [a, b], seen) && sameProperties(a, b, seen);
+  if (!equal) mapSet(seen, a, undefined);
+  return equal;
+}
+
+function sameContents(tag: string, [a, b]: [object, object], seen: Seen): boolean {
+  try {
+    return contentsEqual(tag, [a, b], seen);
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    return true;
+  }
+}
+
+/** What a value holds beside its properties. Throws where the tag lied; the properties then decide. */
+function contentsEqual(tag: string, [a, b]: [object, object], seen: Seen): boolean {
+  if (isArray(a)) return a.length === (b as unknown[]).length;
+  if (isView(a)) return isView(b) && typedArrayLength(a) === typedArrayLength(b);
+  switch (tag) {
+    case '[object Map]':
+      return mapSize(a) === mapSize(b) && sameMaps(a, b, seen);
+    case '[object Set]':
+      return setSize(a) === setSize(b) && sameSets(a, b, seen);
+    case '[object Date]':
+      return sameValue(dateTime(a), dateTime(b));
+    case '[object RegExp]':
+      return regexpSource(a) === regexpSource(b) && regexpFlags(a) === regexpFlags(b);
+    case '[object Error]':
+      return sameErrors(a as Error, b as Error, seen);
+    case '[object Number]':
+      return sameValue(numberValue(a), numberValue(b));
+    case '[object String]':
+      return stringValue(a) === stringValue(b);
+    case '[object Boolean]':
+      return booleanValue(a) === booleanValue(b);
+    case '[object BigInt]':
+      return bigintText(a) === bigintText(b);
+    case '[object Symbol]':
+    case '[object Promise]':
+    case '[object WeakMap]':
+    case '[object WeakSet]':
+      return false;
+    default:
+      return true;
+  }
+}
+
+function sameErrors(a: Error, b: Error, seen: Seen): boolean {
+  return (
+    toText(a.name) === toText(b.name) &&
+    toText(a.message) === toText(b.message) &&
+    hasOwn(a, 'cause') === hasOwn(b, 'cause') &&
+    same(a.cause, b.cause, seen)
+  );
+}
+
+function sameProperties(a: object, b: object, seen: Seen): boolean {
+  const names = objectKeys(a);
+  if (names.length !== objectKeys(b).length) return false;
+  const symbols = enumerableSymbols(a);
+  if (symbols.length !== enumerableSymbols(b).length) return false;
+  const all = [...names, ...symbols];
+  for (let at = 0; at < all.length; at += 1) {
+    const key = all[at] as string;
+    if (!isEnumerable(b, key)) return false;
+    if (!same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], seen)) return false;
+  }
+  return true;
+}
+
+function enumerableSymbols(value: object): symbol[] {
+  const symbols = getOwnPropertySymbols(value);
+  const found: symbol[] = [];
+  for (let at = 0; at < symbols.length; at += 1) {
+    if (isEnumerable(value, symbols[at] as symbol)) found[found.length] = symbols[at] as symbol;
+  }
+  return found;
+}
+
+function sameMaps(a: object, b: object, seen: Seen): boolean {
+  const open: [unknown, unknown][] = [];
+  let equal = true;
+  mapForEach(a, (value, key) => {
+    if (!equal) return;
+    if (mapHas(b, key)) equal = same(value, mapGet(b, key), seen);
+    else if (typeof key === 'object' && key !== null) open[open.length] = [key, value];
+    else equal = false;
+  });
+  if (!equal || open.length === 0) return equal;
+  const others: [unknown, unknown][] = [];
+  mapForEach(b, (value, key) => {
+    if (typeof key === 'object' && key !== null && !mapHas(a, key)) others[others.length] = [key, value];
+  });
+  return pairUp(open, others, (x, y) => same(x[0], y[0], seen) && same(x[1], y[1], seen));
+}
+
+function sameSets(a: object, b: object, seen: Seen): boolean {
+  const open: unknown[] = [];
+  let equal = true;
+  setForEach(a, (item) => {
+    if (setHas(b, item)) return;
+    if (typeof item === 'object' && item !== null) open[open.length] = item;
+    else equal = false;
+  });
+  if (!equal || open.length === 0) return equal;
+  const others: unknown[] = [];
+  setForEach(b, (item) => {
+    if (typeof item === 'object' && item !== null && !setHas(a, item)) others[others.length] = item;
+  });
+  return pairUp(open, others, (x, y) => same(x, y, seen));
+}
+
+/** Finds a different partner among `others` for each of `items`. */
+function pairUp<T>(items: T[], others: T[], equal: (x: T, y: T) => boolean): boolean {
+  if (items.length !== others.length) return false;
+  const taken: boolean[] = [];
+  for (let at = 0; at < items.length; at += 1) {
+    let found = false;
+    for (let other = 0; other < others.length && !found; other += 1) {
+      if (taken[other] === true || !equal(items[at] as T, others[other] as T)) continue;
+      taken[other] = true;
+      found = true;
+    }
+    if (!found) return false;
+  }
+  return true;
+}

@@ -1,0 +1,52 @@
+import { slice, stringify, toText } from './primordials.ts';
+
+/** Bounds of an error's texts, in characters. */
+const MAX_NAME = 200;
+const MAX_MESSAGE = 8192;
+const MAX_STACK = 8192;
+
+/** An error in three bounded strings. */
+export interface ErrorText {
+  name: string;
+  message: string;
+  stack: string;
+}
+
+/** Reads whatever was thrown; never throws itself, unless the stack is exhausted. */
+export function errorText(thrown: unknown): ErrorText {
+  if (typeof thrown !== 'object' || thrown === null) {
+    return { name: 'NonError', message: bounded(plainText(thrown), MAX_MESSAGE), stack: '' };
+  }
+  return {
+    name: bounded(field(thrown, 'name') ?? 'NonError', MAX_NAME),
+    message: bounded(field(thrown, 'message') ?? 'an object that is no error was thrown', MAX_MESSAGE),
+    stack: bounded(field(thrown, 'stack') ?? '', MAX_STACK),
+  };
+}
+
+/** An error as JSON text `{"n","m","s"}`. */
+export function errorJson(thrown: unknown): string {
+  const { name, message, stack } = errorText(thrown);
+  return `{"n":${stringify(name)},"m":${stringify(message)},"s":${stringify(stack)}}`;
+}
+
+function field(thrown: object, name: string): string | undefined {
+  try {
+    const value = (thrown as Record<string, unknown>)[name];
+    return value === undefined ? undefined : plainText(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function plainText(value: unknown): string {
+  try {
+    return toText(value);
+  } catch {
+    return 'unreadable';
+  }
+}
+
+function bounded(text: string, maxCharacters: number): string {
+  return text.length > maxCharacters ? `${slice(text, 0, maxCharacters)}…` : text;
+}

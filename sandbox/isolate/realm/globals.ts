@@ -1,0 +1,54 @@
+import { createClock, installClock, type Clock } from './clock.ts';
+import { installConsole } from './console.ts';
+import { installLanguage } from './language.ts';
+import { defineHidden } from './primordials.ts';
+import { installRandom } from './random.ts';
+import { installRefusals } from './refuse.ts';
+import { createTimers, installTimers } from './timers.ts';
+import { installWeb } from './web.ts';
+
+/** Functions of the process around the isolate; each takes and gives bounded strings only. */
+export interface Outside {
+  /** Appends to the program's logs. */
+  log: (text: string) => void;
+  /** Counts a refused API by name. */
+  refuse: (api: string) => void;
+  /** `held`, `failed` or `excused`. */
+  assertion: (what: string) => void;
+  /** Parses a URL or sets one part of it; see outside/url.ts. */
+  url: (request: string) => string;
+  /** Calls a function of the other isolate; empty in the solution's. */
+  invoke: (name: string, args: string) => string;
+}
+
+/** What a realm is started with. */
+export interface RealmConfig {
+  seed: number;
+  epochMs: number;
+  logCharacters: number;
+  outputCharacters: number;
+}
+
+/** Makes a bare V8 context into a realm that programs know: clock, timers, console and the usual globals. */
+export function installGlobals(
+  outside: Outside,
+  config: RealmConfig,
+  assertion?: (holds: boolean, message: string) => void,
+): { clock: Clock; timers: ReturnType<typeof createTimers> } {
+  const clock = createClock(config.epochMs);
+  const timers = createTimers(clock);
+  installLanguage(globalThis);
+  installRandom(config.seed);
+  installClock(globalThis, clock);
+  installTimers(globalThis, timers);
+  installRefusals(globalThis, outside.refuse);
+  installWeb(globalThis, outside.url);
+  installConsole(globalThis, {
+    print: outside.log,
+    maxCharacters: config.logCharacters,
+    clock,
+    ...(assertion === undefined ? {} : { assertion }),
+  });
+  defineHidden(globalThis, 'global', globalThis);
+  return { clock, timers };
+}

@@ -1,0 +1,124 @@
+/**
+ * Everything that code inside an isolate needs of the language, taken before the program ran. Nothing here protects a verdict (the
+ * judge sits outside); it keeps our own code working in a realm whose prototypes a program has changed.
+ */
+
+const { apply } = Reflect;
+
+/** A method as a plain function whose first argument is the receiver; later changes to prototypes do not reach it. */
+export function uncurry<S, A extends unknown[], R>(
+  method: (this: S, ...args: A) => R,
+): (self: S, ...args: A) => R {
+  return (self, ...args) => apply(method, self, args) as R;
+}
+
+/** The getter of an accessor property as a plain function. */
+export function getter<S, R>(prototype: object, name: PropertyKey): (self: S) => R {
+  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
+  return (self) => apply(get as () => R, self, []) as R;
+}
+
+export const {
+  keys: objectKeys,
+  defineProperty,
+  getPrototypeOf,
+  setPrototypeOf,
+  getOwnPropertyDescriptor,
+  getOwnPropertySymbols,
+  is: sameValue,
+  freeze,
+} = Object;
+export const { construct, ownKeys } = Reflect;
+export { apply };
+export const { isArray } = Array;
+export const { isView } = ArrayBuffer;
+export const { stringify, parse } = JSON;
+export const { floor, min, max, trunc } = Math;
+export const { isFinite: isFiniteNumber, isInteger } = Number;
+export const toText = String;
+export const toNumber = Number;
+export const ObjectPrototype = Object.prototype;
+export const ArrayPrototype = Array.prototype;
+export const RealDate = Date;
+export const RealPromise = Promise;
+export const RealMap = Map;
+export const RealSet = Set;
+export const RealError = Error;
+export const RealTypeError = TypeError;
+export const RealRangeError = RangeError;
+export const AsyncFunction = async function () {}.constructor as new (
+  ...parts: string[]
+) => (...args: unknown[]) => Promise<unknown>;
+
+export const objectTag = uncurry(Object.prototype.toString as (this: unknown) => string);
+export const hasOwn = uncurry(
+  Object.prototype.hasOwnProperty as (this: unknown, name: PropertyKey) => boolean,
+);
+export const isEnumerable = uncurry(
+  Object.prototype.propertyIsEnumerable as (this: unknown, name: PropertyKey) => boolean,
+);
+export const mapForEach = uncurry(
+  Map.prototype.forEach as (this: unknown, callback: (value: unknown, key: unknown) => void) => void,
+);
+export const mapGet = uncurry(Map.prototype.get as (this: unknown, key: unknown) => unknown);
+export const mapSet = uncurry(Map.prototype.set as (this: unknown, key: unknown, value: unknown) => unknown);
+export const mapHas = uncurry(Map.prototype.has as (this: unknown, key: unknown) => boolean);
+export const mapDelete = uncurry(Map.prototype.delete as (this: unknown, key: unknown) => boolean);
+export const mapSize = getter<unknown, number>(Map.prototype, 'size');
+export const setForEach = uncurry(
+  Set.prototype.forEach as (this: unknown, callback: (value: unknown) => void) => void,
+);
+export const setHas = uncurry(Set.prototype.has as (this: unknown, key: unknown) => boolean);
+export const setAdd = uncurry(Set.prototype.add as (this: unknown, key: unknown) => unknown);
+export const setDelete = uncurry(Set.prototype.delete as (this: unknown, key: unknown) => boolean);
+export const setSize = getter<unknown, number>(Set.prototype, 'size');
+export const dateTime = uncurry(Date.prototype.getTime as (this: unknown) => number);
+export const dateIso = uncurry(Date.prototype.toISOString as (this: unknown) => string);
+export const regexpSource = getter<unknown, string>(RegExp.prototype, 'source');
+export const regexpFlags = getter<unknown, string>(RegExp.prototype, 'flags');
+export const regexpTest = uncurry(RegExp.prototype.test);
+export const numberValue = uncurry(Number.prototype.valueOf as (this: unknown) => number);
+export const stringValue = uncurry(String.prototype.valueOf as (this: unknown) => string);
+export const booleanValue = uncurry(Boolean.prototype.valueOf as (this: unknown) => boolean);
+export const bigintText = uncurry(BigInt.prototype.toString as (this: unknown, radix?: number) => string);
+export const symbolText = uncurry(Symbol.prototype.toString as (this: unknown) => string);
+export const slice = uncurry(String.prototype.slice);
+export const charCode = uncurry(String.prototype.charCodeAt);
+export const indexOf = uncurry(String.prototype.indexOf);
+export const repeat = uncurry(String.prototype.repeat);
+export const promiseThen = uncurry(
+  Promise.prototype.then as (
+    this: unknown,
+    ok: (value: unknown) => void,
+    no: (reason: unknown) => void,
+  ) => unknown,
+);
+export const resolved = Promise.resolve.bind(Promise) as (value?: unknown) => Promise<unknown>;
+export const rejected = Promise.reject.bind(Promise) as (reason: unknown) => Promise<never>;
+
+const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
+export const typedArrayTag = getter<unknown, string | undefined>(typedArrayPrototype, Symbol.toStringTag);
+export const typedArrayLength = getter<unknown, number>(typedArrayPrototype, 'length');
+export const bufferBytes = getter<unknown, number>(ArrayBuffer.prototype, 'byteLength');
+export const RealUint8Array = Uint8Array;
+
+/** An array without prototype: indexed writes to it reach no setter that a program planted. */
+export function bareArray<T>(): T[] {
+  return setPrototypeOf([] as T[], null) as T[];
+}
+
+/** A table without prototype: looking up a name that is not in it finds nothing. */
+export function bareTable<T>(entries: Record<string, T>): Record<string, T> {
+  return setPrototypeOf(entries, null) as Record<string, T>;
+}
+
+/** Sets a global the way the language sets its own: writable, configurable, not enumerable. */
+export function defineHidden(target: object, name: PropertyKey, value: unknown): void {
+  defineProperty(target, name, {
+    __proto__: null,
+    value,
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  } as PropertyDescriptor);
+}

@@ -1,0 +1,30 @@
+import { defineHidden } from './primordials.ts';
+
+const TWO_32 = 4_294_967_296;
+const TWO_26 = 67_108_864;
+const TWO_53 = 9_007_199_254_740_992;
+const WARM_UP = 12;
+
+/** Replaces Math.random by sfc32 (Chris Doty-Humphrey, PractRand), seeded by a 31-bit number: 53 random bits a call. */
+export function installRandom(seed: number): void {
+  const next = sfc32(seed);
+  const random = (): number => ((next() >>> 5) * TWO_26 + (next() >>> 6)) / TWO_53;
+  defineHidden(Math, 'random', random);
+}
+
+function sfc32(seed: number): () => number {
+  let a = 0;
+  let b = seed | 0;
+  let c = (seed / TWO_32) | 0;
+  let counter = 1;
+  const next = (): number => {
+    const sum = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + sum;
+    return sum >>> 0;
+  };
+  for (let round = 0; round < WARM_UP; round += 1) next();
+  return next;
+}

@@ -1,0 +1,95 @@
+import { createAssert } from './assert.ts';
+import { decode } from './decode.ts';
+import { encode } from './encode.ts';
+import { installGlobals, type Outside, type RealmConfig } from './globals.ts';
+import {
+  apply,
+  AsyncFunction,
+  defineHidden,
+  hasOwn,
+  mapGet,
+  mapSet,
+  RealMap,
+  regexpTest,
+  toText,
+} from './primordials.ts';
+import { refusal } from './refuse.ts';
+import { createMailbox, type Driver } from './mailbox.ts';
+
+type Callable = (...args: unknown[]) => unknown;
+
+/**
+ * Prepares the solution's realm, before any of the program is in it. The driver is how the process around works it: an operation and
+ * strings in, a string out. `bind` takes the program's functions by name, from inside the isolate.
+ */
+export function installSolution(
+  outside: Outside,
+  config: RealmConfig,
+): { driver: Driver; bind: (name: string, value: unknown) => void } {
+  const tally = {
+    count: (holds: boolean) => outside.assertion(holds ? 'held' : 'failed'),
+    excuse: () => outside.assertion('excused'),
+  };
+  const { clock, timers } = installGlobals(outside, config, tally.count);
+  const assert = createAssert(tally);
+  const bound = new RealMap<string, Callable>();
+  const mailbox = createMailbox(config.outputCharacters);
+  const bind = (name: string, value: unknown): void => {
+    if (typeof value === 'function') mapSet(bound, name, value);
+  };
+  installModules(assert, outside.refuse);
+  const operations: Record<string, (a: string, b: string) => string> = {
+    ...mailbox.operations(clock, timers),
+    names: () => namesOf(bound),
+    body: (source) => mailbox.attempt(() => bind('', new AsyncFunction('...args', source))),
+    export: (name) => mailbox.attempt(() => bind(name, exported(name) ?? mapGet(bound, ''))),
+    call: (name, args) =>
+      mailbox.start(() => apply(mapGet(bound, name) as Callable, undefined, decode(args) as unknown[])),
+    test: (source) => {
+      defineHidden(globalThis, 'assert', assert);
+      return mailbox.start(() => new AsyncFunction('require', source)(testRequire(assert)));
+    },
+  };
+  return { driver: mailbox.driver(operations), bind };
+}
+
+function namesOf(bound: Map<string, Callable>): string {
+  const names: string[] = [];
+  bound.forEach((_value, name) => names.push(name));
+  return encode(names, Infinity);
+}
+
+/** `module`, `exports` and a `require` that knows assert only. */
+function installModules(assert: unknown, refuse: (api: string) => void): void {
+  const module = { exports: {} };
+  defineHidden(globalThis, 'module', module);
+  defineHidden(globalThis, 'exports', module.exports);
+  defineHidden(globalThis, 'require', function require(name: unknown) {
+    if (isAssert(name)) return assert;
+    throw refusal('require', refuse);
+  });
+}
+
+/** The entry point among what the program exported: by name, as the default, or as the module itself. */
+function exported(name: string): unknown {
+  const { module } = globalThis as unknown as { module?: { exports?: unknown } };
+  const all = module?.exports as Record<string, unknown> | undefined;
+  if (typeof all === 'function') return hasOwn(all, name) ? all[name] : all;
+  if (typeof all !== 'object' || all === null) return undefined;
+  if (typeof all[name] === 'function') return all[name];
+  const main = all['default'];
+  if (typeof main === 'function') return main;
+  return typeof main === 'object' && main !== null ? (main as Record<string, unknown>)[name] : undefined;
+}
+
+/** `require` as trusted test code sees it. */
+export function testRequire(assert: unknown): (name: unknown) => unknown {
+  return (name) => {
+    if (isAssert(name)) return assert;
+    throw new Error(`Cannot find module '${toText(name)}': test code has node:assert only.`);
+  };
+}
+
+function isAssert(name: unknown): boolean {
+  return typeof name === 'string' && regexpTest(/^(?:node:)?assert(?:\/strict)?$/, name);
+}

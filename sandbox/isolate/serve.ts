@@ -1,0 +1,92 @@
+import { writeSync } from 'node:fs';
+import type ivm from 'isolated-vm';
+import type { Job, Report } from './job.ts';
+import type { RealmSource } from './realm-isolate.ts';
+import { runProgram } from './run-program.ts';
+
+/** Descriptor on which the confined process answers, one JSON document a line. */
+const ANSWERS = 3;
+/** Prints are passed on at once unless the last ones were so recently; then they wait for more. */
+const LOG_PAUSE_MS = 5;
+
+/** What the confined process says. */
+export type Said =
+  | { type: 'ready'; permission: boolean }
+  | { type: 'log'; id: string; text: string }
+  | { type: 'result'; id: string; report: Report }
+  | { type: 'idle'; id: string };
+
+/** Waits for jobs on stdin and executes one at a time, for ever. Ends when stdin ends: the parent is gone. */
+export function serve(engine: typeof ivm, source: RealmSource, permission: boolean): void {
+  warmUp(engine, source);
+  let buffered = '';
+  process.stdin.setEncoding('utf8');
+  process.stdin.on('data', (chunk: string) => {
+    buffered += chunk;
+    const end = buffered.indexOf('\n');
+    if (end < 0) return;
+    const line = buffered.slice(0, end);
+    buffered = buffered.slice(end + 1);
+    work(JSON.parse(line) as Job, engine, source);
+  });
+  process.stdin.on('end', () => process.exit(0));
+  say({ type: 'ready', permission });
+}
+
+/** One throw-away program: loads what is lazy and makes the code cache, so that the memory base is true and the first program quick. */
+function warmUp(engine: typeof ivm, source: RealmSource): void {
+  const job: Job = {
+    type: 'run',
+    id: '',
+    code: 'function solution(x) { console.log(x); return x; }',
+    form: 'definitions',
+    entryPoint: 'solution',
+    cases: ['[[1,{"a":"b"}]]'],
+    call: false,
+    test: 'assert.deepEqual(await solution(1), 1)',
+    crossing: 'data',
+    memoryMiB: 64,
+    outputBytes: 1000,
+    logBytes: 1000,
+    seed: 0,
+    importName: 'require',
+  };
+  runProgram(job, { engine, source, log: () => {} });
+}
+
+function work(job: Job, engine: typeof ivm, source: RealmSource): void {
+  const log = createLog(job.id);
+  const report = runProgram(job, { engine, source, log: log.add });
+  log.flush();
+  say({ type: 'result', id: job.id, report });
+  setImmediate(() => say({ type: 'idle', id: job.id }));
+}
+
+function createLog(id: string): { add: (text: string) => void; flush: () => void } {
+  let pending = '';
+  let lastMs = 0;
+  const flush = (): void => {
+    if (pending !== '') say({ type: 'log', id, text: pending });
+    pending = '';
+    lastMs = performance.now();
+  };
+  return {
+    add(text) {
+      pending += text;
+      if (performance.now() - lastMs > LOG_PAUSE_MS) flush();
+    },
+    flush,
+  };
+}
+
+function say(message: Said): void {
+  const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
+  let at = 0;
+  while (at < bytes.length) {
+    try {
+      at += writeSync(ANSWERS, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  }
+}

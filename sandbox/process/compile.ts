@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import type { Limits } from '../program.ts';
+import type { Usage } from '../verdict.ts';
+import { limitsPrefix } from './default-launch.ts';
+import type { Ending } from './ending.ts';
+import type { Gauge } from './gauge.ts';
+import type { Launch } from './launch.ts';
+import { Watch } from './watch.ts';
+
+/** Memory that the compiler has before it sees a program, in MiB. */
+const COMPILER_BASE_MIB = 24;
+const MAX_GROWTH = 16;
+const MIN_OUTPUT_BYTES = 1_048_576;
+const STDERR_CHARACTERS = 8192;
+const BODY = '__hermesBody__';
+const LEGACY_DECORATORS = /\bPropertyDescriptor\b|\bpropertyKey\b|\(\s*@\w+/;
+
+export interface CompileTools {
+  esbuildPath: string;
+  launch: Launch;
+  gauge: Gauge;
+}
+
+export interface Source {
+  code: string;
+  loader: 'js' | 'ts';
+  form: 'body' | 'definitions';
+  /** Module code is strict. */
+  isModule: boolean;
+}
+
+export type Compiled =
+  | { type: 'compiled'; code: string; usage: Usage }
+  | { type: 'ended'; ending: Ending; usage: Usage };
+
+/**
+ * Compiles one source in a confined process of its own under the program's limits: a compiler that hangs, grows or crashes is that
+ * program's ending. Modules become CommonJS, whose top level stays the top level of a script.
+ */
+export async function compile(
+  source: Source,
+  tools: CompileTools,
+  options: { limits: Limits; signal?: AbortSignal | undefined },
+): Promise<Compiled> {
+  const input = source.form === 'body' ? `async function ${BODY}(...args) {\n${source.code}\n}` : source.code;
+  const result = await runCompiler({ input, flags: flagsOf(source) }, tools, options);
+  if (result.type === 'ended' || source.form === 'definitions') return result;
+  const code = bodyOf(result.code);
+  if (code !== undefined) return { ...result, code };
+  const message = 'The body could not be compiled as one function body.';
+  return { type: 'ended', ending: { type: 'refused', message }, usage: result.usage };
+}
+
+/** Helpers that the compiler put before the function, then what is inside of it. */
+function bodyOf(code: string): string | undefined {
+  const head = `async function ${BODY}(...args) {\n`;
+  const start = code.indexOf(head);
+  const end = code.lastIndexOf('}');
+  return start < 0 || end < start
+    ? undefined
+    : `${code.slice(0, start)}${code.slice(start + head.length, end)}`;
+}
+
+function flagsOf({ code, loader, form, isModule }: Source): string[] {
+  const compilerOptions = LEGACY_DECORATORS.test(code) ? { experimentalDecorators: true } : {};
+  return [
+    `--loader=${loader}`,
+    '--target=node24',
+    ...(form === 'definitions' ? ['--format=cjs'] : []),
+    ...(isModule ? ['--banner=js="use strict";'] : []),
+    '--supported:dynamic-import=false',
+    '--charset=utf8',
+    '--log-level=error',
+    '--log-limit=3',
+    '--color=false',
+    `--tsconfig-raw=${JSON.stringify({ compilerOptions })}`,
+  ];
+}
+
+async function runCompiler(
+  { input, flags }: { input: string; flags: string[] },
+  { esbuildPath, launch, gauge }: CompileTools,
+  { limits, signal }: { limits: Limits; signal?: AbortSignal | undefined },
+): Promise<Compiled> {
+  const [file, ...args] = [...launch.prefix, ...limitsPrefix(), esbuildPath, ...flags] as [
+    string,
+    ...string[],
+  ];
+  const child = spawn(file, args, { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
+  const kill = (): void => void child.kill('SIGKILL');
+  let killedBy: Ending | undefined;
+  using watch = new Watch({
+    pid: child.pid ?? -1,
+    gauge,
+    base: { cpuMs: 0, memoryMiB: COMPILER_BASE_MIB },
+    limits,
+    onHit: (hit) => {
+      killedBy = { type: 'limit', hit };
+      kill();
+    },
+  });
+  signal?.addEventListener('abort', kill, { once: true });
+  const maxBytes = MIN_OUTPUT_BYTES + MAX_GROWTH * input.length;
+  const output = collect(child.stdout, maxBytes, () => {
+    killedBy ??= { type: 'flood' };
+    kill();
+  });
+  const errors = collect(child.stderr, STDERR_CHARACTERS, () => {});
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const { code, signal: endedBy, failure } = await exitOf(child);
+  signal?.removeEventListener('abort', kill);
+  const usage = watch.usage();
+  if (killedBy !== undefined) return { type: 'ended', ending: killedBy, usage };
+  if (code === 0) return { type: 'compiled', code: output(), usage };
+  const stderr = `${errors()}${failure}`;
+  if (code === 1) return { type: 'ended', ending: { type: 'refused', message: stderr }, usage };
+  return { type: 'ended', ending: { type: 'crash', exit: { code, signal: endedBy, stderr } }, usage };
+}
+
+function collect(stream: NodeJS.ReadableStream, maxBytes: number, onFlood: () => void): () => string {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= maxBytes) chunks.push(chunk);
+    else onFlood();
+  });
+  stream.on('error', () => {});
+  return () => Buffer.concat(chunks).toString('utf8');
+}
+
+async function exitOf(
+  child: ReturnType<typeof spawn>,
+): Promise<{ code: number | null; signal: NodeJS.Signals | null; failure: string }> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ code: null, signal: null, failure: String(error) }));
+    child.once('close', (code, signal) => resolve({ code, signal, failure: '' }));
+  });
+}

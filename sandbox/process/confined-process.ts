@@ -1,0 +1,190 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { SandboxError } from '../errors.ts';
+import type { Job } from '../isolate/job.ts';
+import type { Gauge, Reading } from './gauge.ts';
+import { limitsPrefix } from './default-launch.ts';
+import { type Launch, spawnNode } from './launch.ts';
+import { readLines } from './lines.ts';
+import { Said } from './messages.ts';
+
+/** What is needed to start confined processes. */
+export interface ProcessPlan {
+  launch: Launch;
+  entryPath: string;
+  addonPath: string;
+  paranoid: boolean;
+  permission: boolean;
+  gauge: Gauge;
+  /** How long a process may take to become ready. */
+  startMs: number;
+}
+
+/** How a confined process ended. */
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** End of what it wrote on stderr, bounded. */
+  stderr: string;
+}
+
+const STDERR_CHARACTERS = 16_384;
+const START_LINE_BYTES = 65_536;
+
+/** One confined process: at most one program at a time, killed by SIGKILL only. */
+export class ConfinedProcess {
+  readonly pid: number;
+  /** Resolves when the process says that it is ready and how it is confined. Rejects with HERMES_SANDBOX_SPAWN. */
+  readonly ready: Promise<{ permission: boolean }>;
+  /** Resolves when the process is gone, however it went. */
+  readonly exited: Promise<Exit>;
+  /** What it used before any program came. */
+  base: Reading = { cpuMs: 0, memoryMiB: 0, peakMemoryMiB: 0 };
+  programs = 0;
+  readonly #child: ChildProcess;
+  #stderr = '';
+  #maxLineBytes = START_LINE_BYTES;
+  #isGone = false;
+  #listener: ((said: Said | 'flood') => void) | undefined;
+  #job = '';
+  #idle = Promise.withResolvers<boolean>();
+
+  constructor(plan: ProcessPlan) {
+    this.#child = spawnNode(
+      {
+        prefix: [...plan.launch.prefix, ...limitsPrefix()],
+        execArgv: [...nodeFlags(plan), ...plan.launch.execArgv],
+        env: plan.launch.env,
+      },
+      { path: plan.entryPath, args: [plan.addonPath], stdio: ['pipe', 'ignore', 'pipe', 'pipe'], cwd: '/' },
+    );
+    this.pid = this.#child.pid ?? -1;
+    this.exited = this.#watchExit();
+    this.#listen();
+    this.ready = this.#awaitReady(plan);
+    this.ready.catch(() => {});
+  }
+
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** Hands a job over; what the process says from now on goes to the listener. */
+  send(job: Job, maxLineBytes: number, listener: (said: Said | 'flood') => void): void {
+    this.programs += 1;
+    this.#job = job.id;
+    this.#idle = Promise.withResolvers<boolean>();
+    this.#maxLineBytes = maxLineBytes;
+    this.#listener = listener;
+    this.#child.stdin?.write(`${JSON.stringify(job)}\n`);
+  }
+
+  /** Stops listening to what the process says. */
+  release(): void {
+    this.#listener = undefined;
+  }
+
+  /** Whether the process, within `ms`, says that it disposed of its last program and turned its event loop since. */
+  async isIdle(ms: number): Promise<boolean> {
+    if (this.programs === 0) return true;
+    const timer = setTimeout(() => this.#idle.resolve(false), ms);
+    void this.exited.then(() => this.#idle.resolve(false));
+    const isIdle = await this.#idle.promise;
+    clearTimeout(timer);
+    return isIdle;
+  }
+
+  /** Ends the process, whatever it is doing. */
+  kill(): void {
+    if (!this.#isGone) this.#child.kill('SIGKILL');
+  }
+
+  async #watchExit(): Promise<Exit> {
+    return new Promise((resolve) => {
+      let failure = '';
+      this.#child.once('error', (error) => {
+        failure = String(error);
+        if (this.#child.pid === undefined) done(null, null);
+      });
+      const done = (code: number | null, signal: NodeJS.Signals | null): void => {
+        this.#isGone = true;
+        resolve({ code, signal, stderr: `${this.#stderr}${failure}` });
+      };
+      this.#child.once('close', done);
+    });
+  }
+
+  #listen(): void {
+    const [stdin, , stderr, answers] = this.#child.stdio as unknown as [Writable, null, Readable, Readable];
+    stdin.on('error', () => {});
+    stderr.setEncoding('latin1');
+    stderr.on('data', (text: string) => {
+      this.#stderr = `${this.#stderr}${text}`.slice(0, STDERR_CHARACTERS);
+    });
+    stderr.on('error', () => {});
+    readLines(answers, () => this.#maxLineBytes, {
+      onLine: (line) => this.#hear(line),
+      onFlood: () => this.#listener?.('flood'),
+    });
+  }
+
+  #hear(line: string): void {
+    const said = parseSaid(line);
+    if (said?.type === 'idle' && said.id === this.#job) return this.#idle.resolve(true);
+    this.#listener?.(said ?? 'flood');
+  }
+
+  async #awaitReady(plan: ProcessPlan): Promise<{ permission: boolean }> {
+    const { promise, resolve, reject } = Promise.withResolvers<{ permission: boolean }>();
+    const timer = setTimeout(
+      () => reject(startError(`was not ready after ${plan.startMs} ms`)),
+      plan.startMs,
+    );
+    this.#listener = (said) => {
+      if (said !== 'flood' && said.type === 'ready') resolve(said);
+      else reject(startError('said something else than that it is ready'));
+    };
+    void this.exited.then(({ code, signal, stderr }) =>
+      reject(startError(`ended with ${signal ?? `code ${code}`}: ${stderr.slice(0, 2000)}`)),
+    );
+    try {
+      const { permission } = await promise;
+      this.base = plan.gauge.read(this.pid) ?? this.base;
+      return { permission };
+    } catch (error) {
+      this.kill();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      this.release();
+    }
+  }
+}
+
+function nodeFlags({ entryPath, addonPath, paranoid, permission }: ProcessPlan): string[] {
+  return [
+    '--no-node-snapshot',
+    '--disable-sigusr1',
+    '--stack-size=984',
+    '--no-warnings',
+    ...(paranoid ? ['--jitless'] : []),
+    ...(permission
+      ? ['--permission', '--allow-addons', `--allow-fs-read=${entryPath}`, `--allow-fs-read=${addonPath}`]
+      : []),
+  ];
+}
+
+function parseSaid(line: string): Said | undefined {
+  try {
+    return Said.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
+function startError(what: string): SandboxError {
+  return new SandboxError('HERMES_SANDBOX_SPAWN', {
+    message: `A confined process ${what}.`,
+    fix: 'run `npx hermes doctor --sandbox`; check memory, process limits and that Node 24 is used.',
+  });
+}

@@ -1,0 +1,28 @@
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const COMMAND = /^([ \t]*)(::|##\[)/gm;
+
+/** A program's text made harmless to terminals and CI logs: control characters written out, workflow commands broken, at most `maxBytes` of UTF-8. */
+export function inertText(text: string, maxBytes: number): string {
+  const well = text.slice(0, maxBytes).toWellFormed();
+  return clip(well.replace(CONTROL, escapeUnit).replace(COMMAND, '$1\\$2'), maxBytes);
+}
+
+/** A JSON text without raw control characters; its meaning stays the same. */
+export function inertJson(json: string): string {
+  return json.replace(CONTROL, escapeUnit);
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+function clip(text: string, maxBytes: number): string {
+  const bytes = Buffer.from(text);
+  return bytes.length <= maxBytes
+    ? text
+    : bytes
+        .subarray(0, maxBytes)
+        .toString('utf8')
+        .replace(/\ufffd+$/, '');
+}

@@ -1,0 +1,195 @@
+import { isDeepStrictEqual } from 'node:util';
+import { decodeParsed } from '../isolate/realm/decode.ts';
+import type { Limits, Program } from '../program.ts';
+import { Verdict, type CaseResult, type Levels, type ProgramError } from '../verdict.ts';
+import type { Attempt, Ending } from './ending.ts';
+import { inertJson, inertText } from './inert-text.ts';
+import type { CallOutcome, Report } from './messages.ts';
+import { programStack } from './program-stack.ts';
+import { displayTextOf, jsonTextOf } from './value-text.ts';
+
+const MAX_ERROR_BYTES = 16_384;
+const MAX_NAME_BYTES = 300;
+const MAX_ACTUAL_CHARACTERS = 2000;
+/** V8's last words when memory is exhausted, at the start of a line of stderr. */
+const MEMORY_BANNER =
+  /^(?:FATAL ERROR: .*(?:heap|memory|allocat)|# Fatal JavaScript (?:invalid size|out of memory)|<--- Last few GCs --->)/im;
+/** The Go runtime's. */
+const COMPILER_BANNER = /^(?:runtime: out of memory|fatal error: .*(?:memory|stack overflow))/m;
+
+export interface Judgement {
+  program: Program & { limits: Limits };
+  attempt: Attempt;
+  levels: Levels;
+  engine: Record<string, string>;
+  tainted: boolean;
+}
+
+/** What a verdict says beside what every verdict carries. */
+type Finding = { status: Verdict['status']; error?: ProgramError; value?: string; cases?: CaseResult[] };
+
+/** The verdict of an attempt, from the supervisor's facts first and the program's report last. */
+export function judge(judgement: Judgement): Verdict {
+  const { program, attempt, levels, engine, tainted } = judgement;
+  const { ending, logs, usage } = attempt;
+  const { status, error, value, cases = [] } = findingOf(ending, program);
+  const report = ending.type === 'report' ? ending.report : undefined;
+  const assertions = report?.assertions ?? { total: 0, failed: 0 };
+  return Verdict.parse({
+    status,
+    ...(error === undefined ? {} : { error: inertError(error) }),
+    ...(value === undefined ? {} : { value }),
+    logs: inertText(logs, program.limits.logBytes),
+    assertions: {
+      total: assertions.total + cases.length,
+      failed: assertions.failed + cases.filter(({ passed }) => !passed).length,
+    },
+    cases,
+    usage,
+    levels,
+    engine,
+    tainted,
+    crossing: program.crossing,
+    refused: Object.fromEntries(
+      Object.entries(report?.refused ?? {}).map(([name, count]) => [inertText(name, MAX_NAME_BYTES), count]),
+    ),
+  });
+}
+
+/** Whether an ending depends on a limit, so that the program has to be tried again alone. */
+export function isAtLimit(ending: Ending): boolean {
+  if (ending.type === 'limit') return true;
+  if (ending.type === 'report') return ending.report.outOfMemory;
+  return ending.type === 'crash' && isMemoryDeath(ending.exit);
+}
+
+function findingOf(ending: Ending, program: Program & { limits: Limits }): Finding {
+  switch (ending.type) {
+    case 'limit':
+      return ending.hit === 'memory' ? outOfMemory(program) : timedOut(ending.hit, program);
+    case 'crash':
+      return isMemoryDeath(ending.exit) ? outOfMemory(program) : crashed(ending.exit);
+    case 'flood':
+      return errored('OutputError', 'The program said more than its limits allow.');
+    case 'refused':
+      return errored('SyntaxError', ending.message.trim());
+    case 'report':
+      return ending.report.outOfMemory ? outOfMemory(program) : judgeReport(ending.report, program);
+  }
+}
+
+function judgeReport(report: Report, program: Program & { limits: Limits }): Finding {
+  if (report.broken !== undefined) return { status: 'errored', error: errorOf(report.broken) };
+  const cases = (program.cases ?? []).map(({ expected }, index) =>
+    caseResult(report.cases[index], { expected, index }),
+  );
+  const wrong = cases.find(({ passed }) => !passed);
+  const test = report.test?.k === 'error' ? errorOf(report.test.e) : undefined;
+  const value = valueOf(report.value, program.limits.outputBytes);
+  if (value?.error !== undefined) return { status: 'errored', error: value.error, cases };
+  if (wrong !== undefined) return { status: 'failed', error: caseError(wrong), cases };
+  if (test !== undefined)
+    return { status: test.name === 'AssertionError' ? 'failed' : 'errored', error: test, cases };
+  if (report.assertions.failed > 0) return failed('AssertionError', 'An assertion failed.', cases);
+  if (report.uncaught !== undefined) return { status: 'errored', error: errorOf(report.uncaught), cases };
+  const isJudged = program.test !== undefined || program.cases !== undefined;
+  if (isJudged && report.assertions.total + cases.length === 0) {
+    return failed('NoAssertionsError', 'Nothing was asserted: zero assertions are a failure.', cases);
+  }
+  if (program.test !== undefined && report.assertions.total === 0) {
+    return failed('NoAssertionsError', 'The test asserted nothing: zero assertions are a failure.', cases);
+  }
+  return { status: 'passed', cases, ...(value?.text === undefined ? {} : { value: value.text }) };
+}
+
+function caseResult(
+  outcome: CallOutcome | undefined,
+  { expected, index }: { expected: unknown; index: number },
+): CaseResult {
+  if (outcome === undefined) return { index, passed: false, error: 'The case was not reached.' };
+  if (outcome.k === 'error') {
+    return {
+      index,
+      passed: false,
+      error: inertText(`${outcome.e.n}: ${outcome.e.m}`, MAX_ACTUAL_CHARACTERS),
+    };
+  }
+  try {
+    const actual = inertText(displayTextOf(outcome.v, MAX_ACTUAL_CHARACTERS), 4 * MAX_ACTUAL_CHARACTERS);
+    return { index, passed: isDeepStrictEqual(decodeParsed(outcome.v), expected), actual };
+  } catch {
+    return { index, passed: false, error: 'The result could not be read.' };
+  }
+}
+
+function caseError({ index, actual, error }: CaseResult): ProgramError {
+  const what = error ?? `got ${actual?.slice(0, 500)}`;
+  return { name: 'CaseError', message: `case ${index}: ${what}`, stack: '' };
+}
+
+function valueOf(
+  outcome: CallOutcome | undefined,
+  maxBytes: number,
+): { text?: string; error?: ProgramError } | undefined {
+  if (outcome === undefined) return undefined;
+  if (outcome.k === 'error') return { error: errorOf(outcome.e) };
+  try {
+    const text = jsonTextOf(outcome.v);
+    if (text === undefined) return {};
+    const inert = inertJson(text);
+    if (Buffer.byteLength(inert) <= maxBytes) return { text: inert };
+  } catch {
+    return { error: { name: 'OutputError', message: 'The result could not be read.', stack: '' } };
+  }
+  return {
+    error: { name: 'OutputError', message: `The result is larger than ${maxBytes} bytes.`, stack: '' },
+  };
+}
+
+function errorOf({ n, m, s }: { n: string; m: string; s: string }): ProgramError {
+  return { name: n, message: m, stack: programStack(s) };
+}
+
+function inertError({ name, message, stack }: ProgramError): ProgramError {
+  return {
+    name: inertText(name, MAX_NAME_BYTES),
+    message: inertText(message, MAX_ERROR_BYTES),
+    stack: inertText(stack, MAX_ERROR_BYTES),
+  };
+}
+
+function failed(name: string, message: string, cases: CaseResult[]): Finding {
+  return { status: 'failed', error: { name, message, stack: '' }, cases };
+}
+
+function errored(name: string, message: string): Finding {
+  return { status: 'errored', error: { name, message, stack: '' } };
+}
+
+function timedOut(hit: 'cpu' | 'wall', { limits }: Program & { limits: Limits }): Finding {
+  const message =
+    hit === 'cpu'
+      ? `The program was stopped after ${limits.cpuMs} ms of CPU time.`
+      : `The program was stopped after ${limits.wallMs} ms.`;
+  return { status: 'timed-out', error: { name: 'TimeoutError', message, stack: '' } };
+}
+
+function outOfMemory({ limits }: Program & { limits: Limits }): Finding {
+  const message = `The program used more than ${limits.memoryMiB} MiB.`;
+  return { status: 'out-of-memory', error: { name: 'MemoryError', message, stack: '' } };
+}
+
+interface Death {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stderr: string;
+}
+
+function isMemoryDeath({ signal, code, stderr }: Death): boolean {
+  return (signal !== null && MEMORY_BANNER.test(stderr)) || (code === 2 && COMPILER_BANNER.test(stderr));
+}
+
+function crashed({ code, signal }: Death): Finding {
+  const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+  return errored('CrashError', `The program ended its process (${how}) without a verdict.`);
+}

@@ -1,0 +1,105 @@
+import { encode } from '../isolate/realm/encode.ts';
+import type { Job } from '../isolate/job.ts';
+import type { Limits, Program } from '../program.ts';
+import type { Usage } from '../verdict.ts';
+import { compile, type CompileTools } from './compile.ts';
+import type { Ending } from './ending.ts';
+
+const MODULE_SYNTAX = /(?:^|[;}\n\r\u2028\u2029]|\*\/)\s*(?:export\b|import\b(?!\s*[(.]))/;
+const DYNAMIC_IMPORT = /\bimport\s*\(/;
+const REQUIRE = /\brequire\s*\(/;
+
+/** A program ready for the confined process, with what its compilation used; or how the compilation ended it. */
+export type Prepared =
+  | { type: 'job'; job: Job; usage: Usage }
+  | { type: 'ended'; ending: Ending; usage: Usage };
+
+/** Compiles what needs compiling (TypeScript, modules) and leaves out everything that only the judge may know. */
+export async function prepare(
+  program: Program & { limits: Limits },
+  tools: CompileTools,
+  context: { id: string; signal?: AbortSignal | undefined },
+): Promise<Prepared> {
+  const { lang, form, limits, test } = program;
+  const budget = new Budget(limits);
+  const isModule = form === 'definitions' && MODULE_SYNTAX.test(program.code);
+  const sources = [
+    {
+      code: program.code,
+      form,
+      isModule,
+      isNeeded: lang === 'ts' || isModule || DYNAMIC_IMPORT.test(program.code),
+    },
+    {
+      code: test ?? '',
+      form: 'body' as const,
+      isModule: false,
+      isNeeded: lang === 'ts' && test !== undefined,
+    },
+  ];
+  const codes: string[] = [];
+  for (const { isNeeded, ...source } of sources) {
+    if (!isNeeded) {
+      codes.push(source.code);
+      continue;
+    }
+    const options = { limits: budget.left(), signal: context.signal };
+    const compiled = await compile({ ...source, loader: lang }, tools, options);
+    budget.spend(compiled.usage);
+    if (compiled.type === 'ended') return { ...compiled, usage: budget.used };
+    codes.push(compiled.code);
+  }
+  const job = jobOf(program, { id: context.id, codes: codes as [string, string] });
+  return { type: 'job', job, usage: budget.used };
+}
+
+/** What is left of a program's limits after what was used before. */
+export class Budget {
+  used: Usage = { wallMs: 0, cpuMs: 0, peakMemoryMiB: 0 };
+  readonly #limits: Limits;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  spend(usage: Usage): void {
+    this.used = {
+      wallMs: this.used.wallMs + usage.wallMs,
+      cpuMs: this.used.cpuMs + usage.cpuMs,
+      peakMemoryMiB: Math.max(this.used.peakMemoryMiB, usage.peakMemoryMiB),
+    };
+  }
+
+  left(): Limits {
+    const { cpuMs, wallMs } = this.#limits;
+    return {
+      ...this.#limits,
+      cpuMs: Math.max(1, cpuMs - this.used.cpuMs),
+      wallMs: Math.max(1, wallMs - this.used.wallMs),
+    };
+  }
+}
+
+function jobOf(
+  program: Program & { limits: Limits },
+  { id, codes }: { id: string; codes: [string, string] },
+): Job {
+  const { form, entryPoint, crossing, seed, limits, cases, test, code } = program;
+  const isImport = (MODULE_SYNTAX.test(code) || DYNAMIC_IMPORT.test(code)) && !REQUIRE.test(code);
+  return {
+    type: 'run',
+    id,
+    code: codes[0],
+    form,
+    entryPoint,
+    cases: (cases ?? []).map(({ args }) => encode(args, Infinity)),
+    call: form === 'body' && cases === undefined && test === undefined,
+    ...(test === undefined ? {} : { test: codes[1] }),
+    crossing,
+    memoryMiB: limits.memoryMiB,
+    outputBytes: limits.outputBytes,
+    logBytes: limits.logBytes,
+    seed,
+    importName: isImport ? 'import' : 'require',
+  };
+}

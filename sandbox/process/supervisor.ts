@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { SandboxError } from '../errors.ts';
+import { Limits, Program, type ProgramInput } from '../program.ts';
+import type { Sandbox, SandboxOptions } from '../sandbox.ts';
+import type { Levels, Verdict } from '../verdict.ts';
+import { attempt } from './attempt.ts';
+import { bundleEntry, type EntryFile } from './bundle.ts';
+import type { CompileTools } from './compile.ts';
+import type { ConfinedProcess, ProcessPlan } from './confined-process.ts';
+import { defaultLaunch } from './default-launch.ts';
+import type { Attempt } from './ending.ts';
+import { Gate } from './gate.ts';
+import { createGauge } from './gauge.ts';
+import { isAtLimit, judge } from './judge.ts';
+import type { Launch } from './launch.ts';
+import { type Member, Pool } from './pool.ts';
+import { Budget, prepare } from './prepare.ts';
+import { findNativeParts } from './tools.ts';
+
+const START_MS = 30_000;
+
+type Bounded = Program & { limits: Limits };
+
+/**
+ * Starts a sandbox: a supervisor in this process and confined processes that execute programs. Resolves when the first confined process
+ * is ready and `requireLevels` hold. Rejects with SandboxError (SPAWN, PARTS, LEVELS). `launch` replaces how processes are started.
+ */
+export async function createSandbox(options: SandboxOptions & { launch?: Launch } = {}): Promise<Sandbox> {
+  const { levels = {}, requireLevels = {}, limits = {}, workers = 1, reuse = 'clean' } = options;
+  const parts = findNativeParts();
+  const entry = await bundleEntry(parts.esbuildPath);
+  const gauge = createGauge();
+  const launch = options.launch ?? defaultLaunch(levels);
+  const plan: ProcessPlan = {
+    launch,
+    entryPath: entry.path,
+    addonPath: parts.addonPath,
+    paranoid: levels.engine === 'paranoid',
+    permission: levels.permissions !== false,
+    gauge,
+    startMs: START_MS,
+  };
+  const supervisor = new Supervisor({
+    plan,
+    entry,
+    compiler: { esbuildPath: parts.esbuildPath, launch, gauge },
+    workers,
+    reuse,
+    requireLevels,
+    limits: Limits.parse(limits),
+    engine: engineVersions(parts.versions),
+  });
+  return supervisor.start();
+}
+
+interface SupervisorOptions {
+  plan: ProcessPlan;
+  entry: EntryFile;
+  compiler: CompileTools;
+  workers: number;
+  reuse: 'never' | 'clean';
+  requireLevels: Partial<Levels>;
+  limits: Limits;
+  engine: Record<string, string>;
+}
+
+class Supervisor implements Sandbox {
+  readonly #options: SupervisorOptions;
+  readonly #pool: Pool;
+  readonly #gate: Gate;
+  #isClosed = false;
+
+  constructor(options: SupervisorOptions) {
+    const { plan, workers, reuse, requireLevels } = options;
+    this.#options = options;
+    this.#pool = new Pool({ plan, size: workers, reuse, requireLevels });
+    this.#gate = new Gate(workers);
+  }
+
+  /** Proves that a process can be started as required. */
+  async start(): Promise<this> {
+    try {
+      const first = await this.#pool.take({ fresh: true });
+      await this.#pool.giveBack(first, true);
+      this.#pool.fill();
+      return this;
+    } catch (error) {
+      await this[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async run(input: ProgramInput, options: { signal?: AbortSignal } = {}): Promise<Verdict> {
+    const { signal } = options;
+    if (this.#isClosed) throw closedError();
+    signal?.throwIfAborted();
+    const parsed = Program.parse(input);
+    const program = { ...parsed, limits: Limits.parse({ ...this.#options.limits, ...parsed.limits }) };
+    const first = await this.#attempt(program, { isRetry: false, signal });
+    if (!isAtLimit(first.attempt.ending)) return this.#judge(program, { ...first, tainted: false });
+    const second = await this.#attempt(program, { isRetry: true, signal });
+    return this.#judge(program, { ...second, tainted: isAtLimit(second.attempt.ending) });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    await this.#pool[Symbol.asyncDispose]();
+    await this.#options.entry[Symbol.asyncDispose]();
+  }
+
+  #judge(program: Bounded, found: { attempt: Attempt; levels: Levels; tainted: boolean }): Verdict {
+    return judge({ program, engine: this.#options.engine, ...found });
+  }
+
+  /** One attempt: compile, execute, measure. A retry runs alone and in a process that executed nothing before. */
+  async #attempt(
+    program: Bounded,
+    { isRetry, signal }: { isRetry: boolean; signal: AbortSignal | undefined },
+  ): Promise<{ attempt: Attempt; levels: Levels }> {
+    const place = await this.#gate.enter({ alone: isRetry, signal });
+    const fresh = isRetry || this.#options.reuse === 'never';
+    let member: Member | undefined;
+    let endedByItself = false;
+    try {
+      member = await this.#pool.take({ fresh });
+      const made = await this.#execute(program, { confined: member.confined, signal });
+      const { ending } = made;
+      endedByItself = ending.type === 'refused' || (ending.type === 'report' && !ending.report.outOfMemory);
+      return { attempt: made, levels: member.levels };
+    } finally {
+      const back = member === undefined ? Promise.resolve() : this.#pool.giveBack(member, endedByItself);
+      void back.finally(() => place[Symbol.dispose]());
+    }
+  }
+
+  async #execute(
+    program: Bounded,
+    { confined, signal }: { confined: ConfinedProcess; signal: AbortSignal | undefined },
+  ): Promise<Attempt> {
+    const prepared = await prepare(program, this.#options.compiler, { id: randomUUID(), signal });
+    signal?.throwIfAborted();
+    if (prepared.type === 'ended') return { ...prepared, logs: '' };
+    const budget = new Budget(program.limits);
+    budget.spend(prepared.usage);
+    const { gauge } = this.#options.plan;
+    const made = await attempt(confined, { job: prepared.job, limits: budget.left(), gauge, signal });
+    budget.spend(made.usage);
+    return { ...made, usage: budget.used };
+  }
+}
+
+function closedError(): SandboxError {
+  return new SandboxError('HERMES_SANDBOX_CLOSED', {
+    message: 'The sandbox was already disposed.',
+    fix: 'run programs before the end of the `await using` block.',
+  });
+}
+
+function engineVersions(versions: { isolatedVm: string; esbuild: string }): Record<string, string> {
+  const { node, v8, icu, tz } = process.versions;
+  return { node, v8, icu: icu ?? 'none', tz: tz ?? 'none', ...versions };
+}
