@@ -11,6 +11,11 @@ export interface GgufMetadata {
   contextLength: number | null;
   blockCount: number | null;
   embeddingLength: number | null;
+  headCount: number | null;
+  headCountKv: number | null;
+  /** Per head; null = embedding length over head count. */
+  keyLength: number | null;
+  valueLength: number | null;
   vocabularySize: number | null;
   license: string | null;
   /** Shards of the model; 1 for a single file. */
@@ -42,6 +47,10 @@ export async function readGgufMetadata(path: string): Promise<GgufMetadata> {
     contextLength: count('context_length'),
     blockCount: count('block_count'),
     embeddingLength: count('embedding_length'),
+    headCount: count('attention.head_count'),
+    headCountKv: count('attention.head_count_kv'),
+    keyLength: count('attention.key_length'),
+    valueLength: count('attention.value_length'),
     vocabularySize: arrayLength(header.values.get('tokenizer.ggml.tokens')),
     license: text('general.license'),
     shards: numberOrNull(header.values.get('split.count')) ?? 1,

@@ -11,6 +11,11 @@ export const poolErrors = {
   },
   HERMES_POOL_LOAD: { exit: 3, meaning: 'A worker could not load the model file.' },
   HERMES_POOL_TOO_LARGE: { exit: 3, meaning: 'The model and its context do not fit into memory.' },
+  HERMES_POOL_NO_DEVICE: { exit: 2, meaning: 'A device was asked for that this machine does not have.' },
+  HERMES_POOL_QUANTIZATION: {
+    exit: 2,
+    meaning: 'The platform × quantization table refuses this model here.',
+  },
   HERMES_POOL_TEMPLATE: {
     exit: 3,
     meaning: 'The model has no chat template, or the template refuses the messages.',

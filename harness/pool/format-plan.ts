@@ -1,0 +1,29 @@
+import type { Inventory } from './inventory.ts';
+import type { DevicePlan } from './plan.ts';
+
+/** What `hermes devices` prints for people; `hermes devices --json` prints `{ inventory, plan }` instead. */
+export function formatDevices(inventory: Inventory, plan?: DevicePlan): string {
+  const { cpu, memory, gpus } = inventory;
+  const lines = [
+    `CPU      ${cpu.model}, ${cpu.logicalCores} logical cores, ${cpu.freeCores} free now (${inventory.platform} ${inventory.arch})`,
+    `Memory   ${memory.availableMiB} of ${memory.totalMiB} MiB available`,
+    ...gpus.map(
+      ({ type, index, name, freeMiB, memoryMiB }) =>
+        `GPU      ${type} ${index}: ${name}, ${freeMiB} of ${memoryMiB} MiB free`,
+    ),
+    ...(gpus.length === 0 ? ['GPU      none'] : []),
+  ];
+  if (plan === undefined) return lines.join('\n');
+  const devices = plan.devices.map((device) =>
+    'index' in device ? `${device.type} ${device.index}` : device.type,
+  );
+  const mib = (value: number) => `${Math.ceil(value)} MiB`;
+  return [
+    ...lines,
+    `Plan     ${plan.workers} worker${plan.workers === 1 ? '' : 's'} on ${devices.join(', ')}, context ${plan.contextSize} tokens`,
+    `Needs    ${mib(plan.memory.neededMiB)} (weights ${mib(plan.memory.weightsMiB)}; per worker context ${mib(plan.memory.contextMiB)}, other ${mib(plan.memory.overheadMiB)})`,
+    ...plan.reasons.map((reason) => `Why      ${reason}`),
+    ...plan.warnings.map((warning) => `Warning  ${warning}`),
+    ...plan.forced.map((refusal) => `Forced   ${refusal}`),
+  ].join('\n');
+}

@@ -1,0 +1,98 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { type Launch, plainLaunch, spawnNode } from '../../sandbox/process/launch.ts';
+import { pinningEnvironment } from './devices.ts';
+import { measureFreeCores } from './measure-free-cores.ts';
+
+/** What a probe process finds through node-llama-cpp. Memory is that of all devices of the type together. */
+export const ProbeReport = z.strictObject({
+  gpus: z.array(
+    z.strictObject({
+      type: z.enum(['cuda', 'metal', 'vulkan']),
+      names: z.array(z.string()),
+      memoryMiB: z.number(),
+      freeMiB: z.number(),
+    }),
+  ),
+});
+export type ProbeReport = z.infer<typeof ProbeReport>;
+
+const Gpu = z.strictObject({
+  type: z.enum(['cuda', 'metal', 'vulkan']),
+  index: z.number().int().nonnegative(),
+  name: z.string(),
+  memoryMiB: z.number(),
+  freeMiB: z.number(),
+});
+export type Gpu = z.infer<typeof Gpu>;
+
+/** What a machine has to compute with. */
+export const Inventory = z.strictObject({
+  /** As `process.platform` and `process.arch`. */
+  platform: z.string(),
+  arch: z.string(),
+  cpu: z.strictObject({
+    model: z.string(),
+    logicalCores: z.number().int().positive(),
+    /** Cores that were free when measured; see `measureFreeCores`. */
+    freeCores: z.number().nonnegative(),
+  }),
+  memory: z.strictObject({ totalMiB: z.number(), availableMiB: z.number() }),
+  gpus: z.array(Gpu),
+});
+export type Inventory = z.infer<typeof Inventory>;
+
+const MIB = 2 ** 20;
+
+/** Measures this machine. GPUs are looked for in processes of their own, so that none stays initialised in the caller. */
+export async function takeInventory(options: { launch?: Launch } = {}): Promise<Inventory> {
+  const launch = options.launch ?? plainLaunch();
+  const { gpus } = await probe(launch);
+  const perDevice = await Promise.all(gpus.map((found) => splitByDevice(found, launch)));
+  return {
+    platform: process.platform,
+    arch: process.arch,
+    cpu: {
+      model: cpus()[0]?.model.trim() ?? 'unknown',
+      logicalCores: availableParallelism(),
+      freeCores: await measureFreeCores(),
+    },
+    memory: {
+      totalMiB: Math.round(totalmem() / MIB),
+      availableMiB: Math.round(process.availableMemory() / MIB),
+    },
+    gpus: perDevice.flat(),
+  };
+}
+
+/** With several devices of a type, each is asked alone, pinned by environment: together they only tell their sum. */
+async function splitByDevice(found: ProbeReport['gpus'][number], launch: Launch): Promise<Gpu[]> {
+  const { type, names, memoryMiB, freeMiB } = found;
+  if (type === 'metal' || names.length <= 1) {
+    return names.slice(0, 1).map((name) => ({ type, index: 0, name, memoryMiB, freeMiB }));
+  }
+  return await Promise.all(
+    names.map(async (name, index) => {
+      const env = { ...launch.env, ...pinningEnvironment({ type, index }) };
+      const alone = (await probe({ ...launch, env })).gpus.find((gpu) => gpu.type === type);
+      return { type, index, name, memoryMiB: alone?.memoryMiB ?? 0, freeMiB: alone?.freeMiB ?? 0 };
+    }),
+  );
+}
+
+/** A probe that crashes (a broken driver can do that) has found no GPU. */
+async function probe(launch: Launch): Promise<ProbeReport> {
+  const child = spawnNode(launch, {
+    path: fileURLToPath(new URL('probe.ts', import.meta.url)),
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  return await new Promise((resolve) => {
+    let report: ProbeReport = { gpus: [] };
+    child.on('message', (raw) => {
+      report = ProbeReport.parse(raw);
+    });
+    child.on('error', () => resolve(report));
+    child.on('close', () => resolve(report));
+  });
+}
