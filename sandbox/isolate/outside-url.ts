@@ -19,7 +19,7 @@ export function answerUrl(request: unknown): string {
   try {
     const [operation, input, third, fourth] = JSON.parse(request) as string[];
     if (operation === 'set') return setPart(String(input), String(third), String(fourth));
-    const url = URL.parse(String(input), third === undefined ? undefined : String(third));
+    const url = URL.parse(String(input), third);
     return url === null ? '' : partsOf(url);
   } catch {
     return '';

@@ -44,7 +44,7 @@ export class RealmIsolate {
     });
     const produced = (script as { cachedData?: ivm.ExternalCopy<ArrayBuffer> }).cachedData;
     if (source.cache === undefined && produced !== undefined) source.cache = produced;
-    const install = script.runSync(this.context, { reference: true }) as unknown as ivm.Reference;
+    const install = script.runSync(this.context, { reference: true });
     const { log, refuse, assertion, invoke } = options.outside;
     const installed = install.applySync(
       undefined,
@@ -58,17 +58,21 @@ export class RealmIsolate {
   /** Works the realm's driver. Throws IsolateExhausted when the memory limit was hit. */
   call(operation: string, a = '', b = ''): string {
     try {
-      return this.#driver.applySync(undefined, [operation, a, b]) as string;
+      return this.#work(operation, a, b);
     } catch (error) {
       this.notice(error);
     }
-    return this.#driver.applySync(undefined, ['last', '', '']) as string;
+    return this.#work('last', '', '');
   }
 
   /** Takes note of an error that V8 threw past the driver: an unhandled rejection, or the end of the isolate. */
   notice(error: unknown): void {
     if (this.isolate.isDisposed) throw new IsolateExhausted();
     this.unhandled ??= errorParts(error);
+  }
+
+  #work(...strings: [operation: string, a: string, b: string]): string {
+    return this.#driver.applySync<{ result: { copy: true } }>(undefined, strings, { result: { copy: true } });
   }
 
   dispose(): void {

@@ -153,11 +153,10 @@ class ProgramRun {
         outputCharacters: job.outputBytes,
       },
       outside: {
-        log: (text) => log(String(text).slice(0, job.logBytes)),
-        refuse: (api) => this.#refuse(String(api)),
+        log: (text) => log(text.slice(0, job.logBytes)),
+        refuse: (api) => this.#refuse(api),
         assertion: (what) => this.#count(what),
-        invoke: (name, args) =>
-          kind === 'test' ? this.#solution.call('call', String(name), String(args)) : '',
+        invoke: (name, args) => (kind === 'test' ? this.#solution.call('call', name, args) : ''),
       },
     });
   }

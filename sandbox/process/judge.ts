@@ -17,8 +17,11 @@ const MEMORY_BANNER =
 /** The Go runtime's. */
 const COMPILER_BANNER = /^(?:runtime: out of memory|fatal error: .*(?:memory|stack overflow))/m;
 
+/** A program whose limits are complete. */
+export type Bounded = Program & { limits: Limits };
+
 export interface Judgement {
-  program: Program & { limits: Limits };
+  program: Bounded;
   attempt: Attempt;
   levels: Levels;
   engine: Record<string, string>;
@@ -63,7 +66,7 @@ export function isAtLimit(ending: Ending): boolean {
   return ending.type === 'crash' && isMemoryDeath(ending.exit);
 }
 
-function findingOf(ending: Ending, program: Program & { limits: Limits }): Finding {
+function findingOf(ending: Ending, program: Bounded): Finding {
   switch (ending.type) {
     case 'limit':
       return ending.hit === 'memory' ? outOfMemory(program) : timedOut(ending.hit, program);
@@ -78,28 +81,42 @@ function findingOf(ending: Ending, program: Program & { limits: Limits }): Findi
   }
 }
 
-function judgeReport(report: Report, program: Program & { limits: Limits }): Finding {
+function judgeReport(report: Report, program: Bounded): Finding {
   if (report.broken !== undefined) return { status: 'errored', error: errorOf(report.broken) };
   const cases = (program.cases ?? []).map(({ expected }, index) =>
     caseResult(report.cases[index], { expected, index }),
   );
-  const wrong = cases.find(({ passed }) => !passed);
-  const test = report.test?.k === 'error' ? errorOf(report.test.e) : undefined;
   const value = valueOf(report.value, program.limits.outputBytes);
-  if (value?.error !== undefined) return { status: 'errored', error: value.error, cases };
-  if (wrong !== undefined) return { status: 'failed', error: caseError(wrong), cases };
-  if (test !== undefined)
-    return { status: test.name === 'AssertionError' ? 'failed' : 'errored', error: test, cases };
-  if (report.assertions.failed > 0) return failed('AssertionError', 'An assertion failed.', cases);
-  if (report.uncaught !== undefined) return { status: 'errored', error: errorOf(report.uncaught), cases };
-  const isJudged = program.test !== undefined || program.cases !== undefined;
-  if (isJudged && report.assertions.total + cases.length === 0) {
-    return failed('NoAssertionsError', 'Nothing was asserted: zero assertions are a failure.', cases);
-  }
-  if (program.test !== undefined && report.assertions.total === 0) {
-    return failed('NoAssertionsError', 'The test asserted nothing: zero assertions are a failure.', cases);
-  }
+  const complaint = complaintOf(report, { program, cases, valueError: value?.error });
+  if (complaint !== undefined) return { ...complaint, cases };
   return { status: 'passed', cases, ...(value?.text === undefined ? {} : { value: value.text }) };
+}
+
+/** The first thing that is wrong: with the value, a case, the test, or what was left over. */
+function complaintOf(
+  { test, assertions, uncaught }: Report,
+  {
+    program,
+    cases,
+    valueError,
+  }: { program: Bounded; cases: CaseResult[]; valueError: ProgramError | undefined },
+): Finding | undefined {
+  if (valueError !== undefined) return { status: 'errored', error: valueError };
+  const wrong = cases.find(({ passed }) => !passed);
+  if (wrong !== undefined) return { status: 'failed', error: caseError(wrong) };
+  if (test?.k === 'error') {
+    return { status: test.e.n === 'AssertionError' ? 'failed' : 'errored', error: errorOf(test.e) };
+  }
+  if (assertions.failed > 0) return failed('AssertionError', 'An assertion failed.');
+  if (uncaught !== undefined) return { status: 'errored', error: errorOf(uncaught) };
+  return isVacuous(program, assertions.total)
+    ? failed('NoAssertionsError', 'Nothing was asserted: zero assertions are a failure.')
+    : undefined;
+}
+
+function isVacuous({ cases, test }: Program, assertions: number): boolean {
+  if (test !== undefined) return assertions === 0;
+  return cases?.length === 0;
 }
 
 function caseResult(
@@ -158,15 +175,15 @@ function inertError({ name, message, stack }: ProgramError): ProgramError {
   };
 }
 
-function failed(name: string, message: string, cases: CaseResult[]): Finding {
-  return { status: 'failed', error: { name, message, stack: '' }, cases };
+function failed(name: string, message: string): Finding {
+  return { status: 'failed', error: { name, message, stack: '' } };
 }
 
 function errored(name: string, message: string): Finding {
   return { status: 'errored', error: { name, message, stack: '' } };
 }
 
-function timedOut(hit: 'cpu' | 'wall', { limits }: Program & { limits: Limits }): Finding {
+function timedOut(hit: 'cpu' | 'wall', { limits }: Bounded): Finding {
   const message =
     hit === 'cpu'
       ? `The program was stopped after ${limits.cpuMs} ms of CPU time.`
@@ -174,7 +191,7 @@ function timedOut(hit: 'cpu' | 'wall', { limits }: Program & { limits: Limits })
   return { status: 'timed-out', error: { name: 'TimeoutError', message, stack: '' } };
 }
 
-function outOfMemory({ limits }: Program & { limits: Limits }): Finding {
+function outOfMemory({ limits }: Bounded): Finding {
   const message = `The program used more than ${limits.memoryMiB} MiB.`;
   return { status: 'out-of-memory', error: { name: 'MemoryError', message, stack: '' } };
 }

@@ -41,7 +41,7 @@ function holds(name: keyof Levels, actual: Levels, required: Partial<Levels>): b
   if (required[name] === undefined) return true;
   if (name === 'network') return networkRank[actual.network] >= networkRank[required.network ?? 'none'];
   if (name === 'engine') return required.engine !== 'paranoid' || actual.engine === 'paranoid';
-  return required[name] === false || actual[name] === true;
+  return !required[name] || actual[name];
 }
 
 /** An own network namespace in which nothing but loopback exists. */

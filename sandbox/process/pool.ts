@@ -45,7 +45,7 @@ export class Pool implements AsyncDisposable {
   /** A ready process; `fresh` = one that has not executed anything. Rejects with SandboxError when none can be started or protected. */
   async take(options: { fresh: boolean }): Promise<Member> {
     for (;;) {
-      const member = await await this.#next(options.fresh);
+      const member = await this.#next(options.fresh);
       if (!member.confined.isGone) return member;
     }
   }
@@ -81,7 +81,7 @@ export class Pool implements AsyncDisposable {
         continue;
       const index = this.#waiting.indexOf(candidate);
       if (index < 0) continue;
-      this.#waiting.splice(index, 1);
+      void this.#waiting.splice(index, 1);
       if (this.#options.reuse === 'never') queueMicrotask(() => this.fill());
       return candidate;
     }

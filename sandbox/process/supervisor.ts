@@ -11,15 +11,13 @@ import { defaultLaunch } from './default-launch.ts';
 import type { Attempt } from './ending.ts';
 import { Gate } from './gate.ts';
 import { createGauge } from './gauge.ts';
-import { isAtLimit, judge } from './judge.ts';
+import { type Bounded, isAtLimit, judge } from './judge.ts';
 import type { Launch } from './launch.ts';
 import { type Member, Pool } from './pool.ts';
 import { Budget, prepare } from './prepare.ts';
 import { findNativeParts } from './tools.ts';
 
 const START_MS = 30_000;
-
-type Bounded = Program & { limits: Limits };
 
 /**
  * Starts a sandbox: a supervisor in this process and confined processes that execute programs. Resolves when the first confined process

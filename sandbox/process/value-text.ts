@@ -47,38 +47,32 @@ function display(value: unknown): string {
 }
 
 function displayTagged(tagged: Tagged): string {
-  const { $: tag, v } = tagged;
-  const list = Array.isArray(v) ? v : [];
-  switch (tag) {
-    case 'bigint':
-      return `${bigintOf(String(v))}n`;
-    case 'ref':
-      return `[Ref ${String(v)}]`;
-    case 'date':
-      return typeof v === 'number' && Math.abs(v) <= 8.64e15
-        ? `Date(${new Date(v).toISOString()})`
-        : 'Date(invalid)';
-    case 'regexp':
-      return `/${String(v)}/${String(tagged['f'])}`;
-    case 'boxed':
-      return `Object(${display(v)})`;
-    case 'object':
-      return `{${(list as [string, unknown][]).map(([name, item]) => `${JSON.stringify(name)}:${display(item)}`).join(',')}}`;
-    case 'sparse':
-      return `Array(${String(tagged['n'])}){${(list as [string, unknown][]).map(([name, item]) => `${name}:${display(item)}`).join(',')}}`;
-    case 'error':
-      return `${String(tagged['n'])}(${JSON.stringify(tagged['m'])})`;
-    case 'typed':
-      return `${String(tagged['k'])}[${list.map(display).join(',')}]`;
-    case 'buffer':
-      return `ArrayBuffer(${display(v)})`;
-    case 'map':
-      return `Map{${(list as [unknown, unknown][]).map(([key, item]) => `${display(key)}=>${display(item)}`).join(',')}}`;
-    case 'set':
-      return `Set{${list.map(display).join(',')}}`;
-    default:
-      return tag.slice(0, 20);
-  }
+  const show = Object.hasOwn(displays, tagged.$) ? displays[tagged.$] : undefined;
+  return show?.(tagged) ?? tagged.$.slice(0, 20);
+}
+
+const displays: Record<string, (tagged: Tagged) => string> = {
+  bigint: ({ v }) => `${bigintOf(String(v))}n`,
+  ref: ({ v }) => `[Ref ${String(v)}]`,
+  date: ({ v }) => `Date(${dateOf(v)})`,
+  regexp: ({ v, f }) => `/${String(v)}/${String(f)}`,
+  boxed: ({ v }) => `Object(${display(v)})`,
+  object: ({ v }) => `{${joined(v, ([name, item]) => `${JSON.stringify(name)}:${display(item)}`)}}`,
+  sparse: ({ v, n }) =>
+    `Array(${String(n)}){${joined(v, ([name, item]) => `${String(name)}:${display(item)}`)}}`,
+  error: ({ n, m }) => `${String(n)}(${JSON.stringify(m)})`,
+  typed: ({ k, v }) => `${String(k)}${display(v)}`,
+  buffer: ({ v }) => `ArrayBuffer(${display(v)})`,
+  map: ({ v }) => `Map{${joined(v, ([key, item]) => `${display(key)}=>${display(item)}`)}}`,
+  set: ({ v }) => `Set${display(v)}`,
+};
+
+function joined(pairs: unknown, show: (pair: [unknown, unknown]) => string): string {
+  return Array.isArray(pairs) ? (pairs as [unknown, unknown][]).map(show).join(',') : '';
+}
+
+function dateOf(ms: unknown): string {
+  return typeof ms === 'number' && Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : 'invalid';
 }
 
 /** Decimal digits for numbers of a readable size, hexadecimal beyond: decimal conversion of huge ones takes minutes. */

@@ -93,7 +93,7 @@ function judged(operator: string, error: unknown, [expected, message]: unknown[]
 function complain(error: unknown, expected: unknown): string | undefined {
   if (expected === undefined || typeof expected === 'string') return undefined;
   if (objectTag(expected) === '[object RegExp]') {
-    return regexpTest(expected as RegExp, toText(error))
+    return regexpTest(expected, toText(error))
       ? undefined
       : `The error does not match: ${inspect(error, 500)}`;
   }
@@ -120,7 +120,7 @@ function complainOfExample(error: unknown, example: Record<string, unknown>): st
     const wanted = example[name];
     const isPattern =
       objectTag(wanted) === '[object RegExp]' && typeof actual === 'string' && !isArray(wanted);
-    const holds = isPattern ? regexpTest(wanted as RegExp, actual) : isDeepStrictEqual(actual, wanted);
+    const holds = isPattern ? regexpTest(wanted, actual) : isDeepStrictEqual(actual, wanted);
     if (!holds) return `The error's ${name} is ${inspect(actual, 500)}, expected ${inspect(wanted, 500)}`;
   }
   return undefined;

@@ -1,7 +1,15 @@
 import { createMatchers } from './assert-throws.ts';
 import { isDeepStrictEqual } from './deep-equal.ts';
 import { inspect } from './inspect.ts';
-import { defineProperty, objectKeys, RealError, regexpTest, sameValue, slice } from './primordials.ts';
+import {
+  defineProperty,
+  objectKeys,
+  RealError,
+  regexpTest,
+  sameValue,
+  slice,
+  toText,
+} from './primordials.ts';
 
 /** Hears of every assertion the moment it is decided. */
 export interface Tally {
@@ -22,7 +30,7 @@ export class AssertionError extends RealError {
   readonly operator: string;
 
   constructor(options: { message?: unknown; actual?: unknown; expected?: unknown; operator?: string } = {}) {
-    super(options.message === undefined ? 'Failed' : String(options.message));
+    super(options.message === undefined ? 'Failed' : toText(options.message));
     this.generatedMessage = options.message === undefined;
     this.actual = options.actual;
     this.expected = options.expected;
@@ -160,7 +168,7 @@ function comparisons(decide: (claim: Claim) => void): Record<string, Comparison>
 }
 
 function matches(text: unknown, pattern: unknown): boolean {
-  return typeof text === 'string' && regexpTest(pattern as RegExp, text);
+  return typeof text === 'string' && regexpTest(pattern, text);
 }
 
 function brief(value: unknown): string {

@@ -57,6 +57,7 @@ function installPerformance(target: object, clock: Clock): void {
 
 /** `format()` without a date would read the real clock. */
 function installFormats(clock: Clock): void {
+  // oxlint-disable typescript/unbound-method -- both are applied to their own object below
   const { prototype } = Intl.DateTimeFormat;
   const getFormat = getOwnPropertyDescriptor(prototype, 'format')?.get as () => (date: unknown) => string;
   defineProperty(prototype, 'format', {

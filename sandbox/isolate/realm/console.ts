@@ -1,6 +1,7 @@
 import { inspect } from './inspect.ts';
 import {
   defineHidden,
+  indexOf,
   mapGet,
   mapSet,
   RealMap,
@@ -111,33 +112,40 @@ function format(args: unknown[], maxCharacters: number): string {
   let text = '';
   let next = 0;
   if (typeof first === 'string') {
-    next = 1;
     const template = slice(first, 0, maxCharacters);
     if (args.length === 1) return template;
-    for (let at = 0; at < template.length; at += 1) {
-      const letter = template[at + 1];
-      if (template[at] !== '%' || letter === undefined) text += template[at];
-      else if (letter === '%') {
-        text += '%';
-        at += 1;
-      } else if (next < args.length && 'sdifjoOc'.includes(letter)) {
-        text += substitute(letter, args[next], maxCharacters);
-        next += 1;
-        at += 1;
-      } else text += '%';
-    }
+    [text, next] = fillIn(template, args, maxCharacters);
   }
   for (; next < args.length && text.length <= maxCharacters; next += 1) {
-    const value = args[next];
-    text += `${next === 0 ? '' : ' '}${typeof value === 'string' ? slice(value, 0, maxCharacters) : inspect(value, maxCharacters)}`;
+    text += `${next === 0 ? '' : ' '}${plainOrInspected(args[next], maxCharacters)}`;
   }
   return text;
 }
 
+/** The template with its placeholders filled, and the position of the first argument that was not used. */
+function fillIn(template: string, args: unknown[], maxCharacters: number): [text: string, next: number] {
+  let text = '';
+  let next = 1;
+  for (let at = 0; at < template.length; at += 1) {
+    const letter = template[at] === '%' ? template[at + 1] : undefined;
+    const isPlaceholder = letter !== undefined && indexOf('sdifjoOc', letter) >= 0 && next < args.length;
+    if (!isPlaceholder && letter !== '%') text += template[at];
+    else {
+      text += isPlaceholder ? substitute(letter, args[next], maxCharacters) : '%';
+      if (isPlaceholder) next += 1;
+      at += 1;
+    }
+  }
+  return [text, next];
+}
+
+function plainOrInspected(value: unknown, maxCharacters: number): string {
+  return typeof value === 'string' ? slice(value, 0, maxCharacters) : inspect(value, maxCharacters);
+}
+
 function substitute(letter: string, value: unknown, maxCharacters: number): string {
   if (letter === 'c') return '';
-  if (letter === 's')
-    return typeof value === 'string' ? slice(value, 0, maxCharacters) : inspect(value, maxCharacters);
+  if (letter === 's') return plainOrInspected(value, maxCharacters);
   if (letter === 'j') return jsonOf(value);
   if (letter === 'o' || letter === 'O' || typeof value === 'object') return inspect(value, maxCharacters);
   if (typeof value === 'symbol') return 'NaN';

@@ -1,5 +1,5 @@
 import {
-  bigintText,
+  bareTable,
   booleanValue,
   dateTime,
   getOwnPropertySymbols,
@@ -17,6 +17,7 @@ import {
   objectKeys,
   objectTag,
   RealMap,
+  RealUint8Array,
   regexpFlags,
   regexpSource,
   sameValue,
@@ -61,34 +62,26 @@ function sameContents(tag: string, [a, b]: [object, object], seen: Seen): boolea
 function contentsEqual(tag: string, [a, b]: [object, object], seen: Seen): boolean {
   if (isArray(a)) return a.length === (b as unknown[]).length;
   if (isView(a)) return isView(b) && typedArrayLength(a) === typedArrayLength(b);
-  switch (tag) {
-    case '[object Map]':
-      return mapSize(a) === mapSize(b) && sameMaps(a, b, seen);
-    case '[object Set]':
-      return setSize(a) === setSize(b) && sameSets(a, b, seen);
-    case '[object Date]':
-      return sameValue(dateTime(a), dateTime(b));
-    case '[object RegExp]':
-      return regexpSource(a) === regexpSource(b) && regexpFlags(a) === regexpFlags(b);
-    case '[object Error]':
-      return sameErrors(a as Error, b as Error, seen);
-    case '[object Number]':
-      return sameValue(numberValue(a), numberValue(b));
-    case '[object String]':
-      return stringValue(a) === stringValue(b);
-    case '[object Boolean]':
-      return booleanValue(a) === booleanValue(b);
-    case '[object BigInt]':
-      return bigintText(a) === bigintText(b);
-    case '[object Symbol]':
-    case '[object Promise]':
-    case '[object WeakMap]':
-    case '[object WeakSet]':
-      return false;
-    default:
-      return true;
-  }
+  return contents[tag]?.(a, b, seen) ?? true;
 }
+
+const never = (): boolean => false;
+const contents = bareTable<(a: object, b: object, seen: Seen) => boolean>({
+  '[object Map]': (a, b, seen) => mapSize(a) === mapSize(b) && sameMaps(a, b, seen),
+  '[object Set]': (a, b, seen) => setSize(a) === setSize(b) && sameSets(a, b, seen),
+  '[object Date]': (a, b) => sameValue(dateTime(a), dateTime(b)),
+  '[object RegExp]': (a, b) => regexpSource(a) === regexpSource(b) && regexpFlags(a) === regexpFlags(b),
+  '[object Error]': (a, b, seen) => sameErrors(a as Error, b as Error, seen),
+  '[object Number]': (a, b) => sameValue(numberValue(a), numberValue(b)),
+  '[object String]': (a, b) => stringValue(a) === stringValue(b),
+  '[object Boolean]': (a, b) => booleanValue(a) === booleanValue(b),
+  '[object ArrayBuffer]': (a, b, seen) =>
+    same(new RealUint8Array(a as ArrayBuffer), new RealUint8Array(b as ArrayBuffer), seen),
+  '[object Symbol]': never,
+  '[object Promise]': never,
+  '[object WeakMap]': never,
+  '[object WeakSet]': never,
+});
 
 function sameErrors(a: Error, b: Error, seen: Seen): boolean {
   return (

@@ -65,7 +65,8 @@ export function encodeValue(value: unknown, state: Encoder): string {
       return spend(state, bigint(value, state));
     case 'object':
       return value === null ? spend(state, 'null') : encodeObject(value, state);
-    default:
+    case 'function':
+    case 'symbol':
       throw new RealTypeError(`a ${typeof value} cannot cross as data`);
   }
 }

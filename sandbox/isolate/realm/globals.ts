@@ -4,7 +4,7 @@ import { installLanguage } from './language.ts';
 import { defineHidden } from './primordials.ts';
 import { installRandom } from './random.ts';
 import { installRefusals } from './refuse.ts';
-import { createTimers, installTimers } from './timers.ts';
+import { installTimers, Timers } from './timers.ts';
 import { installWeb } from './web.ts';
 
 /** Functions of the process around the isolate; each takes and gives bounded strings only. */
@@ -34,9 +34,9 @@ export function installGlobals(
   outside: Outside,
   config: RealmConfig,
   assertion?: (holds: boolean, message: string) => void,
-): { clock: Clock; timers: ReturnType<typeof createTimers> } {
+): { clock: Clock; timers: Timers } {
   const clock = createClock(config.epochMs);
-  const timers = createTimers(clock);
+  const timers = new Timers(clock);
   installLanguage(globalThis);
   installRandom(config.seed);
   installClock(globalThis, clock);

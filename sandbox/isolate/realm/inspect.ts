@@ -52,7 +52,8 @@ function show(value: unknown, state: State): string {
       return clip(functionText(value), state);
     case 'object':
       return value === null ? 'null' : showObject(value, state);
-    default:
+    case 'boolean':
+    case 'undefined':
       return toText(value);
   }
 }

@@ -6,74 +6,43 @@ import type { Timers } from './timers.ts';
 
 /** How the process around an isolate works it: operation and two strings in, one string out. */
 export type Driver = (operation: string, a: string, b: string) => string;
-type Operation = (a: string, b: string) => string;
+export type Operation = (a: string, b: string) => string;
 
-/** Carries outcomes out of a realm: at once, or for promises when they have settled. */
-export interface Mailbox {
+/** Carries outcomes out of a realm, at once or for promises when they have settled; all of them together are bounded. */
+export class Mailbox {
+  #left: number;
+  #nextId = 0;
+  #last = '';
+  #settled = bareArray<string>();
+
+  constructor(maxCharacters: number) {
+    this.#left = maxCharacters;
+  }
+
   /** Runs a function; the outcome is `{"k":"value","v"}`, `{"k":"error","e"}` or `{"k":"promise","id"}`. */
-  start(run: () => unknown): string;
-  /** Runs something for its effect; `{"k":"done"}` or `{"k":"error","e"}`. */
-  attempt(run: () => unknown): string;
-  operations(clock: Clock, timers: Timers): Record<string, Operation>;
-  driver(operations: Record<string, Operation>): Driver;
-}
-
-/** A mailbox whose outcomes together are at most `maxCharacters` long. */
-export function createMailbox(maxCharacters: number): Mailbox {
-  let left = maxCharacters;
-  let nextId = 0;
-  let last = '';
-  let settled = bareArray<string>();
-  const value = (result: unknown): string => {
-    try {
-      const text = encode(result, left);
-      left -= text.length;
-      return `{"k":"value","v":${text}}`;
-    } catch (error) {
-      return failure(error);
-    }
-  };
-  const failure = (error: unknown): string => {
-    const text = thrownJson(error, left);
-    return `{"k":"error","e":${text}}`;
-  };
-  const deliver = (id: number, outcome: string): void => {
-    settled[settled.length] = `[${id},${outcome}]`;
-  };
-  const start = (run: () => unknown): string => {
+  start(run: () => unknown): string {
     try {
       const result = run();
-      if (!isThenable(result)) return value(result);
-      const id = nextId;
-      nextId += 1;
-      const promise = result instanceof RealPromise ? result : new RealPromise((resolve) => resolve(result));
-      promiseThen(
-        promise,
-        (got) => deliver(id, value(got)),
-        (error) => deliver(id, failure(error)),
-      );
-      return `{"k":"promise","id":${id}}`;
+      return isThenable(result) ? this.#await(result) : this.#value(result);
     } catch (error) {
-      return failure(error);
+      return this.#failure(error);
     }
-  };
-  return {
-    start,
-    attempt(run) {
-      try {
-        run();
-        return '{"k":"done"}';
-      } catch (error) {
-        return failure(error);
-      }
-    },
-    operations: (clock, timers) => ({
-      settled: () => {
-        let text = '';
-        for (let at = 0; at < settled.length; at += 1) text += `${at === 0 ? '' : ','}${settled[at]}`;
-        settled = bareArray();
-        return `[${text}]`;
-      },
+  }
+
+  /** Runs something for its effect; `{"k":"done"}` or `{"k":"error","e"}`. */
+  attempt(run: () => unknown): string {
+    try {
+      run();
+      return '{"k":"done"}';
+    } catch (error) {
+      return this.#failure(error);
+    }
+  }
+
+  /** The operations that every realm has, for the event loop outside. */
+  operations(clock: Clock, timers: Timers): Record<string, Operation> {
+    return {
+      settled: () => this.#takeSettled(),
       due: () => toText(timers.nextDue()),
       waiting: () => toText(timers.waiting()),
       fire: () => {
@@ -85,20 +54,59 @@ export function createMailbox(maxCharacters: number): Mailbox {
         return '';
       },
       uncaught: () => timers.uncaught(),
-      last: () => last,
-    }),
-    driver: (operations) => (operation, a, b) => {
+      last: () => this.#last,
+    };
+  }
+
+  /** One function for all operations; it keeps its last answer, which is lost outside when a promise was rejected meanwhile. */
+  driver(operations: Record<string, Operation>): Driver {
+    return (operation, a, b) => {
       const answer = (operations[operation] as Operation)(a, b);
-      if (operation !== 'last') last = answer;
+      if (operation !== 'last') this.#last = answer;
       return answer;
-    },
-  };
+    };
+  }
+
+  #await(result: unknown): string {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    const deliver = (outcome: string): void => {
+      this.#settled[this.#settled.length] = `[${id},${outcome}]`;
+    };
+    const promise = result instanceof RealPromise ? result : new RealPromise((resolve) => resolve(result));
+    promiseThen(
+      promise,
+      (got) => deliver(this.#value(got)),
+      (error) => deliver(this.#failure(error)),
+    );
+    return `{"k":"promise","id":${id}}`;
+  }
+
+  #takeSettled(): string {
+    let text = '';
+    for (let at = 0; at < this.#settled.length; at += 1) text += `${at === 0 ? '' : ','}${this.#settled[at]}`;
+    this.#settled = bareArray();
+    return `[${text}]`;
+  }
+
+  #value(result: unknown): string {
+    try {
+      const text = encode(result, this.#left);
+      this.#left -= text.length;
+      return `{"k":"value","v":${text}}`;
+    } catch (error) {
+      return this.#failure(error);
+    }
+  }
+
+  #failure(error: unknown): string {
+    const text = thrownJson(error, this.#left);
+    this.#left -= text.length;
+    return `{"k":"error","e":${text}}`;
+  }
 }
 
 function isThenable(value: unknown): boolean {
-  return (
-    (typeof value === 'object' || typeof value === 'function') &&
-    value !== null &&
-    typeof (value as { then?: unknown }).then === 'function'
-  );
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  return typeof (value as { then?: unknown }).then === 'function';
 }

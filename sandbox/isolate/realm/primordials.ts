@@ -1,3 +1,4 @@
+// oxlint-disable typescript/unbound-method -- taking methods off their prototypes is what this file is for
 /**
  * Everything that code inside an isolate needs of the language, taken before the program ran. Nothing here protects a verdict (the
  * judge sits outside); it keeps our own code working in a realm whose prototypes a program has changed.
@@ -9,13 +10,13 @@ const { apply } = Reflect;
 export function uncurry<S, A extends unknown[], R>(
   method: (this: S, ...args: A) => R,
 ): (self: S, ...args: A) => R {
-  return (self, ...args) => apply(method, self, args) as R;
+  return (self, ...args) => apply<S, A, R>(method, self, args);
 }
 
 /** The getter of an accessor property as a plain function. */
-export function getter<S, R>(prototype: object, name: PropertyKey): (self: S) => R {
-  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
-  return (self) => apply(get as () => R, self, []) as R;
+function getter(prototype: object, name: PropertyKey): (self: unknown) => unknown {
+  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get as (this: unknown) => unknown;
+  return uncurry(get);
 }
 
 export const {
@@ -50,13 +51,9 @@ export const AsyncFunction = async function () {}.constructor as new (
   ...parts: string[]
 ) => (...args: unknown[]) => Promise<unknown>;
 
-export const objectTag = uncurry(Object.prototype.toString as (this: unknown) => string);
-export const hasOwn = uncurry(
-  Object.prototype.hasOwnProperty as (this: unknown, name: PropertyKey) => boolean,
-);
-export const isEnumerable = uncurry(
-  Object.prototype.propertyIsEnumerable as (this: unknown, name: PropertyKey) => boolean,
-);
+export const objectTag = uncurry(Object.prototype.toString);
+export const hasOwn = uncurry(Object.prototype.hasOwnProperty);
+export const isEnumerable = uncurry(Object.prototype.propertyIsEnumerable);
 export const mapForEach = uncurry(
   Map.prototype.forEach as (this: unknown, callback: (value: unknown, key: unknown) => void) => void,
 );
@@ -64,24 +61,24 @@ export const mapGet = uncurry(Map.prototype.get as (this: unknown, key: unknown)
 export const mapSet = uncurry(Map.prototype.set as (this: unknown, key: unknown, value: unknown) => unknown);
 export const mapHas = uncurry(Map.prototype.has as (this: unknown, key: unknown) => boolean);
 export const mapDelete = uncurry(Map.prototype.delete as (this: unknown, key: unknown) => boolean);
-export const mapSize = getter<unknown, number>(Map.prototype, 'size');
+export const mapSize = getter(Map.prototype, 'size') as (self: unknown) => number;
 export const setForEach = uncurry(
   Set.prototype.forEach as (this: unknown, callback: (value: unknown) => void) => void,
 );
 export const setHas = uncurry(Set.prototype.has as (this: unknown, key: unknown) => boolean);
 export const setAdd = uncurry(Set.prototype.add as (this: unknown, key: unknown) => unknown);
 export const setDelete = uncurry(Set.prototype.delete as (this: unknown, key: unknown) => boolean);
-export const setSize = getter<unknown, number>(Set.prototype, 'size');
-export const dateTime = uncurry(Date.prototype.getTime as (this: unknown) => number);
-export const dateIso = uncurry(Date.prototype.toISOString as (this: unknown) => string);
-export const regexpSource = getter<unknown, string>(RegExp.prototype, 'source');
-export const regexpFlags = getter<unknown, string>(RegExp.prototype, 'flags');
+export const setSize = getter(Set.prototype, 'size') as (self: unknown) => number;
+export const dateTime = uncurry(Date.prototype.getTime);
+export const dateIso = uncurry(Date.prototype.toISOString);
+export const regexpSource = getter(RegExp.prototype, 'source') as (self: unknown) => string;
+export const regexpFlags = getter(RegExp.prototype, 'flags') as (self: unknown) => string;
 export const regexpTest = uncurry(RegExp.prototype.test);
-export const numberValue = uncurry(Number.prototype.valueOf as (this: unknown) => number);
-export const stringValue = uncurry(String.prototype.valueOf as (this: unknown) => string);
-export const booleanValue = uncurry(Boolean.prototype.valueOf as (this: unknown) => boolean);
-export const bigintText = uncurry(BigInt.prototype.toString as (this: unknown, radix?: number) => string);
-export const symbolText = uncurry(Symbol.prototype.toString as (this: unknown) => string);
+export const numberValue = uncurry(Number.prototype.valueOf);
+export const stringValue = uncurry(String.prototype.valueOf);
+export const booleanValue = uncurry(Boolean.prototype.valueOf);
+export const bigintText = uncurry(BigInt.prototype.toString);
+export const symbolText = uncurry(Symbol.prototype.toString);
 export const slice = uncurry(String.prototype.slice);
 export const charCode = uncurry(String.prototype.charCodeAt);
 export const indexOf = uncurry(String.prototype.indexOf);
@@ -90,16 +87,18 @@ export const promiseThen = uncurry(
   Promise.prototype.then as (
     this: unknown,
     ok: (value: unknown) => void,
-    no: (reason: unknown) => void,
+    no: ((reason: unknown) => void) | undefined,
   ) => unknown,
 );
 export const resolved = Promise.resolve.bind(Promise) as (value?: unknown) => Promise<unknown>;
 export const rejected = Promise.reject.bind(Promise) as (reason: unknown) => Promise<never>;
 
 const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
-export const typedArrayTag = getter<unknown, string | undefined>(typedArrayPrototype, Symbol.toStringTag);
-export const typedArrayLength = getter<unknown, number>(typedArrayPrototype, 'length');
-export const bufferBytes = getter<unknown, number>(ArrayBuffer.prototype, 'byteLength');
+export const typedArrayTag = getter(typedArrayPrototype, Symbol.toStringTag) as (
+  self: unknown,
+) => string | undefined;
+export const typedArrayLength = getter(typedArrayPrototype, 'length') as (self: unknown) => number;
+export const bufferBytes = getter(ArrayBuffer.prototype, 'byteLength') as (self: unknown) => number;
 export const RealUint8Array = Uint8Array;
 
 /** An array without prototype: indexed writes to it reach no setter that a program planted. */

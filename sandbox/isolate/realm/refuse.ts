@@ -15,13 +15,10 @@ export function installRefusals(target: object, refuse: (api: string) => void): 
     defineHidden(target, name, stub);
   }
   for (const name of refusedClasses) {
-    const stub = {
-      [name]: class {
-        constructor() {
-          throw refusal(name, refuse);
-        }
-      },
-    }[name];
+    const stub = function (): never {
+      throw refusal(name, refuse);
+    };
+    Object.defineProperty(stub, 'name', { value: name, configurable: true });
     defineHidden(target, name, stub);
   }
 }

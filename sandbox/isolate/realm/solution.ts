@@ -14,7 +14,7 @@ import {
   toText,
 } from './primordials.ts';
 import { refusal } from './refuse.ts';
-import { createMailbox, type Driver } from './mailbox.ts';
+import { type Driver, Mailbox } from './mailbox.ts';
 
 type Callable = (...args: unknown[]) => unknown;
 
@@ -33,7 +33,7 @@ export function installSolution(
   const { clock, timers } = installGlobals(outside, config, tally.count);
   const assert = createAssert(tally);
   const bound = new RealMap<string, Callable>();
-  const mailbox = createMailbox(config.outputCharacters);
+  const mailbox = new Mailbox(config.outputCharacters);
   const bind = (name: string, value: unknown): void => {
     if (typeof value === 'function') mapSet(bound, name, value);
   };

@@ -2,7 +2,7 @@ import { createAssert } from './assert.ts';
 import { decode, decodeParsed } from './decode.ts';
 import { encode } from './encode.ts';
 import { installGlobals, type Outside, type RealmConfig } from './globals.ts';
-import { createMailbox, type Driver } from './mailbox.ts';
+import { type Driver, Mailbox } from './mailbox.ts';
 import {
   AsyncFunction,
   defineHidden,
@@ -37,7 +37,7 @@ export function installTest(outside: Outside, config: RealmConfig): { driver: Dr
   };
   const { clock, timers } = installGlobals(outside, config, tally.count);
   const assert = createAssert(tally);
-  const mailbox = createMailbox(config.outputCharacters);
+  const mailbox = new Mailbox(config.outputCharacters);
   const waiting = new RealMap<number, Waiting>();
   const standIns = createStandIns(outside, config, waiting);
   defineHidden(globalThis, 'assert', assert);
@@ -77,7 +77,7 @@ function createStandIns(
       if (outcome.k === 'error') throw errorOf(outcome);
       if (outcome.k === 'value') return decodeParsed(outcome.v);
       return new RealPromise((resolve, reject) => {
-        mapSet(waiting, outcome.id as number, { resolve, reject });
+        mapSet(waiting, outcome.id, { resolve, reject });
       });
     };
     Object.defineProperty(standIn, 'name', { value: name, configurable: true });

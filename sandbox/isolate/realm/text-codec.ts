@@ -147,8 +147,7 @@ function decodeUtf8(bytes: number[], fatal: boolean): Decoded {
 function readUtf8(bytes: number[], at: number): { point: number; size: number; isOpen: boolean } {
   const lead = bytes[at] as number;
   if (lead < 0x80) return { point: lead, size: 1, isOpen: false };
-  const length =
-    lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+  const length = sizeOf(lead);
   if (length === 0) return { point: -1, size: 1, isOpen: false };
   let point = lead & (0x7f >> length);
   for (let index = 1; index < length; index += 1) {
@@ -159,6 +158,12 @@ function readUtf8(bytes: number[], at: number): { point: number; size: number; i
     point = (point << 6) | (next & 0x3f);
   }
   return { point, size: length, isOpen: false };
+}
+
+function sizeOf(lead: number): number {
+  if (lead >= 0xc2 && lead < 0xe0) return 2;
+  if (lead >= 0xe0 && lead < 0xf0) return 3;
+  return lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
 }
 
 /** What may follow a lead byte, table 3-7 of the Unicode standard. */

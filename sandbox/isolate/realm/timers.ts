@@ -2,13 +2,11 @@ import type { Clock } from './clock.ts';
 import { errorJson } from './error-text.ts';
 import {
   apply,
-  bareArray,
   defineHidden,
   isFiniteNumber,
   mapDelete,
   mapGet,
   mapSet,
-  mapSize,
   promiseThen,
   RealMap,
   RealTypeError,
@@ -16,167 +14,136 @@ import {
   toNumber,
   trunc,
 } from './primordials.ts';
-
-interface Timer {
-  id: number;
-  due: number;
-  order: number;
-  callback: (...args: unknown[]) => unknown;
-  args: unknown[];
-  /** Interval in milliseconds; 0 for a timer that fires once. */
-  every: number;
-  referenced: boolean;
-}
-
-/** The timers of a realm, on virtual time. */
-export interface Timers {
-  /** When the next timer is due in virtual milliseconds, or NaN. */
-  nextDue(): number;
-  /** How many timers would keep a process alive: fires once, not unreferenced. */
-  waiting(): number;
-  /** Moves the clock to the next timer and runs its callback. */
-  fireNext(): void;
-  /** The first error that a callback threw, as JSON text, or an empty string. */
-  uncaught(): string;
-  report(error: unknown): void;
-}
+import { type Timer, TimerHeap } from './timer-heap.ts';
 
 const MAX_DELAY = 2_147_483_647;
 
-/** Timers that fire in order of time, then of creation. Functions that programs see come from `installTimers`. */
-export function createTimers(
-  clock: Clock,
-): Timers & { add: AddTimer; remove: (id: unknown) => void; get: (id: number) => Timer | undefined } {
-  const byId = new RealMap<number, Timer>();
-  const heap = bareArray<Timer>();
-  let order = 0;
-  let firstError = '';
-  const live = (): Timer | undefined => {
-    while (heap.length > 0 && mapGet(byId, (heap[0] as Timer).id) !== heap[0]) pop(heap);
-    return heap[0];
-  };
-  const timers = {
-    nextDue: () => live()?.due ?? NaN,
-    waiting() {
-      let count = 0;
-      if (mapSize(byId) === 0) return 0;
-      for (let at = 0; at < heap.length; at += 1) {
-        const timer = heap[at] as Timer;
-        if (timer.every === 0 && timer.referenced && mapGet(byId, timer.id) === timer) count += 1;
-      }
-      return count;
-    },
-    fireNext() {
-      const timer = live();
-      if (timer === undefined) return;
-      pop(heap);
-      clock.advanceTo(timer.due);
-      if (timer.every > 0) {
-        order += 1;
-        push(heap, rearm(timer, order));
-      } else mapDelete(byId, timer.id);
-      timers.guard(timer.callback, timer.args);
-    },
-    guard(callback: (...args: unknown[]) => unknown, args: unknown[]) {
-      try {
-        apply(callback, undefined, args);
-      } catch (error) {
-        timers.report(error);
-      }
-    },
-    uncaught: () => firstError,
-    report(error: unknown) {
-      if (firstError === '') firstError = errorJson(error);
-    },
-    add(callback: Timer['callback'], args: unknown[], timing: { delay: number; every: number }) {
-      order += 1;
-      const timer: Timer = {
-        id: order,
-        due: clock.now() + timing.delay,
-        order,
-        callback,
-        args,
-        every: timing.every,
-        referenced: true,
-      };
-      mapSet(byId, timer.id, timer);
-      push(heap, timer);
-      return timer;
-    },
-    remove: (id: unknown) => void mapDelete(byId, id),
-    get: (id: number) => mapGet(byId, id) as Timer | undefined,
-  };
-  return timers;
+interface Timing {
+  delay: number;
+  every: number;
 }
 
-type AddTimer = (
-  callback: Timer['callback'],
-  args: unknown[],
-  timing: { delay: number; every: number },
-) => Timer;
+/** The timers of a realm, on virtual time: they fire in order of time, then of creation. */
+export class Timers {
+  readonly #clock: Clock;
+  readonly #byId = new RealMap<number, Timer>();
+  readonly #heap = new TimerHeap();
+  #order = 0;
+  #waiting = 0;
+  #firstError = '';
 
-/** setTimeout, setInterval, setImmediate, their clear functions and queueMicrotask. */
-export function installTimers(target: object, timers: ReturnType<typeof createTimers>): void {
-  const start = (callback: unknown, args: unknown[], timing: { delay: number; every: number }): Timeout => {
-    if (typeof callback !== 'function')
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** When the next timer is due in virtual milliseconds, or NaN. */
+  nextDue(): number {
+    return this.#next()?.due ?? NaN;
+  }
+
+  /** How many timers would keep a process alive: those that fire once and are not unreferenced. */
+  waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Moves the clock to the next timer and runs its callback. */
+  fireNext(): void {
+    const timer = this.#next();
+    if (timer === undefined) return;
+    this.#heap.pop();
+    this.#clock.advanceTo(timer.due);
+    if (timer.every > 0) {
+      this.#order += 1;
+      timer.due += timer.every;
+      timer.order = this.#order;
+      this.#heap.push(timer);
+    } else this.remove(timer.id);
+    try {
+      apply(timer.callback, undefined, timer.args);
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  /** The first error that a callback threw, as JSON text, or an empty string. */
+  uncaught(): string {
+    return this.#firstError;
+  }
+
+  report(error: unknown): void {
+    if (this.#firstError === '') this.#firstError = errorJson(error);
+  }
+
+  add(callback: unknown, args: unknown[], { delay, every }: Timing): Timeout {
+    if (typeof callback !== 'function') {
       throw new RealTypeError('The "callback" argument must be of type function.');
-    return new Timeout(timers.add(callback as Timer['callback'], args, timing));
-  };
-  const clear = (handle?: unknown): void => {
-    timers.remove(handle instanceof Timeout ? handle.id() : toNumber(handle));
-  };
-  defineHidden(
-    target,
-    'setTimeout',
-    function setTimeout(callback: unknown, delay?: unknown, ...args: unknown[]) {
-      return start(callback, args, { delay: delayOf(delay), every: 0 });
-    },
-  );
-  defineHidden(
-    target,
-    'setInterval',
-    function setInterval(callback: unknown, delay?: unknown, ...args: unknown[]) {
-      return start(callback, args, { delay: delayOf(delay), every: delayOf(delay) });
-    },
-  );
-  defineHidden(target, 'setImmediate', function setImmediate(callback: unknown, ...args: unknown[]) {
-    return start(callback, args, { delay: 0, every: 0 });
-  });
-  defineHidden(target, 'clearTimeout', function clearTimeout(handle?: unknown) {
-    clear(handle);
-  });
-  defineHidden(target, 'clearInterval', function clearInterval(handle?: unknown) {
-    clear(handle);
-  });
-  defineHidden(target, 'clearImmediate', function clearImmediate(handle?: unknown) {
-    clear(handle);
-  });
-  defineHidden(target, 'queueMicrotask', function queueMicrotask(callback: unknown) {
-    if (typeof callback !== 'function')
-      throw new RealTypeError('The "callback" argument must be of type function.');
-    promiseThen(resolved(), () => void (callback as () => unknown)(), timers.report);
-  });
+    }
+    this.#order += 1;
+    const timer: Timer = {
+      id: this.#order,
+      due: this.#clock.now() + delay,
+      order: this.#order,
+      callback: callback as Timer['callback'],
+      args,
+      every,
+      referenced: true,
+    };
+    mapSet(this.#byId, timer.id, timer);
+    this.#heap.push(timer);
+    this.#count(timer, 1);
+    return new Timeout(timer, (isReferenced) => this.#reference(timer, isReferenced));
+  }
+
+  remove(id: unknown): void {
+    const timer = mapGet(this.#byId, id) as Timer | undefined;
+    if (timer === undefined) return;
+    mapDelete(this.#byId, id);
+    this.#count(timer, -1);
+  }
+
+  #next(): Timer | undefined {
+    for (;;) {
+      const timer = this.#heap.first();
+      if (timer === undefined || mapGet(this.#byId, timer.id) === timer) return timer;
+      this.#heap.pop();
+    }
+  }
+
+  #reference(timer: Timer, isReferenced: boolean): void {
+    const isLive = mapGet(this.#byId, timer.id) === timer;
+    if (isLive) this.#count(timer, -1);
+    timer.referenced = isReferenced;
+    if (isLive) this.#count(timer, 1);
+  }
+
+  #count({ every, referenced }: Timer, change: number): void {
+    if (every === 0 && referenced) this.#waiting += change;
+  }
 }
 
 /** What setTimeout gives, as in Node: an object that is a number where a number is wanted. */
 class Timeout {
   readonly #timer: Timer;
+  readonly #reference: (isReferenced: boolean) => void;
 
-  constructor(timer: Timer) {
+  constructor(timer: Timer, reference: (isReferenced: boolean) => void) {
     this.#timer = timer;
+    this.#reference = reference;
   }
 
-  id(): number {
-    return this.#timer.id;
+  static idOf(handle: unknown): unknown {
+    return typeof handle === 'object' && handle !== null && #timer in handle
+      ? handle.#timer.id
+      : toNumber(handle);
   }
 
   ref(): this {
-    this.#timer.referenced = true;
+    this.#reference(true);
     return this;
   }
 
   unref(): this {
-    this.#timer.referenced = false;
+    this.#reference(false);
     return this;
   }
 
@@ -189,45 +156,41 @@ class Timeout {
   }
 }
 
+/** setTimeout, setInterval, setImmediate, their clear functions and queueMicrotask. */
+export function installTimers(target: object, timers: Timers): void {
+  const clear = (handle?: unknown): void => timers.remove(Timeout.idOf(handle));
+  const functions: Record<string, (...args: never[]) => unknown> = {
+    setTimeout: (callback: unknown, delay?: unknown, ...args: unknown[]) =>
+      timers.add(callback, args, { delay: delayOf(delay), every: 0 }),
+    setInterval: (callback: unknown, delay?: unknown, ...args: unknown[]) =>
+      timers.add(callback, args, { delay: delayOf(delay), every: delayOf(delay) }),
+    setImmediate: (callback: unknown, ...args: unknown[]) =>
+      timers.add(callback, args, { delay: 0, every: 0 }),
+    clearTimeout: (handle?: unknown) => clear(handle),
+    clearInterval: (handle?: unknown) => clear(handle),
+    clearImmediate: (handle?: unknown) => clear(handle),
+    queueMicrotask: (callback: unknown) => {
+      if (typeof callback !== 'function') {
+        throw new RealTypeError('The "callback" argument must be of type function.');
+      }
+      const run = callback as () => unknown;
+      promiseThen(
+        resolved(),
+        () => {
+          try {
+            run();
+          } catch (error) {
+            timers.report(error);
+          }
+        },
+        undefined,
+      );
+    },
+  };
+  for (const name of Object.keys(functions)) defineHidden(target, name, functions[name]);
+}
+
 function delayOf(value: unknown): number {
   const delay = toNumber(value);
   return isFiniteNumber(delay) && delay >= 1 && delay <= MAX_DELAY ? trunc(delay) : 1;
-}
-
-function rearm(timer: Timer, order: number): Timer {
-  timer.due += timer.every;
-  timer.order = order;
-  return timer;
-}
-
-function before(a: Timer, b: Timer): boolean {
-  return a.due < b.due || (a.due === b.due && a.order < b.order);
-}
-
-function push(heap: Timer[], timer: Timer): void {
-  let at = heap.length;
-  heap[at] = timer;
-  while (at > 0) {
-    const up = (at - 1) >> 1;
-    if (!before(timer, heap[up] as Timer)) break;
-    heap[at] = heap[up] as Timer;
-    at = up;
-  }
-  heap[at] = timer;
-}
-
-function pop(heap: Timer[]): void {
-  const last = heap[heap.length - 1] as Timer;
-  heap.length -= 1;
-  if (heap.length === 0) return;
-  let at = 0;
-  for (;;) {
-    let child = 2 * at + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && before(heap[child + 1] as Timer, heap[child] as Timer)) child += 1;
-    if (!before(heap[child] as Timer, last)) break;
-    heap[at] = heap[child] as Timer;
-    at = child;
-  }
-  heap[at] = last;
 }
