@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Task } from '../contract/task.ts';
 import type { CompletionTask } from './completion-task.ts';
+import { withLegacyAssert } from './legacy-assert.ts';
 import { splitPrompt } from './prompt-parts.ts';
 import { badLine } from './read-lines.ts';
 
@@ -14,8 +15,8 @@ const Record = z.object({
 });
 
 /**
- * A MultiPL-E JavaScript or TypeScript record as a task. It has no reference solution, so `reference` is empty. Its tests run as they are, but for
- * the `declare` lines that only the TypeScript compiler wants. HermesError HERMES_TASK_BAD_LINE names the field that is wrong.
+ * A MultiPL-E JavaScript or TypeScript record as a task. It has no reference solution, so `reference` is empty. Its tests run as they are, without the
+ * `declare` lines that only the TypeScript compiler wants and with Node's legacy assert. HermesError HERMES_TASK_BAD_LINE names the field that is wrong.
  */
 export function multipleTask(record: unknown, where: string): CompletionTask {
   const parsed = Record.safeParse(record);
@@ -44,7 +45,7 @@ export function multipleTask(record: unknown, where: string): CompletionTask {
     lang: isTypeScript ? 'ts' : 'js',
     ...(parts.prelude === '' ? {} : { prelude: parts.prelude }),
     reference: '',
-    test: tests.replaceAll(new RegExp(declares, 'gm'), ''),
+    test: withLegacyAssert(tests.replaceAll(new RegExp(declares, 'gm'), '')),
   });
   return { task, completes: { kind: 'prompt', prompt, stopTokens } };
 }
