@@ -2,7 +2,7 @@ import type { AgentHandler } from '../acts/act-server.ts';
 import { errorReply, replyTo } from '../acts/new-act.ts';
 import { type Act, jsonPayload } from '../contract/act.ts';
 import { CoderRequest, PlannerRequest, TesterRequest } from '../contract/agent-messages.ts';
-import type { ChatMessage, ChatReply, Role } from '../contract/chat.ts';
+import { type ChatClient, completionTrace, type Role, Sampling } from '../contract/chat.ts';
 import { Json } from '../contract/json.ts';
 import type { AgentTools } from './agent-tools.ts';
 import { code } from './coder.ts';
@@ -10,29 +10,31 @@ import { plan } from './planner.ts';
 import type { PromptSet } from './render-prompt.ts';
 import { test } from './tester.ts';
 
-/** How an agent of ours asks the run host for a completion. */
-export type Complete = (order: {
-  spanId: string;
-  index: number;
-  messages: ChatMessage[];
-  jsonSchema?: Json;
-  signal: AbortSignal;
-}) => Promise<ChatReply>;
+/** What a role of ours is made of. */
+export interface RoleParts {
+  /** Where completions come from: the run host, which decides seed and sampling itself. */
+  chat: ChatClient;
+  prompts: PromptSet;
+  /** Constrain JSON answers by a grammar. */
+  grammar: boolean;
+}
 
 /** The act handler of one of our own roles: REQUEST act in, INFORM act with the answer (or a refusal) out, ERROR act for trouble of ours. */
-export function roleHandler(
-  role: Role,
-  options: { complete: Complete; prompts: PromptSet; grammar: boolean },
-): AgentHandler {
+export function roleHandler(role: Role, { chat, prompts, grammar }: RoleParts): AgentHandler {
   return async (act, { signal, resolve }) => {
-    let index = 0;
+    let asked = 0;
     const tools: AgentTools = {
-      prompts: options.prompts,
-      grammar: options.grammar,
-      complete(messages, { jsonSchema } = {}) {
-        const order = { spanId: act.spanId, index, messages, signal };
-        index += 1;
-        return options.complete(jsonSchema === undefined ? order : { ...order, jsonSchema });
+      prompts,
+      grammar,
+      async complete(messages, { jsonSchema } = {}) {
+        const traceId = completionTrace(act.spanId, asked);
+        asked += 1;
+        const order = { messages, sampling: Sampling.parse({}), seed: 0 };
+        const { reply } = await chat.complete(jsonSchema === undefined ? order : { ...order, jsonSchema }, {
+          traceId,
+          signal,
+        });
+        return reply;
       },
     };
     try {

@@ -58,6 +58,11 @@ export interface ChatOptions {
   traceId?: string;
 }
 
+/** Trace id of the index-th completion that an agent asks for while it answers the act with this span id. */
+export function completionTrace(spanId: string, index: number): string {
+  return `${spanId}/${index}`;
+}
+
 /** What agents call. Implemented by the pool, by the client over the run host's socket, later by replay and remote backends. */
 export interface ChatClient {
   /** Rejects with HermesError (HERMES_POOL_*) when the harness could not answer, with the signal's reason when aborted. */

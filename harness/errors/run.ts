@@ -10,6 +10,7 @@ export const runErrors = {
     meaning: 'A task of our own fails its own hidden tests with its reference.',
   },
   HERMES_RUN_HOST_START: { exit: 3, meaning: 'The run host did not start.' },
+  HERMES_RUN_AGENT_START: { exit: 3, meaning: 'The process of an agent did not start.' },
   HERMES_RUN_HOST_LOST: {
     exit: 3,
     meaning: 'The run host ended in the middle of a run; finished samples are in the journal.',

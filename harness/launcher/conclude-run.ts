@@ -64,7 +64,7 @@ function finishedRun(run: ActiveRun, facts: HostFacts): FinishedRun {
   const records = entries.map(({ record }) => record);
   const suites = suitesThatRan(run.plan.suites, records);
   const hermeticity = collectHermeticity({
-    ledgerDir: join(init.privateDir, privateNames.ledger),
+    ledgerDirs: [privateNames.ledger, privateNames.sandboxLedger].map((name) => join(init.privateDir, name)),
     level: init.level,
     entries,
     arrivals: run.listeners?.arrivals() ?? null,

@@ -14,14 +14,14 @@ export interface Hermeticity {
 
 /** Gathers what every process wrote to the ledger, and what programs tried inside isolates. */
 export function collectHermeticity(run: {
-  ledgerDir: string;
+  ledgerDirs: string[];
   level: HostInit['level'];
   entries: JournalEntry[];
   /** Arrivals at the canary listeners; null when the seal is off. */
   arrivals: Record<CanaryListenerName, number> | null;
 }): Hermeticity {
   const events = [
-    ...readLedger(run.ledgerDir).map((entry) => SealEvent.parse(entry)),
+    ...run.ledgerDirs.flatMap((dir) => readLedger(dir)).map((entry) => SealEvent.parse(entry)),
     ...run.entries.flatMap((entry) => isolateAttempts(entry)),
   ];
   const attempts = events.filter((event) => event.type === 'attempt');

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type ChildEnd, childEnd } from '../../sandbox/process/child-end.ts';
 import { type Launch, spawnNode } from '../../sandbox/process/launch.ts';
 import { HermesError } from '../errors.ts';
 import { type HostInit, privateNames } from '../run/host-protocol.ts';
@@ -12,13 +13,12 @@ const entry = fileURLToPath(
   new URL(`../run/run-host-entry${extname(import.meta.filename)}`, import.meta.url),
 );
 const stopMs = 10_000;
-const lastLines = 4_000;
 
 /** A running run host. Disposing asks it to end, and kills it when it does not. */
 export interface HostProcess extends AsyncDisposable {
   pid: number;
   /** Resolves with the last of its stderr when the process has ended. */
-  ended: Promise<{ stderr: string }>;
+  ended: Promise<ChildEnd>;
 }
 
 /** Starts the run host and resolves when it serves its socket. Throws the host's own error, or HERMES_RUN_HOST_START. */
@@ -31,7 +31,7 @@ export async function startHost(init: HostInit, launch: Launch): Promise<HostPro
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     cwd: init.projectRoot,
   });
-  const ended = watchEnd(child);
+  const ended = childEnd(child);
   const host: HostProcess = {
     pid: child.pid ?? -1,
     ended,
@@ -51,37 +51,26 @@ export async function startHost(init: HostInit, launch: Launch): Promise<HostPro
   }
 }
 
-function watchEnd(child: ChildProcess): Promise<{ stderr: string }> {
-  let stderr = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-lastLines);
-  });
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ stderr: `${stderr}${error.message}` }));
-    child.once('close', () => resolve({ stderr }));
-  });
-}
-
-async function firstMessage(child: ChildProcess, ended: Promise<{ stderr: string }>): Promise<void> {
+async function firstMessage(child: ChildProcess, ended: Promise<ChildEnd>): Promise<void> {
   const message = await Promise.race([
     new Promise<HostMessage>((resolve) => {
       child.once('message', (value) => resolve(HostMessage.parse(value)));
     }),
     ended,
   ]);
-  if ('stderr' in message) throw hostStartError(child, message.stderr);
+  if ('stderr' in message) throw hostStartError(message);
   if (message.type === 'failed') throw reportedError(message);
 }
 
-function hostStartError(child: ChildProcess, stderr: string): HermesError {
-  if (child.exitCode === 4) {
+function hostStartError({ exitCode, signal, stderr }: ChildEnd): HermesError {
+  if (exitCode === 4) {
     return new HermesError('HERMES_SEAL_BROKEN', {
       message: `the run host could not prove its seal: ${stderr.trim()}`,
       fix: 'see `hermes doctor` and docs/hermeticity.md.',
     });
   }
   return new HermesError('HERMES_RUN_HOST_START', {
-    message: `the run host ended before it was ready (exit code ${child.exitCode}, signal ${child.signalCode}): ${stderr.trim()}`,
+    message: `the run host ended before it was ready (exit code ${exitCode}, signal ${signal}): ${stderr.trim()}`,
     fix: 'run `hermes doctor`; it names what is missing on this machine.',
   });
 }

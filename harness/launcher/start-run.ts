@@ -53,7 +53,9 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const runId = newRunId(new Date());
   const runDir = makeRunDir(join(projectRoot, relative(projectRoot, config.out)), runId);
   const directory = opening.use(await createPrivateDirectory());
-  mkdirSync(join(directory.path, privateNames.ledger), { mode: 0o700 });
+  for (const name of [privateNames.ledger, privateNames.sandboxLedger]) {
+    mkdirSync(join(directory.path, name), { mode: 0o700 });
+  }
   const listeners = config.hermetic ? opening.use(await openCanaryListeners()) : null;
   const level = await sealLevel(plan);
   const workers = config.workers === 'auto' ? availableParallelism() : config.workers;
@@ -70,6 +72,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     cacheDirs: cacheDirs({ configDir: config.cacheDir, env: plan.env, projectRoot }),
     lockPath,
     level: level.level,
+    foreignAgents: {},
     canaries: listeners?.targets ?? null,
   };
   const launch = hostLaunch(init, listeners?.targets ?? null);

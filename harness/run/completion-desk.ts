@@ -1,6 +1,5 @@
 import { HermesError } from '../errors.ts';
-import type { ChatClient, ChatMessage, ChatReply, ChatRequest, Role, Sampling } from '../contract/chat.ts';
-import type { Json } from '../contract/json.ts';
+import type { ChatClient, ChatOptions, ChatReply, ChatRequest, Role, Sampling } from '../contract/chat.ts';
 import type { Trail } from './trail.ts';
 
 /** One open question to an agent: completions asked under its span id belong to this step of this sample. */
@@ -14,21 +13,11 @@ interface OpenAsk {
   done: Map<number, { position: number }>;
 }
 
-/** A completion as an agent asks for it: the span id of the act it answers, and the messages. */
-export interface CompletionOrder {
-  spanId: string;
-  /** How many completions the agent asked for before this one while answering the same act. */
-  index: number;
-  messages: ChatMessage[];
-  jsonSchema?: Json;
-  signal?: AbortSignal;
-}
-
 /**
  * Where agents ask the run host for completions. It adds what agents may not choose (seed, sampling), sends the request to the pool, and
  * writes the exchange into the trail of the sample it belongs to.
  */
-export class CompletionDesk {
+export class CompletionDesk implements ChatClient {
   readonly #chat: ChatClient;
   readonly #sampling: Sampling;
   readonly #open = new Map<string, OpenAsk>();
@@ -47,34 +36,30 @@ export class CompletionDesk {
     return () => this.#open.delete(spanId);
   }
 
-  /** Throws HERMES_RUN_PROTOCOL when no question with that span id is open. */
-  async complete(order: CompletionOrder): Promise<ChatReply> {
-    const ask = this.#open.get(order.spanId);
-    if (ask === undefined) throw unknownSpan(order.spanId);
-    const { trail, role } = ask;
-    const request = {
-      messages: order.messages,
-      sampling: this.#sampling,
-      seed: trail.seedFor(role, ask.firstTurn + order.index),
-      ...(order.jsonSchema === undefined ? {} : { jsonSchema: order.jsonSchema }),
-    };
-    const { reply, observation } = await this.#chat.complete(request, {
-      traceId: order.spanId,
-      ...(order.signal === undefined ? {} : { signal: order.signal }),
-    });
-    this.#record(ask, order, { ...request, reply });
-    trail.observation.completions.push({ ...observation, role, ...reply.tokens });
-    return reply;
+  /**
+   * Answers a completion that an agent asks while it works on an act; `traceId` is `completionTrace(span id, index)`. Throws HERMES_RUN_PROTOCOL
+   * when no question with that span id is open.
+   */
+  async complete(order: ChatRequest, options: ChatOptions = {}): ReturnType<ChatClient['complete']> {
+    const [spanId = '', index = '0'] = (options.traceId ?? '').split('/');
+    const ask = this.#open.get(spanId);
+    if (ask === undefined) throw unknownSpan(spanId);
+    const seed = ask.trail.seedFor(ask.role, ask.firstTurn + Number(index));
+    const request = { ...order, sampling: this.#sampling, seed };
+    const { reply, observation } = await this.#chat.complete(request, { ...options, traceId: spanId });
+    this.#record(ask, Number(index), { ...request, reply });
+    ask.trail.observation.completions.push({ ...observation, role: ask.role, ...reply.tokens });
+    return { reply, observation };
   }
 
   // An agent that was restarted asks again: its completion takes the place of the first, which it equals.
-  #record(ask: OpenAsk, order: CompletionOrder, exchange: ChatRequest & { reply: ChatReply }): void {
-    const { messages, sampling, seed, reply } = exchange;
+  #record(ask: OpenAsk, index: number, exchange: ChatRequest & { reply: ChatReply }): void {
+    const { messages, sampling, seed, reply, jsonSchema } = exchange;
     const { role, step, trail } = ask;
-    const grammar = order.jsonSchema !== undefined;
+    const grammar = jsonSchema !== undefined;
     const event = { type: 'completion' as const, role, step, messages, sampling, seed, grammar, reply };
-    const position = ask.done.get(order.index)?.position ?? trail.transcript.length;
-    ask.done.set(order.index, { position });
+    const position = ask.done.get(index)?.position ?? trail.transcript.length;
+    ask.done.set(index, { position });
     trail.transcript[position] = event;
   }
 }

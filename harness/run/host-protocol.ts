@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChatMessage, ChatReply } from '../contract/chat.ts';
+import { Role } from '../contract/chat.ts';
 import { HermesConfig, ModelEntry } from '../contract/config.ts';
 import { Json, Sha256 } from '../contract/json.ts';
 import { Arm, SampleRecord } from '../contract/run-record.ts';
@@ -20,6 +20,8 @@ export const HostInit = z.strictObject({
   cacheDirs: z.array(z.string()),
   lockPath: z.string(),
   level: z.enum(['kernel', 'process', 'off']),
+  /** Roles played by somebody else's agent, and where it can be reached from inside the seal. */
+  foreignAgents: z.partialRecord(Role, z.string()),
   /** Where canaries knock; null when the seal is off. */
   canaries: Json,
 });
@@ -29,7 +31,9 @@ export type HostInit = z.infer<typeof HostInit>;
 export const privateNames = {
   init: 'init.json',
   hostSocket: 'host.sock',
+  chatSocket: 'chat.sock',
   ledger: 'seal',
+  sandboxLedger: 'seal-sandbox',
   anchors: 'anchors.sqlite',
 } as const;
 
@@ -47,14 +51,6 @@ export const RunSample = z.strictObject({
 });
 export type RunSample = z.infer<typeof RunSample>;
 export const RunSampleResult = z.strictObject({ record: SampleRecord });
-
-export const Complete = z.strictObject({
-  spanId: z.string(),
-  index: z.number().int().nonnegative(),
-  messages: z.array(ChatMessage),
-  jsonSchema: Json.optional(),
-});
-export const CompleteResult = ChatReply;
 
 export const SummarizeSuite = z.strictObject({ suite: z.string() });
 export const SummarizeSuiteResult = z.array(SuiteSummary);
@@ -79,7 +75,7 @@ export const HostFacts = z.strictObject({
   processMemoryMiB: z.number().nullable(),
   sandbox: z.strictObject({ levels: Json, engine: z.record(z.string(), z.string()), limits: Json }),
   /** Hash of the resolved generation config, per arm; equal by construction, compared all the same. */
-  generationConfig: z.record(Arm, Sha256),
+  generationConfig: z.partialRecord(Arm, Sha256),
   summary: RunSummary,
 });
 export type HostFacts = z.infer<typeof HostFacts>;

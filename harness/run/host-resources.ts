@@ -13,6 +13,7 @@ import type { Task } from '../contract/task.ts';
 import { equivalentMutants, type JudgedMutants, type KnownMutants } from '../mutants/equivalent-mutants.ts';
 import { createPool } from '../pool/create-pool.ts';
 import type { Pool } from '../pool/pool.ts';
+import { anchorCapacityBytes } from './agent-process.ts';
 import type { Team } from './ask.ts';
 import { type Clock, runClock } from './clock.ts';
 import { CompletionDesk } from './completion-desk.ts';
@@ -32,7 +33,7 @@ export interface Resources extends AsyncDisposable {
   clock: Clock;
   config: HermesConfig;
   references: Map<string, Promise<Verdict>>;
-  teamOf(arm: Arm): Promise<Team>;
+  teamOf(arm: Arm): Team;
   mutantsOf(task: Task): Promise<JudgedMutants>;
 }
 
@@ -49,14 +50,16 @@ export async function openResources(init: HostInit): Promise<Resources> {
       workers: init.sandboxWorkers,
       reuse,
       limits: { cpuMs, wallMs, memoryMiB },
-      ...(init.level === 'off' ? {} : { launch: childLaunch(init, 'sandbox') }),
+      launch: childLaunch(init, 'sandbox'),
     }),
   );
   const clock = runClock(init.startedAtEpochMs);
   const path = join(init.privateDir, privateNames.anchors);
-  const store = opening.use(openAnchorStore({ path, clock: () => Date.now(), capacityBytes: 1 << 30 }));
+  const store = opening.use(
+    openAnchorStore({ path, clock: () => Date.now(), capacityBytes: anchorCapacityBytes }),
+  );
   const desk = new CompletionDesk(pool, resolveSampling(init.config, init.model));
-  const teams = opening.use(await openTeams({ init, desk, store, prompts }));
+  const teams = opening.use(await openTeams({ init, desk, store }));
   const owned = opening.move();
   return {
     model,
@@ -81,7 +84,7 @@ function openPool(init: HostInit, modelPath: string): Promise<Pool> {
     profile: init.config.determinism,
     chat: { format: 'model' },
     contextSize: init.model.contextSize,
-    ...(init.level === 'off' ? {} : { launch: childLaunch(init, 'model-worker') }),
+    launch: childLaunch(init, 'model-worker'),
   });
 }
 

@@ -1,54 +1,69 @@
-import { inMemoryPort } from '../acts/in-memory-port.ts';
-import { roleHandler } from '../agents/role-handler.ts';
-import type { PromptSet } from '../agents/render-prompt.ts';
+import { join } from 'node:path';
+import { connectAgent } from '../acts/a2a-port.ts';
+import type { AgentPort } from '../acts/agent-port.ts';
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Role } from '../contract/chat.ts';
 import type { Arm } from '../contract/run-record.ts';
+import { serveChat } from '../pool/chat-server.ts';
+import { type AgentProcess, startAgentProcess } from './agent-process.ts';
 import type { Team } from './ask.ts';
 import type { CompletionDesk } from './completion-desk.ts';
-import type { HostInit } from './host-protocol.ts';
+import { type HostInit, privateNames } from './host-protocol.ts';
 
 /** The agents of a run, one team an arm. */
 export interface Teams extends AsyncDisposable {
-  teamOf(arm: Arm): Promise<Team>;
+  teamOf(arm: Arm): Team;
 }
 
 const deadlineMs = 120_000;
+const roles: Role[] = ['planner', 'coder', 'tester'];
 
-/** Opens the three roles of our own. */
+/** Starts a process for every role that is ours, connects to all roles over A2A, and serves completions to them. */
 export async function openTeams(options: {
   init: HostInit;
   desk: CompletionDesk;
   store: AnchorStore;
-  prompts: PromptSet;
 }): Promise<Teams> {
-  const { desk, store, prompts, init } = options;
-  const owned = new AsyncDisposableStack();
-  const portOf = (role: Role, arm: Arm) => {
-    const complete = desk.complete.bind(desk);
-    const handler = roleHandler(role, { complete, prompts, grammar: init.model.grammar });
-    return owned.use(inMemoryPort({ role, handler, arm, store }));
-  };
-  const teams = new Map<Arm, Team>(
-    init.config.arms.map((arm) => [
-      arm,
-      {
-        desk,
-        deadlineMs,
-        ports: {
-          planner: portOf('planner', arm),
-          coder: portOf('coder', arm),
-          tester: portOf('tester', arm),
-        },
-      },
-    ]),
+  const { init, desk, store } = options;
+  await using opening = new AsyncDisposableStack();
+  opening.use(await serveChat(desk, { socketPath: join(init.privateDir, privateNames.chatSocket) }));
+  const ours = roles.filter((role) => init.foreignAgents[role] === undefined);
+  const started = await Promise.all(
+    ours.map(async (role) => [role, opening.use(await startAgentProcess(init, role))] as const),
   );
+  const processes = new Map<Role, AgentProcess>(started);
+  const teams = new Map<Arm, Team>();
+  for (const arm of init.config.arms) {
+    const portOf = async (role: Role): Promise<AgentPort> =>
+      opening.use(await connectRole({ init, role, arm, store, process: processes.get(role) }));
+    const [planner, coder, tester] = [await portOf('planner'), await portOf('coder'), await portOf('tester')];
+    teams.set(arm, { desk, deadlineMs, ports: { planner, coder, tester } });
+  }
+  const owned = opening.move();
   return {
-    async teamOf(arm) {
+    teamOf(arm) {
       const team = teams.get(arm);
       if (team === undefined) throw new RangeError(`arm ${arm} is not part of this run`);
       return team;
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function connectRole(role: {
+  init: HostInit;
+  role: Role;
+  arm: Arm;
+  store: AnchorStore;
+  process: AgentProcess | undefined;
+}): Promise<AgentPort> {
+  const { init, arm, store, process } = role;
+  return connectAgent({
+    address: process?.address ?? init.foreignAgents[role.role] ?? '',
+    role: role.role,
+    arm,
+    store,
+    allowRemote: !init.config.hermetic,
+    onUnavailable: () => process?.ensure(),
+  });
 }

@@ -6,7 +6,6 @@ import type { SuiteInput } from '../metrics/suite-input.ts';
 import { summarizeRun } from '../metrics/summarize-run.ts';
 import { generationConfigDigest } from './generation-config.ts';
 import {
-  Complete,
   type HostFacts,
   type HostInit,
   OpenSuite,
@@ -47,7 +46,7 @@ export async function startRunHost(init: HostInit): Promise<AsyncDisposable> {
     const suite = suiteOf(suites, key.suite);
     const task = suite.tasks.find((candidate) => candidate.task_id === key.task);
     if (task === undefined) throw unknown('task', key.task);
-    const lab = { ...resources, config: init.config, team: await resources.teamOf(key.arm) };
+    const lab = { ...resources, config: init.config, team: resources.teamOf(key.arm) };
     return slots(async () => {
       const entry = await runTask(lab, { key, task, pipeline: suite.pipeline, signal });
       // On disk before the slot is free for another sample.
@@ -67,14 +66,6 @@ export async function startRunHost(init: HostInit): Promise<AsyncDisposable> {
       'run-sample': (params, { signal }) => {
         const { suite, arm, taskId: task, sample } = RunSample.parse(params);
         return runSample({ suite, arm, task, sample }, signal);
-      },
-      complete: (params, { signal }) => {
-        const { jsonSchema, ...order } = Complete.parse(params);
-        return resources.desk.complete({
-          ...order,
-          signal,
-          ...(jsonSchema === undefined ? {} : { jsonSchema }),
-        });
       },
       'summarize-suite': async (params) => {
         const { suite } = SummarizeSuite.parse(params);

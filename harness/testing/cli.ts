@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Root of this repository. */
+export const repositoryRoot = resolve(import.meta.dirname, '../..');
+
+/** What a finished process left. */
+export interface Finished {
+  exitCode: number | null;
+  signal: string | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A process of the CLI, for tests that disturb it. */
+export interface CliProcess {
+  pid: number;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves when stderr or stdout has shown the text. */
+  shows(text: string): Promise<void>;
+  finished: Promise<Finished>;
+}
+
+/** Starts the real CLI on this Node. */
+export function startCli(
+  args: string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): CliProcess {
+  const child = spawn(process.execPath, [join(repositoryRoot, 'harness/cli.ts'), ...args], {
+    cwd: options.cwd ?? repositoryRoot,
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  const listeners = new Set<() => void>();
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    for (const listener of listeners) listener();
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    for (const listener of listeners) listener();
+  });
+  const finished = new Promise<Finished>((done) => {
+    child.once('close', (exitCode, signal) => done({ exitCode, signal, stdout, stderr }));
+  });
+  return {
+    pid: child.pid ?? -1,
+    kill: (signal) => void child.kill(signal),
+    finished,
+    async shows(text) {
+      const shown = new Promise<void>((done) => {
+        const listener = () => {
+          if (`${stdout}${stderr}`.includes(text)) done();
+        };
+        listeners.add(listener);
+        listener();
+      });
+      const ended = finished.then((end) => {
+        if (!`${end.stdout}${end.stderr}`.includes(text))
+          throw new Error(`ended without showing ${text}: ${end.stderr}`);
+      });
+      await Promise.race([shown, ended]);
+    },
+  };
+}
+
+/** Runs the real CLI to its end. */
+export function runCli(
+  args: string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<Finished> {
+  return startCli(args, options).finished;
+}
+
+/** A project of its own in a temporary folder: suites, tasks, lock and cache of this repository, free to be damaged. */
+export interface TemporaryProject extends Disposable {
+  root: string;
+  path(...parts: string[]): string;
+}
+
+/** Copies what a project needs; `node_modules` and the harness itself are shared by link. */
+export function temporaryProject(): TemporaryProject {
+  const root = mkdtempSync(join(tmpdir(), 'hermes-project-'));
+  for (const name of ['node_modules', 'harness', 'sandbox', 'reports', 'package.json', 'package-lock.json']) {
+    symlinkSync(join(repositoryRoot, name), join(root, name));
+  }
+  mkdirSync(join(root, 'fixtures'));
+  for (const name of ['suites', 'hermes.lock.json', 'fixtures/tasks', 'fixtures/hub']) {
+    cpSync(join(repositoryRoot, name), join(root, name), { recursive: true });
+  }
+  return {
+    root,
+    path: (...parts) => join(root, ...parts),
+    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+/** Changes one byte in the middle of a file. */
+export function flipOneByte(path: string): void {
+  const bytes = readFileSync(path);
+  const middle = Math.floor(bytes.length / 2);
+  bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+}
+
+/** Pids of living processes whose command line or environment names the text (a run's private directory, say). */
+export function processesNaming(text: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const words =
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8') + readFileSync(`/proc/${pid}/environ`, 'utf8');
+        return words.includes(text);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
