@@ -10,11 +10,14 @@ export function formatValue(key: string, value: number | null): string {
   return value === null ? DASH : formatKind(metricInfo(key).kind, value);
 }
 
-/** A metric's 95 % interval: `[64.0 %, 94.8 %]`, or a dash. */
+/** A metric's 95 % interval: `[64.0, 94.8] %`, both units where they differ, or a dash. */
 export function formatInterval(key: string, metric: Pick<MetricValue, 'ci95'>): string {
   if (metric.ci95 === null) return DASH;
-  const [low, high] = metric.ci95;
-  return `[${formatValue(key, low)}, ${formatValue(key, high)}]`;
+  const [low, high] = metric.ci95.map((end) => formatValue(key, end)) as [string, string];
+  const unit = / \S+$/.exec(low)?.[0] ?? '';
+  return unit !== '' && high.endsWith(unit)
+    ? `[${low.slice(0, -unit.length)}, ${high.slice(0, -unit.length)}]${unit}`
+    : `[${low}, ${high}]`;
 }
 
 /** A gate's condition: `≥ 80.0 %`. */
@@ -69,8 +72,8 @@ export function plural(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Fixed decimals without a negative zero. */
+/** Fixed decimals with a true minus sign, never before a zero. */
 export function fixed(value: number, digits: number): string {
-  const text = value.toFixed(digits);
-  return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }

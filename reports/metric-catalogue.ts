@@ -128,7 +128,7 @@ const catalogue: Record<string, Entry> = {
   ],
   false_alarm: ['False alarms', 'rate', 'lower', 'Share of right programs that the tester’s tests fail.'],
   agreement: [
-    'Tester agrees with hidden tests',
+    'Agreement with hidden tests',
     'rate',
     'higher',
     'Share of programs on which the tester’s tests and the hidden tests say the same.',
@@ -208,19 +208,17 @@ function rank(key: string): number {
 }
 
 function passInfo(key: string, any: boolean, k: string): MetricInfo {
-  return any
-    ? {
-        key,
-        label: `pass@${k}`,
-        kind: 'rate',
-        better: 'higher',
-        meaning: `Chance that at least one of ${k} ${k === '1' ? 'attempt passes' : 'attempts passes'} the hidden tests; unbiased, mean over tasks.`,
-      }
-    : {
-        key,
-        label: `pass^${k}`,
-        kind: 'rate',
-        better: 'higher',
-        meaning: `Chance that all of ${k} attempts pass the hidden tests; unbiased, mean over tasks.`,
-      };
+  const shared = { key, kind: 'rate', better: 'higher' } as const;
+  if (!any) {
+    return {
+      ...shared,
+      label: `pass^${k}`,
+      meaning: `Chance that all of ${k} attempts pass the hidden tests; unbiased, mean over tasks.`,
+    };
+  }
+  const meaning =
+    k === '1'
+      ? 'Share of attempts that pass the hidden tests, mean over tasks.'
+      : `Chance that at least one of ${k} attempts passes the hidden tests; unbiased, mean over tasks.`;
+  return { ...shared, label: `pass@${k}`, meaning };
 }

@@ -12,12 +12,14 @@ import { samplePages } from './html/page-samples.ts';
 import { renderShell } from './html/render-shell.ts';
 import { markup } from './html/template.ts';
 import { grouped } from './format.ts';
+import { inOrder } from './sample-order.ts';
 
 /**
  * The run as one HTML file: opens from disk, makes no request, and reads without JavaScript but for the sample pages. Text of models is data:
  * escaped here, set by textContent there. Equal input gives equal bytes.
  */
-export function renderHtml(input: ReportInput): string {
+export function renderHtml(unordered: ReportInput): string {
+  const input = inOrder(unordered);
   const data = islands(input);
   const arms = armsPage(input);
   const pages = [

@@ -3,6 +3,7 @@ import type { JournalEntry } from '../harness/contract/run-record.ts';
 import type { GateResult, SuiteSummary } from '../harness/contract/summary.ts';
 import { cleanText, oneLine } from './clean-text.ts';
 import { fixed, formatGate, formatValue } from './format.ts';
+import { compareKeys } from './sample-order.ts';
 
 /**
  * The run as JUnit XML. One `<testcase>` a task (names stay unique; the samples of a task are one case that passes when all of them did) and one a gate.
@@ -35,7 +36,7 @@ function suiteElement(input: ReportInput, suite: SuiteSummary): SuiteXml {
   const name = `${suite.name}.${suite.arm}`;
   const entries = input.samples
     .filter(({ record }) => record.suite === suite.name && record.arm === suite.arm)
-    .toSorted((a, b) => compare(a.record.task, b.record.task) || a.record.sample - b.record.sample);
+    .toSorted((a, b) => compareKeys(a.record, b.record));
   const tasks = [...Map.groupBy(entries, ({ record }) => record.task)];
   const cases = [
     ...tasks.map(([task, samples]) => taskCase(name, task, samples)),
@@ -145,8 +146,4 @@ function escapeXml(text: string): string {
 
 function seconds(entries: readonly JournalEntry[]): string {
   return fixed(entries.reduce((sum, { observation }) => sum + observation.wallMs, 0) / 1000, 3);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -5,6 +5,7 @@ import { oneLine } from './clean-text.ts';
 import { formatGate, formatInterval, formatValue, grouped, plural } from './format.ts';
 import { headlineMetrics, orderedMetrics } from './metric-catalogue.ts';
 import { outcomeWords } from './outcomes.ts';
+import { compareKeys } from './sample-order.ts';
 import { overallVerdict, suiteLabel } from './overall-verdict.ts';
 
 /** Bytes that a Markdown report never exceeds (CI summaries are cut off at 1 MiB; 64 KiB stays readable). */
@@ -95,7 +96,7 @@ function failureSection({ samples }: ReportInput): string {
 
 function sampleTable(records: readonly SampleRecord[], limit = 20): string {
   const rows = records
-    .toSorted((a, b) => order(a, b))
+    .toSorted(compareKeys)
     .slice(0, limit)
     .map((record) => [
       record.outcome,
@@ -150,9 +151,4 @@ function details(title: string, body: string): string {
 
 function fenced(command: string): string {
   return command.replaceAll('```', "'''");
-}
-
-function order(a: SampleRecord, b: SampleRecord): number {
-  const key = (record: SampleRecord): string => `${record.suite}\0${record.arm}\0${record.task}`;
-  return key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.sample - b.sample;
 }

@@ -1,15 +1,7 @@
 import { sampleEntry, taskOf } from './data.js';
 import { duration, fill, grouped, h } from './dom.js';
-import {
-  exchangeParts,
-  part,
-  planPart,
-  programParts,
-  taskPart,
-  testsPart,
-  verdictParts,
-} from './sample-parts.js';
-import { scoreText } from './samples-page.js';
+import { exchangeParts, part, planPart, programParts, taskPart, verdictParts } from './sample-parts.js';
+import { testsPart } from './tester-part.js';
 
 /** Shows one sample: what was asked, answered, judged and why; `list` is what previous and next go through. */
 export async function showSample(index, id, list) {
@@ -43,82 +35,75 @@ export async function showSample(index, id, list) {
 }
 
 function parts({ record, transcript, observation }, task, index) {
-  return [
-    factsTable(record, observation, index),
+  const main = [
     taskPart(task, transcript),
-    programParts(task, transcript),
+    programParts(transcript),
     verdictParts(task, transcript),
     planPart(task, transcript),
     testsPart(transcript),
     exchangeParts(transcript),
     wirePart(observation),
-    part(
-      'Raw',
-      h(
-        'details',
-        {},
-        h('summary', {}, 'Record and observation'),
-        h('pre', { tabindex: '0' }, JSON.stringify({ record, observation }, null, 2)),
-      ),
-      h(
-        'details',
-        {},
-        h('summary', {}, 'Transcript'),
-        h('pre', { tabindex: '0' }, transcript.map((event) => JSON.stringify(event)).join('\n')),
-      ),
+    rawPart({ record, observation }, transcript),
+  ];
+  return [
+    h(
+      'div',
+      { class: 'sample-columns' },
+      h('div', {}, main),
+      h('aside', { 'aria-label': 'Facts' }, factsTable(record, observation, index)),
     ),
-  ].flat();
+  ];
+}
+
+function rawPart(facts, transcript) {
+  const lines = transcript.map((event) => JSON.stringify(event)).join('\n');
+  return part(
+    'Raw',
+    h(
+      'details',
+      {},
+      h('summary', {}, 'Record and observation'),
+      h('pre', { tabindex: '0' }, JSON.stringify(facts, null, 2)),
+    ),
+    h('details', {}, h('summary', {}, 'Transcript'), h('pre', { tabindex: '0' }, lines)),
+  );
 }
 
 function factsTable(record, observation, index) {
+  const lines = (values) =>
+    Object.entries(values)
+      .map(([key, value]) => `${key} ${value === null ? '–' : Number(value.toFixed(3))}`)
+      .join('\n');
+  const { tokens, trust, tainted } = record;
   const facts = [
     ['Suite', `${record.suite}, arm ${record.arm}, sample ${record.sample}`],
-    ['Scores', scoreText(record.scores) || '–'],
-    [
-      'Counts',
-      Object.entries(record.counts)
-        .map(([key, value]) => `${key} ${value}`)
-        .join(' · ') || '–',
-    ],
-    ['Tokens', `${grouped(record.tokens.prefill)} prompt + ${grouped(record.tokens.decode)} generated`],
+    ['Scores', lines(record.scores)],
+    ['Counts', lines(record.counts)],
+    ['Tokens', `${grouped(tokens.prefill)} prompt\n${grouped(tokens.decode)} generated`],
     [
       'Time',
-      `${duration(observation.wallMs)}, ${observation.completions.length} completions, ${observation.executions.length} executions`,
+      `${duration(observation.wallMs)}\n${observation.completions.length} completions\n${observation.executions.length} executions`,
     ],
-    [
-      'Seeds',
-      Object.entries(record.seeds)
-        .map(([key, value]) => `${key} ${value}`)
-        .join(' · ') || '–',
-    ],
+    ['Seeds', lines(record.seeds)],
     ['Verdict', record.verdict ?? 'none'],
     [
       'Trust',
-      `${record.trust === 'realm' ? 'lower: program and test shared a realm' : 'judged outside the program’s realm'}${record.tainted ? '; tainted: a verdict depended on a limit' : ''}`,
+      trust === 'realm' ? 'lower: program and test shared a realm' : 'judged outside the program’s realm',
     ],
-    ['Harness fault', record.errorCode],
-    [
-      'Refused',
-      Object.entries(observation.refused)
-        .map(([api, count]) => `${api} ×${count}`)
-        .join(' · ') || null,
-    ],
+    ['Tainted', tainted ? 'a verdict depended on a limit: only its status may be compared' : ''],
+    ['Harness fault', record.errorCode ?? ''],
+    ['Refused inside', lines(observation.refused)],
     ['Transcript', record.transcriptSha256],
     ['Run again', index.reproduce],
   ];
+  const rows = facts.filter(([, value]) => value !== '');
   return h(
-    'div',
-    { class: 'scroll' },
+    'table',
+    { class: 'facts-table' },
     h(
-      'table',
-      { class: 'facts-table' },
-      h(
-        'tbody',
-        {},
-        facts
-          .filter(([, value]) => value !== null)
-          .map(([name, value]) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, value))),
-      ),
+      'tbody',
+      {},
+      rows.map(([name, value]) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, value))),
     ),
   );
 }

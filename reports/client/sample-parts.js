@@ -69,7 +69,7 @@ export function planPart(task, transcript) {
 }
 
 /** Every program the coder gave, in order, with the verdict of the hidden tests on it. */
-export function programParts(task, transcript) {
+export function programParts(transcript) {
   const answers = transcript.filter((event) => event.type === 'answer' && event.role === 'coder');
   return answers.map((event) => {
     const title = answers.length === 1 ? 'Program' : `Program (${event.step})`;
@@ -107,33 +107,6 @@ export function verdictParts(task, transcript) {
           h('details', {}, h('summary', {}, 'What it printed'), h('pre', { tabindex: '0' }, event.logs)),
       ),
     ),
-  );
-}
-
-/** The tester's code with what held, and which mutants its holding assertions caught. */
-export function testsPart(transcript) {
-  const answer = lastAnswer(transcript, 'tester');
-  if (answer === null) return null;
-  if (answer.refusal !== undefined) return part('Tests of the tester', refusal(answer.refusal));
-  const score = testScore(transcript);
-  return part(
-    'Tests of the tester',
-    listing(answer.tests ?? '', heldMarks(answer.tests ?? '', score)),
-    score !== null &&
-      h(
-        'p',
-        {},
-        `${score.held.filter(Boolean).length} of ${score.held.length} assertions hold on the reference.`,
-      ),
-    score !== null && mutants('Mutants killed', score.killed, 'good', '✓'),
-    score !== null && mutants('Mutants still alive', score.alive, 'bad', '✗'),
-    score !== null &&
-      score.wrongCaught.length > 0 &&
-      h(
-        'p',
-        {},
-        `Wrong programs caught: ${score.wrongCaught.filter(Boolean).length} of ${score.wrongCaught.length}.`,
-      ),
   );
 }
 
@@ -236,51 +209,12 @@ function code(value) {
   return h('td', {}, h('code', {}, JSON.stringify(value)));
 }
 
-function lastAnswer(transcript, role) {
+/** What a role answered last in a transcript, or null. */
+export function lastAnswer(transcript, role) {
   return transcript.findLast((event) => event.type === 'answer' && event.role === role)?.answer ?? null;
 }
 
-function testScore(transcript) {
-  const notes = transcript.filter((event) => event.type === 'note' && event.text.startsWith('{"held":'));
-  if (notes.length === 0) return null;
-  const { held = [], killed = [], alive = [], wrongCaught = [] } = JSON.parse(notes.at(-1).text);
-  return { held, killed, alive, wrongCaught };
-}
-
-/** Marks beside lines when each assertion is a line of its own. */
-function heldMarks(tests, score) {
-  const marks = new Map();
-  const lines = tests
-    .split('\n')
-    .map((line, index) => [line, index])
-    .filter(([line]) => line.trim() !== '');
-  if (score === null || lines.length !== score.held.length) return marks;
-  lines.forEach(([, index], order) => {
-    marks.set(
-      index,
-      score.held[order]
-        ? { sign: '✓', tone: 'good', word: 'holds' }
-        : { sign: '✗', tone: 'bad', word: 'does not hold' },
-    );
-  });
-  return marks;
-}
-
-function mutants(title, list, tone, sign) {
-  return list.length === 0
-    ? null
-    : h(
-        'details',
-        { open: list.length <= 8 },
-        h('summary', {}, `${title}: ${list.length}`),
-        h(
-          'ul',
-          { class: tone },
-          list.map((what) => h('li', {}, `${sign} `, h('code', {}, what))),
-        ),
-      );
-}
-
-function refusal({ reason, text }) {
+/** An answer from which nothing usable could be taken. */
+export function refusal({ reason, text }) {
   return [h('p', { class: 'bad' }, `∅ nothing usable: ${reason}`), h('pre', { tabindex: '0' }, text)];
 }

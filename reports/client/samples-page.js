@@ -130,7 +130,7 @@ export class SamplesPage {
 }
 
 /** Scores in one line: `pass 1 · plan_exact 0.5`. */
-export function scoreText(scores) {
+function scoreText(scores) {
   return Object.entries(scores)
     .map(([key, value]) => `${key} ${value === null ? '–' : Number(value.toFixed(3))}`)
     .join(' · ');

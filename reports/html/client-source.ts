@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs';
 
 /** Modules of the page's script in the order they are joined; each may use what stands before it. */
-const modules = ['dom', 'filter', 'highlight', 'data', 'samples-page', 'sample-parts', 'sample-page', 'main'];
+const modules = [
+  'dom',
+  'filter',
+  'highlight',
+  'data',
+  'samples-page',
+  'sample-parts',
+  'tester-part',
+  'sample-page',
+  'main',
+];
 
 /** The page's script: the modules of reports/client joined into one closed scope, without their import and export words. */
 export function clientScript(): string {

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { ReportInput, ReportTask } from '../../harness/contract/report-input.ts';
-import type { JournalEntry, SampleKey } from '../../harness/contract/run-record.ts';
+import type { JournalEntry } from '../../harness/contract/run-record.ts';
 import { outcomeInfo, outcomeOrder } from '../outcomes.ts';
+import { compareKeys, compareTexts } from '../sample-order.ts';
 import { sampleId } from './sample-href.ts';
 import { markup, Markup } from './template.ts';
 
@@ -110,17 +111,4 @@ function compress(text: string): string {
 function island(name: string, base64: string): Markup {
   return new Markup(`<script type="application/octet-stream" id="data-${name}">${base64}</script>
 `);
-}
-
-function compareKeys(a: SampleKey, b: SampleKey): number {
-  return (
-    compareTexts(a.suite, b.suite) ||
-    compareTexts(a.arm, b.arm) ||
-    compareTexts(a.task, b.task) ||
-    a.sample - b.sample
-  );
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,28 +1,34 @@
 import type { ReportInput } from '../../harness/contract/report-input.ts';
 import type { JournalEntry } from '../../harness/contract/run-record.ts';
 import type { SuiteSummary } from '../../harness/contract/summary.ts';
-import { fixed, formatBytes, formatDuration, grouped } from '../format.ts';
+import { DASH, formatBytes, formatDuration, grouped } from '../format.ts';
 import { suiteLabel } from '../overall-verdict.ts';
+import { compareKeys } from '../sample-order.ts';
 import { ecdf } from './charts.ts';
 import { sampleHref } from './sample-href.ts';
+import { table } from './table.ts';
 import { markup } from './template.ts';
 import type { Markup } from './template.ts';
 
 /** Where time went: latencies per suite, what waiting, model and sandbox cost, each worker's share, the slowest samples. */
-export function performancePage(input: ReportInput): Markup {
-  const { suites, throughput } = input.summary;
-  return markup`<section id="performance" class="page" aria-labelledby="performance-title">
-    <h1 id="performance-title">Performance</h1>
-    <p>
-      ${formatDuration(throughput.wallMs)} wall
-      time${throughput.tokensPerSecond !== null && markup`, ${grouped(throughput.tokensPerSecond)} prompt and generated tokens per second of it`}.
-      Times vary from run to run and are in no digest.
-    </p>
-    ${suites.map((suite) => suiteTimes(suite, input))} ${workers(input.samples)} ${slowest(input.samples)}
-  </section>`;
+export function performancePage({ samples, summary }: ReportInput): Markup {
+  const { tokensPerSecond, wallMs } = summary.throughput;
+  const rate =
+    tokensPerSecond !== null && `, ${grouped(tokensPerSecond)} prompt and generated tokens per second of it`;
+  return markup`<section id="performance" class="page" aria-labelledby="performance-title"><h1 id="performance-title">Performance</h1>
+<p>${formatDuration(wallMs)} wall time${rate}. Times vary from run to run and are in no digest.</p>
+${summary.suites.map((suite) => suiteTimes(suite, summary.suites, samples))}
+${workers(samples)}
+${slowest(samples)}
+</section>
+`;
 }
 
-function suiteTimes(suite: SuiteSummary, { samples, summary: { suites } }: ReportInput): Markup {
+function suiteTimes(
+  suite: SuiteSummary,
+  suites: readonly SuiteSummary[],
+  samples: readonly JournalEntry[],
+): Markup {
   const seen = samples
     .filter(
       ({ record }) => record.suite === suite.name && record.arm === suite.arm && record.outcome !== 'harness',
@@ -30,61 +36,69 @@ function suiteTimes(suite: SuiteSummary, { samples, summary: { suites } }: Repor
     .map(({ observation }) => observation);
   const completions = seen.flatMap((each) => each.completions);
   const executions = seen.flatMap((each) => each.executions);
-  const rows: [string, number[]][] = [
-    ['sample, start to end', seen.map((each) => each.wallMs)],
-    ['completion: waiting in the queue', completions.map((each) => each.queueMs)],
-    ['completion: first token', completions.map((each) => each.firstTokenMs)],
-    ['completion: whole', completions.map((each) => each.wallMs)],
-    ['sandbox: wall', executions.map((each) => each.wallMs)],
-    ['sandbox: CPU', executions.map((each) => each.cpuMs)],
-    ['message path of an act', seen.flatMap((each) => each.messagePathMs)],
-    ['anchor dereference', seen.flatMap((each) => each.derefMs)],
-  ];
-  const measured = rows.filter(([, values]) => values.length > 0);
-  const memory = executions.map((each) => each.peakMemoryMiB);
-  const label = suiteLabel(suite, suites);
-  return markup`<h2>${label}</h2>
-    ${ecdf(
+  const rows = [
+    percentileRow(
+      'sample, start to end',
       seen.map((each) => each.wallMs),
-      `${label}, sample latency`,
-    )}
-    <div class="scroll">
-      <table>
-        <caption class="hidden">
-          Latency percentiles of ${label}, nearest rank
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col" class="number">n</th>
-            <th scope="col" class="number">p50</th>
-            <th scope="col" class="number">p90</th>
-            <th scope="col" class="number">p95</th>
-            <th scope="col" class="number">p99</th>
-            <th scope="col" class="number">max</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${measured.map(([name, values]) => percentileRow(name, values))}
-        </tbody>
-      </table>
-    </div>
-    ${memory.length > 0 && markup`<p class="note">Sandbox peak memory: ${formatBytes(Math.max(...memory.slice(0, 50_000)) * 1024 ** 2)}.</p>`}`;
+    ),
+    percentileRow(
+      'completion: waiting in the queue',
+      completions.map((each) => each.queueMs),
+    ),
+    percentileRow(
+      'completion: first token',
+      completions.map((each) => each.firstTokenMs),
+    ),
+    percentileRow(
+      'completion: whole',
+      completions.map((each) => each.wallMs),
+    ),
+    percentileRow(
+      'sandbox: wall',
+      executions.map((each) => each.wallMs),
+    ),
+    percentileRow(
+      'sandbox: CPU',
+      executions.map((each) => each.cpuMs),
+    ),
+    percentileRow(
+      'message path of an act',
+      seen.flatMap((each) => each.messagePathMs),
+    ),
+    percentileRow(
+      'anchor dereference',
+      seen.flatMap((each) => each.derefMs),
+    ),
+  ];
+  const memoryMiB = executions.reduce((most, each) => Math.max(most, each.peakMemoryMiB), 0);
+  const label = suiteLabel(suite, suites);
+  const times = table(
+    `Latency percentiles of ${label}, nearest rank`,
+    ['Time', '#n', '#p50', '#p90', '#p95', '#p99', '#max'],
+    rows,
+  );
+  return markup`<h2>${label}</h2><div class="performance"><div>${times}${memoryMiB > 0 && markup`<p class="note">Sandbox peak memory ${formatBytes(memoryMiB * 1024 ** 2)}.</p>`}</div>${ecdf(
+    seen.map((each) => each.wallMs),
+    `${label}, share of samples by time`,
+  )}</div>
+`;
 }
 
-function percentileRow(name: string, values: readonly number[]): Markup {
+/** A percentile is shown from the number of values on at which it is not just the maximum. */
+function percentileRow(name: string, values: readonly number[]): Markup | null {
+  if (values.length === 0) return null;
   const sorted = values.toSorted((a, b) => a - b);
-  const cell = (p: number, least: number): string =>
-    sorted.length < least ? '–' : formatDuration(nearestRank(sorted, p));
-  return markup`<tr>
-    <th scope="row">${name}</th>
-    <td class="number">${grouped(values.length)}</td>
-    <td class="number">${cell(50, 1)}</td>
-    <td class="number">${cell(90, 10)}</td>
-    <td class="number">${cell(95, 20)}</td>
-    <td class="number">${cell(99, 100)}</td>
-    <td class="number">${cell(100, 1)}</td>
-  </tr>`;
+  const cells = [
+    [50, 1],
+    [90, 10],
+    [95, 20],
+    [99, 100],
+    [100, 1],
+  ].map(([p = 0, least = 0]) => {
+    const shown = sorted.length < least ? DASH : formatDuration(nearestRank(sorted, p));
+    return markup`<td class="number">${shown}</td>`;
+  });
+  return markup`<tr><th scope="row">${name}</th><td class="number">${grouped(values.length)}</td>${cells}</tr>`;
 }
 
 function nearestRank(sorted: readonly number[], p: number): number {
@@ -99,72 +113,19 @@ function workers(samples: readonly JournalEntry[]): Markup | null {
     const busyMs = own.reduce((sum, each) => sum + each.wallMs, 0);
     const tokens = own.reduce((sum, each) => sum + each.prefill + each.decode, 0);
     const retries = own.reduce((sum, each) => sum + each.retries, 0);
-    return markup`<tr>
-      <th scope="row">worker ${worker}</th>
-      <td class="number">${grouped(own.length)}</td>
-      <td class="number">${grouped(tokens)}</td>
-      <td class="number">${formatDuration(busyMs)}</td>
-      <td class="number">${busyMs > 0 ? `${grouped((tokens * 1000) / busyMs)}/s` : '–'}</td>
-      <td class="number">${retries}</td>
-    </tr>`;
+    const rate = busyMs > 0 ? `${grouped((tokens * 1000) / busyMs)}/s` : DASH;
+    return markup`<tr><th scope="row">worker ${worker}</th><td class="number">${grouped(own.length)}</td><td class="number">${grouped(tokens)}</td><td class="number">${formatDuration(busyMs)}</td><td class="number">${rate}</td><td class="number">${retries}</td></tr>`;
   });
-  return markup`<h2>Model workers</h2>
-    <div class="scroll">
-      <table>
-        <caption class="hidden">
-          Model workers
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Worker</th>
-            <th scope="col" class="number">completions</th>
-            <th scope="col" class="number">tokens</th>
-            <th scope="col" class="number">busy</th>
-            <th scope="col" class="number">tokens while busy</th>
-            <th scope="col" class="number">retries</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>`;
+  return markup`<h2>Model workers</h2>${table('Model workers', ['Worker', '#Completions', '#Tokens', '#Busy', '#Tokens while busy', '#Retries'], rows)}`;
 }
 
 function slowest(samples: readonly JournalEntry[]): Markup {
   const rows = samples
-    .toSorted((a, b) => b.observation.wallMs - a.observation.wallMs)
+    .toSorted((a, b) => b.observation.wallMs - a.observation.wallMs || compareKeys(a.record, b.record))
     .slice(0, 10)
     .map(
       ({ record, observation }) =>
-        markup`<tr>
-          <td>${record.suite}</td>
-          <td><a href="${sampleHref(record)}">${record.task}</a></td>
-          <td class="number">${record.sample}</td>
-          <td class="number">${formatDuration(observation.wallMs)}</td>
-          <td class="number">${grouped(record.tokens.prefill + record.tokens.decode)}</td>
-          <td class="number">${fixed(observation.executions.length, 0)}</td>
-        </tr>`,
+        markup`<tr><td>${record.suite}</td><td><a href="${sampleHref(record)}">${record.task}</a></td><td class="number">${record.sample}</td><td class="number">${formatDuration(observation.wallMs)}</td><td class="number">${grouped(record.tokens.prefill + record.tokens.decode)}</td><td class="number">${observation.executions.length}</td></tr>`,
     );
-  return markup`<h2>Slowest samples</h2>
-    <div class="scroll">
-      <table>
-        <caption class="hidden">
-          Slowest samples
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Suite</th>
-            <th scope="col">Task</th>
-            <th scope="col" class="number">Sample</th>
-            <th scope="col" class="number">Time</th>
-            <th scope="col" class="number">Tokens</th>
-            <th scope="col" class="number">Executions</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>`;
+  return markup`<h2>Slowest samples</h2>${table('Slowest samples', ['Suite', 'Task', '#Sample', '#Time', '#Tokens', '#Executions'], rows)}`;
 }

@@ -1,5 +1,5 @@
 import type { ReportFile, ReportInput, ReportProvenance } from '../../harness/contract/report-input.ts';
-import { formatBytes } from '../format.ts';
+import { formatBytes, plural } from '../format.ts';
 import { markup } from './template.ts';
 import type { Markup } from './template.ts';
 
@@ -10,7 +10,7 @@ export function provenancePage(input: ReportInput): Markup {
     <h1 id="provenance-title">Provenance</h1>
     <pre class="command" tabindex="0">${commands.verify}</pre>
     <p class="note">
-      recomputes every digest on this page from the run directory and names what differs (it shows corruption,
+      Recomputes every digest of this page from the run directory and names what differs (it shows corruption,
       not authorship).
     </p>
     <h2>Digests of this run</h2>
@@ -23,7 +23,7 @@ export function provenancePage(input: ReportInput): Markup {
     <h2>Models</h2>
     ${files(provenance.models)}
     <h2>Tasks</h2>
-    ${files(provenance.taskFiles)}${Object.entries(suites).map(([name, suite]) => suiteNote(name, suite))}
+    ${files(provenance.taskFiles)}${suiteNotes(suites)}
     <h2>Prompts</h2>
     ${prompts(provenance)}
     <h2>Source</h2>
@@ -107,17 +107,22 @@ function prompts({ prompts: list }: ReportProvenance): Markup {
     )}`;
 }
 
-function suiteNote(name: string, suite: ReportInput['suites'][string]): Markup {
-  const excluded = suite.excluded ?? [];
-  return markup`${suite.contamination !== undefined && markup`<p class="note"><b>${name}:</b> ${suite.contamination}</p>`}${
-    excluded.length > 0 &&
-    markup`<details>
-      <summary>${name}: ${excluded.length} tasks left out because their own reference fails</summary>
-      <ul>
-        ${excluded.map((task) => markup`<li><code>${task.taskId}</code>: ${task.reason}</li>`)}
-      </ul>
-    </details>`
-  }`;
+/** Suites that share a note are named together. */
+function suiteNotes(suites: ReportInput['suites']): Markup {
+  const entries = Object.entries(suites);
+  const notes = Map.groupBy(
+    entries.filter(([, suite]) => suite.contamination !== undefined),
+    ([, suite]) => suite.contamination ?? '',
+  );
+  const shown = [...notes].map(
+    ([note, own]) => markup`<p><b>${own.map(([name]) => name).join(', ')}:</b> ${note}</p>`,
+  );
+  return markup`${shown}${entries.map(([name, suite]) => excludedTasks(name, suite.excluded ?? []))}`;
+}
+
+function excludedTasks(name: string, tasks: readonly { taskId: string; reason: string }[]): Markup | null {
+  if (tasks.length === 0) return null;
+  return markup`<details><summary>${name}: ${plural(tasks.length, 'task')} left out because the task’s own reference fails</summary><ul>${tasks.map((task) => markup`<li><code>${task.taskId}</code>: ${task.reason}</li>`)}</ul></details>`;
 }
 
 function dirtyWord(dirty: boolean | null): string {

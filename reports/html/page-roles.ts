@@ -3,7 +3,7 @@ import type { MetricValue, SuiteSummary } from '../../harness/contract/summary.t
 import { formatInterval, formatValue, grouped } from '../format.ts';
 import { metricInfo } from '../metric-catalogue.ts';
 import { suiteLabel } from '../overall-verdict.ts';
-import { intervalPlot } from './charts.ts';
+import { intervalPlot } from './interval-plot.ts';
 import { markup } from './template.ts';
 import type { Markup } from './template.ts';
 
