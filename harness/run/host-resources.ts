@@ -43,23 +43,23 @@ export async function openResources(init: HostInit): Promise<Resources> {
   const resolved = await resolveModel(init.model.ref, { cacheDirs: init.cacheDirs });
   const model = await verifyModel(resolved, await readLock(init.lockPath));
   const prompts = loadPrompts(init.model.profile);
-  const pool = opening.use(await openPool(init, resolved.path));
-  const { reuse, cpuMs, wallMs, memoryMiB } = init.config.sandbox;
-  const sandbox = opening.use(
-    await createSandbox({
-      workers: init.sandboxWorkers,
-      reuse,
-      limits: { cpuMs, wallMs, memoryMiB },
-      launch: childLaunch(init, 'sandbox'),
-    }),
-  );
   const clock = runClock(init.startedAtEpochMs);
   const path = join(init.privateDir, privateNames.anchors);
   const store = opening.use(
     openAnchorStore({ path, clock: () => Date.now(), capacityBytes: anchorCapacityBytes }),
   );
-  const desk = new CompletionDesk(pool, resolveSampling(init.config, init.model));
-  const teams = opening.use(await openTeams({ init, desk, store }));
+  const sampling = resolveSampling(init.config, init.model);
+  // Side by side: each of them starts processes, and that is most of what a short run takes.
+  const poolOpening = openPool(init, resolved.path);
+  const desk = new CompletionDesk(
+    { complete: async (...order) => (await poolOpening).complete(...order) },
+    sampling,
+  );
+  const [pool, sandbox, teams] = await allOrNone(opening, [
+    poolOpening,
+    openSandbox(init),
+    openTeams({ init, desk, store }),
+  ]);
   const owned = opening.move();
   return {
     model,
@@ -75,6 +75,26 @@ export async function openResources(init: HostInit): Promise<Resources> {
     mutantsOf: rememberMutants(sandbox, init.config),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Waits for all; what was opened belongs to the stack, also when another of them failed. */
+async function allOrNone<T extends AsyncDisposable[]>(
+  stack: AsyncDisposableStack,
+  openings: { [K in keyof T]: Promise<T[K]> },
+): Promise<T> {
+  const settled = await Promise.allSettled(openings);
+  for (const result of settled) if (result.status === 'fulfilled') stack.use(result.value);
+  return (await Promise.all(openings)) as T;
+}
+
+function openSandbox(init: HostInit): Promise<Sandbox> {
+  const { reuse, cpuMs, wallMs, memoryMiB } = init.config.sandbox;
+  return createSandbox({
+    workers: init.sandboxWorkers,
+    reuse,
+    limits: { cpuMs, wallMs, memoryMiB },
+    launch: childLaunch(init, 'sandbox'),
+  });
 }
 
 function openPool(init: HostInit, modelPath: string): Promise<Pool> {

@@ -22,7 +22,7 @@ export async function serveUntilDisconnected(init: HostInit): Promise<void> {
     tell(failure(error));
     process.exitCode = 3;
   }
-  process.disconnect?.();
+  if (process.connected) process.disconnect();
 }
 
 function tell(message: HostMessage): void {
