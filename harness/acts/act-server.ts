@@ -50,7 +50,11 @@ export function createActServer(options: {
   store?: AnchorStore | undefined;
 }): ActServer {
   const { role, handler, store } = options;
-  const once = createOnce<{ reply: Act; print: string }>(rememberedActs);
+  const once = createOnce<{ reply: Act; print: string }>({
+    capacity: rememberedBytes,
+    weigh: ({ reply }) =>
+      actOverheadBytes + (reply.payload.kind === 'inline' ? reply.payload.bytes.length : 0),
+  });
   return { answer: (message, call) => answer(message, call) };
 
   async function answer(message: Message, call: { signal: AbortSignal; arm: Arm | null }) {
@@ -91,8 +95,9 @@ export function createActServer(options: {
   }
 }
 
-/** Finished acts that an agent remembers: more than a run has in flight, few enough to hold in memory. */
-const rememberedActs = 256;
+/** How much of finished acts an agent remembers: more than a run has in flight. */
+const rememberedBytes = 64 * 1024 * 1024;
+const actOverheadBytes = 1_024;
 
 function read(message: Message, role: string): { request: Act; trouble: Trouble | null } {
   try {

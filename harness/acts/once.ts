@@ -8,14 +8,14 @@ export interface Once<T> {
   run(key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
-/** `keep` = how many finished executions are remembered at least; the oldest go first. */
-export function createOnce<T>(keep: number): Once<T> {
+/** Finished results are remembered until they weigh more than `capacity` together; then the oldest go first. */
+export function createOnce<T>(options: { capacity: number; weigh: (result: T) => number }): Once<T> {
   const executions = new Map<string, Execution<T>>();
+  let weight = 0;
   return {
     run: async (key, signal, start) => {
       signal.throwIfAborted();
-      const execution = executions.get(key) ?? begin(key, start);
-      return await join(execution, signal);
+      return await join(executions.get(key) ?? begin(key, start), signal);
     },
   };
 
@@ -24,25 +24,33 @@ export function createOnce<T>(keep: number): Once<T> {
     const execution: Execution<T> = {
       controller,
       waiting: 0,
-      settled: false,
+      weight: null,
       result: Promise.resolve().then(() => start(controller.signal)),
     };
     executions.set(key, execution);
-    const forget = () => {
-      if (executions.get(key) === execution) executions.delete(key);
-    };
-    controller.signal.addEventListener('abort', forget, { once: true });
     execution.result.then(
-      () => {
-        execution.settled = true;
-        trim(executions, keep);
-      },
-      () => {
-        execution.settled = true;
-        forget();
-      },
+      (result) => remember(key, execution, options.weigh(result)),
+      () => forget(key, execution),
     );
+    controller.signal.addEventListener('abort', () => forget(key, execution), { once: true });
     return execution;
+  }
+
+  function remember(key: string, execution: Execution<T>, itsWeight: number): void {
+    execution.weight = itsWeight;
+    // Aborted meanwhile: the key is free, or another execution's.
+    if (executions.get(key) !== execution) return;
+    weight += itsWeight;
+    for (const [oldKey, old] of executions) {
+      if (weight <= options.capacity) return;
+      if (old.weight === null) continue;
+      executions.delete(oldKey);
+      weight -= old.weight;
+    }
+  }
+
+  function forget(key: string, execution: Execution<T>): void {
+    if (executions.get(key) === execution) executions.delete(key);
   }
 }
 
@@ -50,7 +58,8 @@ interface Execution<T> {
   readonly controller: AbortController;
   readonly result: Promise<T>;
   waiting: number;
-  settled: boolean;
+  /** null while it runs. */
+  weight: number | null;
 }
 
 async function join<T>(execution: Execution<T>, signal: AbortSignal): Promise<T> {
@@ -63,14 +72,6 @@ async function join<T>(execution: Execution<T>, signal: AbortSignal): Promise<T>
   } finally {
     signal.removeEventListener('abort', onAbort);
     execution.waiting -= 1;
-    if (execution.waiting === 0 && !execution.settled) execution.controller.abort(signal.reason);
-  }
-}
-
-function trim<T>(executions: Map<string, Execution<T>>, keep: number): void {
-  if (executions.size <= keep) return;
-  for (const [key, execution] of executions) {
-    if (executions.size <= keep) return;
-    if (execution.settled) executions.delete(key);
+    if (execution.waiting === 0 && execution.weight === null) execution.controller.abort(signal.reason);
   }
 }

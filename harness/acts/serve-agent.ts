@@ -1,20 +1,18 @@
 import { unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { AgentEvent, DefaultRequestHandler, InMemoryTaskStore } from '@a2a-js/sdk/server';
-import type { AgentExecutor, User } from '@a2a-js/sdk/server';
+import type { AgentCard } from '@a2a-js/sdk';
 import { A2AService, grpcService } from '@a2a-js/sdk/server/grpc';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import type { Metadata, handleUnaryCall } from '@grpc/grpc-js';
+import type { handleUnaryCall } from '@grpc/grpc-js';
 import type { AnchorStore } from '../anchors/store.ts';
-import type { Arm } from '../contract/run-record.ts';
 import { HermesError } from '../errors.ts';
 import { createActServer } from './act-server.ts';
-import type { ActServer, AgentHandler, AgentReport } from './act-server.ts';
+import type { ActServer, AgentHandler } from './act-server.ts';
+import { Caller, actRequestHandler } from './act-request-handler.ts';
 import { grpcTarget, socketPathOf } from './address.ts';
 import { agentCard } from './agent-card.ts';
-import { armOf, reportTrailer } from './call-metadata.ts';
+import { reportTrailer } from './call-metadata.ts';
 import { maxGrpcMessageBytes } from './limits.ts';
-import { actsExtensionUri } from './schema.ts';
 
 /** A running agent; disposing it ends its calls and closes its socket. */
 export interface ServedAgent extends AsyncDisposable {
@@ -50,51 +48,19 @@ export async function serveAgent(options: {
   };
 }
 
-/** What the SDK hands from the call to the executor and back: it travels as the "user" of the call. */
-class Caller implements User {
-  readonly isAuthenticated = false;
-  readonly userName = '';
-  readonly abort = new AbortController();
-  readonly arm: Arm | null;
-  report: AgentReport | null = null;
-
-  constructor(metadata: Metadata) {
-    this.arm = armOf(metadata);
-  }
-}
-
-function a2aService(server: ActServer, card: ReturnType<typeof agentCard>) {
-  const executor: AgentExecutor = {
-    execute: async ({ userMessage, context }, bus) => {
-      const caller = context.user instanceof Caller ? context.user : null;
-      const signal = caller?.abort.signal ?? new AbortController().signal;
-      const { message, report } = await server.answer(userMessage, { signal, arm: caller?.arm ?? null });
-      if (caller) caller.report = report;
-      if (caller?.arm) context.addActivatedExtension(actsExtensionUri);
-      bus.publish(AgentEvent.message(message));
-      bus.finished();
-    },
-    // Answers are messages, not tasks: there is nothing to cancel but the call itself.
-    cancelTask: async () => {},
-  };
+function a2aService(server: ActServer, card: AgentCard) {
   const callers = new WeakMap<object, Caller>();
-  const requestHandler = new DefaultRequestHandler(
-    card,
-    new InMemoryTaskStore(),
-    executor,
-    undefined,
-    undefined,
-    undefined,
-    async () => card,
-  );
   const service = grpcService({
-    requestHandler,
+    requestHandler: actRequestHandler(server, card),
     userBuilder: async (call) => callers.get(call) ?? new Caller(call.metadata),
   });
   const sendMessage: handleUnaryCall<unknown, unknown> = (call, callback) => {
     const caller = new Caller(call.metadata);
     callers.set(call, caller);
-    call.on('cancelled', () => caller.abort.abort(new Error('the caller is gone')));
+    // grpc-js says so after every call, answered ones included.
+    call.on('cancelled', () => {
+      if (!caller.report) caller.abort.abort(new Error('the caller is gone'));
+    });
     service.sendMessage(call as never, (error, value) =>
       callback(error, value, caller.report ? reportTrailer(caller.report) : undefined),
     );

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { AnchorKind, AnchorStat, AnchorUri } from '../contract/anchor.ts';
 import { HermesError } from '../errors.ts';
-import { anchorUri, parseAnchorUri } from './anchor-uri.ts';
+import { anchorUri, digestOfBytes, parseAnchorUri } from './anchor-uri.ts';
 import { kindRules } from './kinds.ts';
 import { openAnchorTable } from './table.ts';
 import type { AnchorRow, AnchorTable } from './table.ts';
@@ -53,25 +53,25 @@ interface StoreContext {
 }
 
 function put(context: StoreContext, kind: AnchorKind, bytes: Uint8Array): AnchorUri {
-  const uri = anchorUri(kind, bytes);
-  const { digest } = parseAnchorUri(uri);
+  const digest = digestOfBytes(bytes);
   const now = context.clock();
-  const stored = context.table.stat(kind, digest);
-  makeRoom(context, bytes.length - (stored?.size ?? 0), now);
   const { ttlMs } = kindRules[kind];
-  context.table.put(
-    { kind, digest, size: bytes.length, createdMs: now, expiresMs: ttlMs === null ? null : now + ttlMs },
-    bytes,
-  );
-  return uri;
+  const expiresMs = ttlMs === null ? null : now + ttlMs;
+  const stored = context.table.get(kind, digest);
+  if (stored && Buffer.compare(stored.data, bytes) === 0) {
+    context.table.renew({ kind, digest, createdMs: now, expiresMs });
+  } else {
+    makeRoom(context, bytes.length - (stored?.size ?? 0), now);
+    context.table.put({ kind, digest, size: bytes.length, createdMs: now, expiresMs }, bytes);
+  }
+  return anchorUri(kind, digest);
 }
 
 function putIfAbsent(context: StoreContext, kind: AnchorKind, bytes: Uint8Array) {
-  const uri = anchorUri(kind, bytes);
-  const stored = context.table.stat(kind, parseAnchorUri(uri).digest);
-  if (stored && !isExpired(stored, context.clock())) return { uri, created: false };
-  put(context, kind, bytes);
-  return { uri, created: true };
+  const digest = digestOfBytes(bytes);
+  const stored = context.table.stat(kind, digest);
+  if (stored && !isExpired(stored, context.clock())) return { uri: anchorUri(kind, digest), created: false };
+  return { uri: put(context, kind, bytes), created: true };
 }
 
 function resolve(context: StoreContext, uri: string): Uint8Array {
@@ -90,7 +90,7 @@ function resolve(context: StoreContext, uri: string): Uint8Array {
       fix: 'put it again, use the pinned kind "repo", or read the copy in the run directory under anchors/',
     });
   }
-  if (anchorUri(kind, found.data) !== uri) {
+  if (digestOfBytes(found.data) !== digest) {
     throw new HermesError('HERMES_ANCHORS_CORRUPT', {
       message: `${uri} holds ${found.data.length} bytes that do not have its digest.`,
       fix: 'put the bytes again (which heals the anchor) and check the disk',
@@ -118,7 +118,7 @@ function makeRoom(context: StoreContext, extraBytes: number, nowMs: number): voi
 
 function toStat(row: AnchorRow, nowMs: number): AnchorStat {
   return {
-    uri: `mcp://${row.kind}/${row.digest}`,
+    uri: anchorUri(row.kind, row.digest),
     kind: row.kind,
     bytes: row.size,
     createdMs: row.createdMs,

@@ -10,10 +10,18 @@ export interface AnchorRow {
   readonly expiresMs: number | null;
 }
 
+export interface StoredBytes {
+  readonly data: Uint8Array;
+  readonly size: number;
+  readonly expiresMs: number | null;
+}
+
 /** The statements behind the store. Throws what SQLite throws. */
 export interface AnchorTable {
   put(row: AnchorRow, data: Uint8Array): void;
-  get(kind: AnchorKind, digest: string): { data: Uint8Array; expiresMs: number | null } | undefined;
+  get(kind: AnchorKind, digest: string): StoredBytes | undefined;
+  /** Starts the life of a stored anchor anew. */
+  renew(row: Omit<AnchorRow, 'size'>): void;
   stat(kind: AnchorKind, digest: string): AnchorRow | undefined;
   list(kind: AnchorKind | null): AnchorRow[];
   totalBytes(): number;
@@ -35,7 +43,8 @@ export function openAnchorTable(database: DatabaseSync): AnchorTable {
      ON CONFLICT (kind, digest) DO UPDATE SET size = excluded.size, createdMs = excluded.createdMs,
        expiresMs = excluded.expiresMs, data = excluded.data`,
   );
-  const get = statement('SELECT data, expiresMs FROM anchors WHERE kind = ? AND digest = ?');
+  const renew = statement('UPDATE anchors SET createdMs = ?, expiresMs = ? WHERE kind = ? AND digest = ?');
+  const get = statement('SELECT data, size, expiresMs FROM anchors WHERE kind = ? AND digest = ?');
   const columns = 'kind, digest, size, createdMs, expiresMs';
   const stat = statement(`SELECT ${columns} FROM anchors WHERE kind = ? AND digest = ?`);
   const list = statement(
@@ -43,17 +52,31 @@ export function openAnchorTable(database: DatabaseSync): AnchorTable {
   );
   const total = statement('SELECT bytes FROM total');
   const purge = statement('DELETE FROM anchors WHERE expiresMs <= ?');
+  const begin = statement('BEGIN IMMEDIATE');
+  const commit = statement('COMMIT');
   return {
     put: (row, data) => {
       put.run(row.kind, row.digest, row.size, row.createdMs, row.expiresMs, data);
     },
-    get: (kind, digest) =>
-      get.get(kind, digest) as { data: Uint8Array; expiresMs: number | null } | undefined,
+    get: (kind, digest) => get.get(kind, digest) as StoredBytes | undefined,
+    renew: ({ kind, digest, createdMs, expiresMs }) => {
+      renew.run(createdMs, expiresMs, kind, digest);
+    },
     stat: (kind, digest) => stat.get(kind, digest) as AnchorRow | undefined,
     list: (kind) => list.all(kind) as unknown as AnchorRow[],
     totalBytes: () => (total.get() as { bytes: number }).bytes,
     purge: (nowMs) => Number(purge.run(nowMs).changes),
-    atomically: (action) => atomically(database, action),
+    atomically: (action) => {
+      begin.run();
+      try {
+        const result = action();
+        commit.run();
+        return result;
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    },
     close: () => {
       if (database.isOpen) database.close();
     },
@@ -63,6 +86,7 @@ export function openAnchorTable(database: DatabaseSync): AnchorTable {
 const schema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
+  PRAGMA wal_autocheckpoint = 4000;
   PRAGMA mmap_size = 268435456;
   CREATE TABLE IF NOT EXISTS anchors (
     id INTEGER PRIMARY KEY,
@@ -84,15 +108,3 @@ const schema = `
   CREATE TRIGGER IF NOT EXISTS changed AFTER UPDATE OF size ON anchors
     BEGIN UPDATE total SET bytes = bytes + NEW.size - OLD.size; END;
 `;
-
-function atomically<T>(database: DatabaseSync, action: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = action();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
-}
