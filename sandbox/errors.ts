@@ -24,6 +24,7 @@ export const sandboxErrorTable = {
     meaning: 'A native part of the sandbox is not installed or cannot be used.',
   },
   HERMES_SANDBOX_LEVELS: { exit: 4, meaning: 'The sandbox is less protected than it was required to be.' },
+  HERMES_SANDBOX_PROGRAM: { exit: 2, meaning: 'What was given to the sandbox is no program.' },
   HERMES_SANDBOX_CLOSED: { exit: 3, meaning: 'A program was given to a sandbox that was already disposed.' },
   HERMES_SANDBOX_CORPUS: { exit: 2, meaning: 'The corpus of hostile programs cannot be read.' },
   HERMES_SEAL_POLICY: { exit: 4, meaning: 'A process was started without a readable seal policy.' },

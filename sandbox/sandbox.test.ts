@@ -90,9 +90,11 @@ describe('test code', () => {
       'solution(1); (async () => assert.equal(solution(1), 2))(); assert(true)',
       'AssertionError',
     ],
+    ['asserts nothing while the program does', 'solution(1)', 'NoAssertionsError'],
     ['swallows a failed assertion', 'assert(true); try { assert(false) } catch {}', 'AssertionError'],
   ])('fails when it %s', async (_name, code, error) => {
-    const verdict = await run({ code: 'function solution(x) { return x; }', test: code });
+    const program = 'function solution(x) { console.assert(true); require("assert")(true); return x; }';
+    const verdict = await run({ code: program, test: code });
     expect(verdict).toMatchObject({ status: 'failed', error: { name: error } });
   });
 

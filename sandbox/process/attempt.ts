@@ -7,6 +7,8 @@ import { Watch } from './watch.ts';
 
 /** Escaped twice, a character of output takes at most this many bytes on the line. */
 const BYTES_PER_CHARACTER = 14;
+/** Realms of one program, each with a bounded console. */
+const MAX_REALMS = 2;
 const LINE_REST_BYTES = 4 * 1_048_576;
 
 export interface AttemptOptions {
@@ -46,7 +48,10 @@ export async function attempt(confined: ConfinedProcess, options: AttemptOptions
   confined.send(job, maxLineBytes, (said) => {
     if (said === 'flood') return end({ type: 'flood' });
     if (said.type === 'ready' || said.id !== job.id) return end({ type: 'flood' });
-    if (said.type === 'log' && logs.length < limits.logBytes) logs += said.text;
+    if (said.type === 'log') {
+      logs += said.text;
+      if (logs.length > MAX_REALMS * limits.logBytes) return end({ type: 'flood' });
+    }
     if (said.type === 'result' && watch.check() === undefined) end({ type: 'report', report: said.report });
   });
   const ending = await promise;

@@ -19,7 +19,6 @@ export async function bundleEntry(esbuildPath: string): Promise<EntryFile> {
   const realm = await bundle(esbuildPath, '../isolate/realm/index.ts', [
     '--format=iife',
     '--global-name=realm',
-    '--minify-syntax',
     '--minify-whitespace',
   ]);
   const realmText = `(() => {${realm}\nreturn realm.install;})()`;

@@ -20,6 +20,9 @@ const COMPILER_BANNER = /^(?:runtime: out of memory|fatal error: .*(?:memory|sta
 /** A program whose limits are complete. */
 export type Bounded = Program & { limits: Limits };
 
+/** Errors of a test body that say "wrong answer": a failed assertion, or a result that is no data at all. */
+const failures = new Set(['AssertionError', 'CrossingError']);
+
 export interface Judgement {
   program: Bounded;
   attempt: Attempt;
@@ -105,7 +108,7 @@ function complaintOf(
   const wrong = cases.find(({ passed }) => !passed);
   if (wrong !== undefined) return { status: 'failed', error: caseError(wrong) };
   if (test?.k === 'error') {
-    return { status: test.e.n === 'AssertionError' ? 'failed' : 'errored', error: errorOf(test.e) };
+    return { status: failures.has(test.e.n) ? 'failed' : 'errored', error: errorOf(test.e) };
   }
   if (assertions.failed > 0) return failed('AssertionError', 'An assertion failed.');
   if (uncaught !== undefined) return { status: 'errored', error: errorOf(uncaught) };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { SandboxError } from '../errors.ts';
 import { Limits, Program, type ProgramInput } from '../program.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox.ts';
@@ -92,8 +93,8 @@ class Supervisor implements Sandbox {
     const { signal } = options;
     if (this.#isClosed) throw closedError();
     signal?.throwIfAborted();
-    const parsed = Program.parse(input);
-    const program = { ...parsed, limits: Limits.parse({ ...this.#options.limits, ...parsed.limits }) };
+    const parsed = parseProgram(input);
+    const program = { ...parsed, limits: Limits.parse({ ...this.#options.limits, ...input.limits }) };
     const first = await this.#attempt(program, { isRetry: false, signal });
     if (!isAtLimit(first.attempt.ending)) return this.#judge(program, { ...first, tainted: false });
     const second = await this.#attempt(program, { isRetry: true, signal });
@@ -142,9 +143,20 @@ class Supervisor implements Sandbox {
     budget.spend(prepared.usage);
     const { gauge } = this.#options.plan;
     const made = await attempt(confined, { job: prepared.job, limits: budget.left(), gauge, signal });
+    if (this.#isClosed && made.ending.type === 'crash') throw closedError();
     budget.spend(made.usage);
     return { ...made, usage: budget.used };
   }
+}
+
+function parseProgram(input: ProgramInput): Program {
+  const parsed = Program.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new SandboxError('HERMES_SANDBOX_PROGRAM', {
+    message: `What was given to run is no program: ${z.prettifyError(parsed.error)}`,
+    fix: 'see sandbox/program.ts.',
+    cause: parsed.error,
+  });
 }
 
 function closedError(): SandboxError {

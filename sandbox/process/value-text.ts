@@ -1,4 +1,7 @@
-/** JSON text of an encoded value; what JSON cannot say becomes a string such as "NaN". `undefined` for a value that is undefined. */
+/** Longest array with holes that is written out, holes as null. */
+const MAX_SPARSE_LENGTH = 10_000;
+
+/** JSON text of an encoded value; what JSON cannot say becomes a string such as "NaN". `undefined` for a value that is undefined. Throws on what is too long to write out. */
 export function jsonTextOf(encoded: unknown): string | undefined {
   return isTagged(encoded) && encoded.$ === 'undefined' ? undefined : JSON.stringify(plain(encoded));
 }
@@ -24,9 +27,16 @@ function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (!isTagged(value)) return mapValues(value, plain);
   if (value.$ === 'object') return fromPairs(value.v as [string, unknown][], plain);
+  if (value.$ === 'sparse') return plainSparse(value);
   if (value.$ === '-0') return 0;
   if (value.$ === 'undefined') return null;
   return display(value);
+}
+
+function plainSparse({ n, v }: Tagged): unknown {
+  if (typeof n !== 'number' || n > MAX_SPARSE_LENGTH) throw new RangeError('an array too long to write out');
+  const list = Array.from<unknown>({ length: n }).fill(null);
+  return Object.values(Object.assign(list, fromPairs(v as [string, unknown][], plain)));
 }
 
 function mapValues(value: object, change: (item: unknown) => unknown): object {

@@ -14,9 +14,9 @@ import {
 /** Hears of every assertion the moment it is decided. */
 export interface Tally {
   /** An assertion was made, and held or not. */
-  count(holds: boolean): void;
+  count(holds: boolean): unknown;
   /** A failure that was counted was expected by the test (inside `assert.throws`). */
-  excuse(): void;
+  excuse(): unknown;
 }
 
 export type Assert = ((value: unknown, message?: unknown) => void) & Record<string, unknown>;

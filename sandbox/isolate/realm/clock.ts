@@ -38,6 +38,7 @@ export function installClock(target: object, clock: Clock): void {
     if (new.target === undefined) return new RealDate(clock.now()).toString();
     return construct(RealDate, parts.length === 0 ? [clock.now()] : parts, new.target as never) as object;
   };
+  defineProperty(VirtualDate, 'name', { value: 'Date', configurable: true });
   defineProperty(VirtualDate, 'length', { value: 7, configurable: true });
   defineProperty(VirtualDate, 'prototype', { value: RealDate.prototype, writable: false });
   defineHidden(VirtualDate, 'now', () => clock.now());

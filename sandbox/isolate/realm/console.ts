@@ -20,7 +20,7 @@ export interface Printing {
   maxCharacters: number;
   clock: Clock;
   /** Takes what `console.assert` was told; by default a failure is only printed. */
-  assertion?: (holds: boolean, message: string) => void;
+  assertion?: (holds: boolean) => unknown;
 }
 
 /** Installs a console whose whole output is bounded: what goes past the bound is dropped. */
@@ -83,7 +83,7 @@ function assertion(
   { holds, args }: { holds: boolean; args: unknown[] },
 ): void {
   const message = args.length === 0 ? 'Assertion failed' : `Assertion failed: ${format(args, 2000)}`;
-  report?.(holds, message);
+  report?.(holds);
   if (!holds) line([message]);
 }
 

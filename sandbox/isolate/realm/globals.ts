@@ -33,7 +33,7 @@ export interface RealmConfig {
 export function installGlobals(
   outside: Outside,
   config: RealmConfig,
-  assertion?: (holds: boolean, message: string) => void,
+  assertion?: (holds: boolean) => unknown,
 ): { clock: Clock; timers: Timers } {
   const clock = createClock(config.epochMs);
   const timers = new Timers(clock);

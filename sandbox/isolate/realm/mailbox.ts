@@ -1,6 +1,15 @@
 import type { Clock } from './clock.ts';
 import { encode } from './encode.ts';
-import { bareArray, promiseThen, RealPromise, toNumber, toText } from './primordials.ts';
+import {
+  bareArray,
+  defineProperty,
+  promiseThen,
+  RealRangeError,
+  RealTypeError,
+  RealPromise,
+  toNumber,
+  toText,
+} from './primordials.ts';
 import { thrownJson } from './thrown.ts';
 import type { Timers } from './timers.ts';
 
@@ -95,7 +104,7 @@ export class Mailbox {
       this.#left -= text.length;
       return `{"k":"value","v":${text}}`;
     } catch (error) {
-      return this.#failure(error);
+      return this.#failure(crossingError(error));
     }
   }
 
@@ -104,6 +113,17 @@ export class Mailbox {
     this.#left -= text.length;
     return `{"k":"error","e":${text}}`;
   }
+}
+
+/** A result that cannot be handed over is a wrong result, not a fault of whoever asked for it. */
+function crossingError(error: unknown): unknown {
+  if (!(error instanceof RealTypeError) && !(error instanceof RealRangeError)) return error;
+  defineProperty(error, 'name', {
+    __proto__: null,
+    value: 'CrossingError',
+    configurable: true,
+  } as PropertyDescriptor);
+  return error;
 }
 
 function isThenable(value: unknown): boolean {

@@ -1,8 +1,8 @@
 import { defineHidden, RealError } from './primordials.ts';
 
 /** Globals that would reach out of the isolate; each is there, refuses and is counted. */
-const refusedFunctions = ['fetch', 'importScripts'];
-const refusedClasses = ['WebSocket', 'XMLHttpRequest', 'EventSource', 'WebTransport', 'Worker'];
+const refusedFunctions = ['fetch'];
+const refusedClasses = ['WebSocket', 'XMLHttpRequest', 'EventSource'];
 
 /** Installs the refusing stubs. `refuse` counts an attempt under the API's name. */
 export function installRefusals(target: object, refuse: (api: string) => void): void {

@@ -1,16 +1,17 @@
 import { createAssert } from './assert.ts';
 import { decode } from './decode.ts';
-import { encode } from './encode.ts';
 import { installGlobals, type Outside, type RealmConfig } from './globals.ts';
 import {
   apply,
   AsyncFunction,
   defineHidden,
   hasOwn,
+  mapForEach,
   mapGet,
   mapSet,
   RealMap,
   regexpTest,
+  stringify,
   toText,
 } from './primordials.ts';
 import { refusal } from './refuse.ts';
@@ -26,18 +27,18 @@ export function installSolution(
   outside: Outside,
   config: RealmConfig,
 ): { driver: Driver; bind: (name: string, value: unknown) => void } {
+  let isTesting = false;
   const tally = {
-    count: (holds: boolean) => outside.assertion(holds ? 'held' : 'failed'),
-    excuse: () => outside.assertion('excused'),
+    count: (holds: boolean) => isTesting && outside.assertion(holds ? 'held' : 'failed'),
+    excuse: () => isTesting && outside.assertion('excused'),
   };
   const { clock, timers } = installGlobals(outside, config, tally.count);
-  const assert = createAssert(tally);
   const bound = new RealMap<string, Callable>();
   const mailbox = new Mailbox(config.outputCharacters);
   const bind = (name: string, value: unknown): void => {
     if (typeof value === 'function') mapSet(bound, name, value);
   };
-  installModules(assert, outside.refuse);
+  installModules(createAssert(silentTally), outside.refuse);
   const operations: Record<string, (a: string, b: string) => string> = {
     ...mailbox.operations(clock, timers),
     names: () => namesOf(bound),
@@ -46,6 +47,8 @@ export function installSolution(
     call: (name, args) =>
       mailbox.start(() => apply(mapGet(bound, name) as Callable, undefined, decode(args) as unknown[])),
     test: (source) => {
+      isTesting = true;
+      const assert = createAssert(tally);
       defineHidden(globalThis, 'assert', assert);
       return mailbox.start(() => new AsyncFunction('require', source)(testRequire(assert)));
     },
@@ -54,20 +57,27 @@ export function installSolution(
 }
 
 function namesOf(bound: Map<string, Callable>): string {
-  const names: string[] = [];
-  bound.forEach((_value, name) => names.push(name));
-  return encode(names, Infinity);
+  let text = '';
+  mapForEach(bound, (_value, name) => {
+    text += `${text === '' ? '' : ','}${stringify(name)}`;
+  });
+  return `[${text}]`;
 }
+
+/** What a program asserts about itself is nobody's judgement. */
+const silentTally = { count: () => {}, excuse: () => {} };
 
 /** `module`, `exports` and a `require` that knows assert only. */
 function installModules(assert: unknown, refuse: (api: string) => void): void {
   const module = { exports: {} };
   defineHidden(globalThis, 'module', module);
   defineHidden(globalThis, 'exports', module.exports);
-  defineHidden(globalThis, 'require', function require(name: unknown) {
+  const knowsAssert = (name: unknown): unknown => {
     if (isAssert(name)) return assert;
     throw refusal('require', refuse);
-  });
+  };
+  Object.defineProperty(knowsAssert, 'name', { value: 'require', configurable: true });
+  defineHidden(globalThis, 'require', knowsAssert);
 }
 
 /** The entry point among what the program exported: by name, as the default, or as the module itself. */

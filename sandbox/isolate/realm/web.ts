@@ -16,5 +16,9 @@ export function installWeb(target: object, url: (request: string) => string): vo
     atob: decodeBase64,
     btoa: encodeBase64,
   };
-  for (const name of Object.keys(globals)) defineHidden(target, name, globals[name]);
+  for (const name of Object.keys(globals)) {
+    // The bundler may have renamed what collided with a global.
+    Object.defineProperty(globals[name], 'name', { value: name, configurable: true });
+    defineHidden(target, name, globals[name]);
+  }
 }
