@@ -62,6 +62,10 @@ test('decideEnding() puts a broken seal above everything', () => {
   expect(decideEnding({ ...fine, records, breach: 'tcp got through' }).exitCode).toBe(4);
 });
 
+test('decideEnding() lets an empty run fail', () => {
+  expect(decideEnding({ ...fine, records: [] }).exitCode).toBe(2);
+});
+
 test('armDifferences() names samples whose outcome is not the same in every arm', () => {
   const records = [
     recordOf({ arm: 'A' }),

@@ -17,6 +17,8 @@ export function decideEnding(run: {
   armDifferences: string[];
 }): Ending {
   if (run.breach !== null) return { exitCode: ExitCode.seal, reason: `the seal was broken: ${run.breach}` };
+  if (run.records.length === 0)
+    return { exitCode: ExitCode.usage, reason: 'no sample ran: an empty run fails' };
   const faults = run.records.filter((record) => record.outcome === 'harness');
   const [fault] = faults;
   if (fault !== undefined) {

@@ -34,7 +34,8 @@ export function registerSuite(declared: Suite, context: SuiteContext): void {
   for (const { promise } of [...records.values(), summaries]) promise.catch(() => undefined);
 
   describe.skipIf(left)(suite.name, { timeout: suiteTimeoutMs }, () => {
-    beforeAll((_context, { tasks }) => {
+    // oxlint-disable-next-line no-empty-pattern -- Vitest insists on a destructured first parameter.
+    beforeAll(({}, { tasks }) => {
       const running = new Set(tasks.filter((item) => item.mode === 'run').map((item) => item.name));
       const selected = { ...suite, tasks: suite.tasks.filter((task) => running.has(task.task_id)) };
       void runInBackground(selected, { context, records, summaries, signal: controller.signal });
