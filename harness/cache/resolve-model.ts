@@ -1,8 +1,9 @@
-import { readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { readFile, readlink, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HermesError } from '../errors.ts';
 import { chooseFile, partsOf } from './choose-file.ts';
 import { type ModelRef, parseModelRef, repoFolder } from './model-ref.ts';
+import { filesUnder, namesIn } from './read-folder.ts';
 
 /** A model file in a local cache. */
 export interface ResolvedModel {
@@ -62,19 +63,6 @@ export async function resolveRevision(repoDir: string, revision: string): Promis
   return isThere ? commit.trim() : undefined;
 }
 
-/** Paths of files and links below a folder, relative to it with `/`, sorted; empty when the folder is absent. */
-export async function filesUnder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(folder.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .sort();
-}
-
 async function sizeOf(path: string): Promise<number> {
   try {
     return (await stat(path)).size;
@@ -95,7 +83,7 @@ async function notFound(ref: string, parsed: ModelRef, dirs: string[]): Promise<
   const known: string[] = [];
   for (const dir of dirs) {
     const snapshots = join(dir, repoFolder(parsed.repo), 'snapshots');
-    for (const revision of await readdir(snapshots).catch(() => [])) {
+    for (const revision of await namesIn(snapshots)) {
       const files = await filesUnder(join(snapshots, revision));
       known.push(`${parsed.repo}@${revision.slice(0, 12)} (${files.join(', ')}) in ${dir}`);
     }

@@ -27,4 +27,25 @@ export const cacheErrors = {
     exit: 3,
     meaning: 'A model or task file differs from its digest in hermes.lock.json.',
   },
+  HERMES_CACHE_OFFLINE: {
+    exit: 2,
+    meaning: 'A download was asked for while HF_HUB_OFFLINE or HERMES_HERMETIC forbids it.',
+  },
+  HERMES_CACHE_GATED: {
+    exit: 3,
+    meaning: 'The Hub refuses access: the repository is gated or private, or the token is missing or wrong.',
+  },
+  HERMES_CACHE_NO_SUCH_REPO: { exit: 2, meaning: 'The Hub does not have the repository, revision or file.' },
+  HERMES_CACHE_DOWNLOAD: {
+    exit: 3,
+    meaning: 'A download broke off and could not be continued, or the Hub answered with an error.',
+  },
+  HERMES_CACHE_DOWNLOAD_CORRUPT: {
+    exit: 3,
+    meaning: 'A downloaded file does not have the digest the Hub tells for it.',
+  },
+  HERMES_CACHE_WRITE: {
+    exit: 3,
+    meaning: 'The cache cannot be written: disk full, no permission or read-only.',
+  },
 } as const satisfies ErrorTable<'CACHE'>;

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a fake Hub serves and how it misbehaves. */
+interface FakeHubOptions {
+  repo: string;
+  repoType?: 'model' | 'dataset';
+  files: Record<string, Buffer>;
+  /** Access only with this token. */
+  token?: string;
+  /** Cut the connection after so many bytes, for as many answers as listed. */
+  cutAfter?: number[];
+  /** Answer range requests with the whole file, as some proxies do. */
+  ignoreRange?: boolean;
+  /** Send other bytes than the listing's digest tells. */
+  corrupt?: boolean;
+}
+
+export interface FakeHub extends AsyncDisposable {
+  url: string;
+  commit: string;
+  /** `METHOD path range` of every request for a file. */
+  downloads: string[];
+}
+
+/** A Hub on loopback: revision lookup, file listing and downloads of one repository, with commit and digests made from its files. */
+export async function fakeHub(options: FakeHubOptions): Promise<FakeHub> {
+  const commit = createHash('sha1').update(options.repo).digest('hex');
+  const downloads: string[] = [];
+  const cuts = [...(options.cutAfter ?? [])];
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    if (options.token !== undefined && request.headers.authorization !== `Bearer ${options.token}`) {
+      return send(response, 401, { error: 'Access to this repository is restricted' });
+    }
+    if (url.pathname.startsWith('/api/')) return answerApi(options, { commit, path: url.pathname }, response);
+    const range = request.headers.range ?? '';
+    downloads.push(`${request.method} ${url.pathname} ${range}`.trim());
+    serveFile({ options, path: url.pathname, cut: cuts.shift() }, request, response);
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    commit,
+    downloads,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function answerApi(
+  options: FakeHubOptions,
+  at: { commit: string; path: string },
+  response: ServerResponse,
+): void {
+  const base = `/api/${options.repoType ?? 'model'}s/${options.repo}`;
+  if (at.path === `${base}/revision/main` || at.path === `${base}/revision/${at.commit}`) {
+    const info = {
+      _id: '1',
+      id: options.repo,
+      sha: at.commit,
+      private: false,
+      gated: false,
+      downloads: 0,
+      likes: 0,
+    };
+    return send(response, 200, { ...info, lastModified: '2026-01-01T00:00:00.000Z' });
+  }
+  if (at.path !== `${base}/tree/${at.commit}`) return send(response, 404, { error: 'Repository not found' });
+  const entries = Object.entries(options.files).map(([path, data]) => {
+    const isLarge = path.endsWith('.gguf');
+    const oid = createHash('sha1').update(`blob ${data.length}\0`).update(data).digest('hex');
+    const lfs = { oid: createHash('sha256').update(data).digest('hex'), size: data.length, pointerSize: 130 };
+    return { type: 'file', path, size: data.length, oid, ...(isLarge ? { lfs } : {}) };
+  });
+  send(response, 200, entries);
+}
+
+function serveFile(
+  what: { options: FakeHubOptions; path: string; cut: number | undefined },
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { options, cut } = what;
+  const name = decodeURIComponent(what.path.split('/resolve/')[1]?.split('/').slice(1).join('/') ?? '');
+  const stored = options.files[name];
+  if (stored === undefined) return send(response, 404, { error: 'Entry not found' });
+  const data = options.corrupt === true ? Buffer.alloc(stored.length, 7) : stored;
+  const start = options.ignoreRange === true ? 0 : startOf(request);
+  const isPartial = start > 0;
+  response.writeHead(isPartial ? 206 : 200, {
+    'content-length': data.length - start,
+    ...(isPartial ? { 'content-range': `bytes ${start}-${data.length - 1}/${data.length}` } : {}),
+  });
+  if (cut === undefined) return void response.end(data.subarray(start));
+  response.write(data.subarray(start, start + cut), () => setTimeout(() => response.destroy(), 30));
+}
+
+/** First byte that a request asks for. */
+function startOf(request: IncomingMessage): number {
+  return Number(/^bytes=(?<start>\d+)-$/.exec(request.headers.range ?? '')?.groups?.['start'] ?? 0);
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
