@@ -1,4 +1,6 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { maskCode } from './extract-lexer.ts';
 import { extractProgram } from './extract-program.ts';
 
 const add = 'function add(a, b) {\n  return a + b;\n}';
@@ -147,6 +149,13 @@ describe('an answer that holds a program', () => {
     });
     expect(langs).toEqual(['js', 'js', 'js', 'ts', 'ts', 'ts', 'ts']);
   });
+});
+
+test('nothing stays open at the end of any source file of this project', () => {
+  const files = globSync('{harness,sandbox,reports}/**/*.ts');
+  const open = files.filter((path) => maskCode(readFileSync(path, 'utf8')).open.length > 0);
+  expect(open).toEqual([]);
+  expect(files.length).toBeGreaterThan(100);
 });
 
 describe('an answer that holds none is refused with the reason', () => {

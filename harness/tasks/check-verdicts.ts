@@ -37,7 +37,7 @@ function referenceFails(verdict: Verdict): Finding {
   return {
     severity: 'error',
     kind: 'reference-fails',
-    message: `the reference fails its own hidden tests: ${verdictLine(verdict)}.`,
+    message: `the reference fails its own hidden tests: ${verdictLine(verdict).replace(/\.$/, '')}.`,
     fix: 'correct the reference or the hidden tests.',
   };
 }

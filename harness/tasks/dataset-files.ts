@@ -34,9 +34,11 @@ export function findDataset(repo: string, part: DatasetPart, cacheDirs: readonly
   const commit = home === undefined ? undefined : commitOf(home, revision);
   if (home === undefined || commit === undefined) throw missing(repo, revision, cacheDirs);
   const snapshot = join(home, 'snapshots', commit);
-  const all = listFiles(snapshot).filter((file) => /\.(?:parquet|jsonl)$/.test(file));
+  const all = listFiles(snapshot).filter((file) => dataFile.test(file));
   return { snapshot, commit, files: choose(all, part, `${repo}@${revision}`) };
 }
+
+const dataFile = /\.(?:parquet|jsonl(?:\.gz)?)$/;
 
 function commitOf(home: string, revision: string): string | undefined {
   const ref = join(home, 'refs', revision);
@@ -72,7 +74,7 @@ function choose(all: readonly string[], part: DatasetPart, name: string): string
 function isMeant(path: string, part: DatasetPart): boolean {
   if (part.file !== undefined) return path === part.file;
   const segments = path.split('/');
-  const base = (segments.at(-1) ?? '').replace(/\.(?:parquet|jsonl)$/, '');
+  const base = (segments.at(-1) ?? '').replace(dataFile, '');
   const { config, split } = part;
   const hasConfig = config === undefined || segments.slice(0, -1).includes(config) || words(base, config);
   return hasConfig && (split === undefined || words(base, split));

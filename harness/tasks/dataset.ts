@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { cacheDirs } from '../cache/cache-dirs.ts';
 import { checkDigest, digestOfFiles, readChecked, type CheckedFile } from './dataset-digest.ts';
 import { findDataset, type DatasetPart } from './dataset-files.ts';
-import { parseLine, splitLines } from './read-lines.ts';
+import { parseLine, splitLines, textOf } from './read-lines.ts';
 import { readParquet } from './read-parquet.ts';
 import { tasksOfRecords, type PlacedRecord } from './read-task-set.ts';
 import type { TaskSource } from './task-source.ts';
@@ -18,7 +18,7 @@ export interface DatasetOptions extends DatasetPart {
 }
 
 /**
- * Tasks of a data set from the local Hub cache: `await tasks.dataset('org/name', { revision, config, split })`. Reads parquet and JSONL whose records
+ * Tasks of a data set from the local Hub cache: `await tasks.dataset('org/name', { revision, config, split })`. Reads parquet and JSONL (also gzipped) whose records
  * are HumanEval-X, MultiPL-E or our own; never goes online. HermesError: HERMES_TASK_DATASET_* and those of `readTaskSet`.
  */
 export async function dataset(repo: string, options: DatasetOptions = {}): Promise<TaskSource> {
@@ -40,8 +40,8 @@ export async function dataset(repo: string, options: DatasetOptions = {}): Promi
 }
 
 async function recordsOf(path: string, bytes: Buffer): Promise<PlacedRecord[]> {
-  if (path.endsWith('.jsonl')) {
-    return splitLines(bytes.toString('utf8')).map((line) => ({
+  if (!path.endsWith('.parquet')) {
+    return splitLines(textOf(bytes, path)).map((line) => ({
       record: parseLine(path, line),
       where: `${path}:${line.number}`,
       line: line.number,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../contract/canonical-json.ts';
 import { loadTasks } from './load-jsonl.ts';
@@ -32,6 +33,11 @@ describe('loadTasks()', () => {
       ['b', 'ts', 'data'],
     ]);
     expect(loaded.sha256).toBe(sha256(text));
+  });
+
+  test('reads a gzipped file, with the digest of the bytes on disk', () => {
+    const bytes = gzipSync(JSON.stringify(task));
+    expect(loadTasks(file(bytes))).toMatchObject({ sha256: sha256(bytes), tasks: [{ task_id: 'a' }] });
   });
 
   test('reads the embedded tasks', () => {
@@ -86,6 +92,7 @@ describe('loadTasks()', () => {
   test.each([
     ['an empty file', '', 'HERMES_TASK_EMPTY'],
     ['blank lines only', '\n \n', 'HERMES_TASK_EMPTY'],
+    ['gzip that is cut off', gzipSync('x'.repeat(99)).subarray(0, 20), 'HERMES_TASK_NOT_UTF8'],
     ['bytes that are not text', new Uint8Array([0xff, 0xfe, 0x00]), 'HERMES_TASK_NOT_UTF8'],
   ])('refuses %s', (_title, text, code) => {
     const path = file(text);

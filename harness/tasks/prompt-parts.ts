@@ -1,4 +1,4 @@
-import { maskCode } from '../agents/extract-lexer.ts';
+import { topLevelNames } from '../agents/extract-names.ts';
 
 /** A data set's prompt taken apart: what the agents see, and code that is there already. */
 export interface PromptParts {
@@ -16,16 +16,18 @@ export interface PromptParts {
 const declaration =
   /^(?:export[ \t]+)?(?:async[ \t]+)?(?:function[ \t]*\*?[ \t]*([\p{ID_Start}$_][\p{ID_Continue}$]*)|(?:const|let|var)[ \t]+([\p{ID_Start}$_][\p{ID_Continue}$]*)[^=\n]*=[ \t]*(?:async[ \t]*)?(?:function\b|\(|[\p{ID_Start}$_]))/gmu;
 
-/** Takes a prompt apart that ends in the open body of its last function; undefined when it has no function. */
+/**
+ * Takes a prompt apart that ends in the open body of its last function; undefined when it has no function. Comment marks may be
+ * missing, as in some editions of MultiPL-E: then all text before the function is the statement.
+ */
 export function splitPrompt(prompt: string): PromptParts | undefined {
-  const masked = maskCode(prompt).text;
-  const last = [...masked.matchAll(declaration)].at(-1);
+  const last = [...prompt.matchAll(declaration)].at(-1);
   const entryPoint = last?.[1] ?? last?.[2];
   if (last === undefined || entryPoint === undefined) return undefined;
   const opening = prompt.slice(last.index);
   const before = prompt.slice(0, last.index);
-  const prelude = maskCode(before).text.trim() === '' ? '' : before.trimEnd();
-  const comment = lastComment(before) ?? lastComment(opening);
+  const prelude = topLevelNames(before).length === 0 ? '' : before.trimEnd();
+  const comment = prelude === '' ? plainText(before) : lastComment(before);
   return {
     entryPoint,
     signature: opening
@@ -47,7 +49,11 @@ const comments = /\/\*[^]*?\*\/|(?:^[ \t]*\/\/[^\n]*(?:\n|$))+/gm;
 function lastComment(text: string): string | undefined {
   const found = text.match(comments)?.at(-1);
   if (found === undefined) return undefined;
-  const plain = found
+  return plainText(found);
+}
+
+function plainText(comment: string): string | undefined {
+  const plain = comment
     .split('\n')
     .map((line) =>
       line

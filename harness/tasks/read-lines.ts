@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
+import { gunzipSync } from 'node:zlib';
 import { sha256 } from '../contract/canonical-json.ts';
 import { HermesError } from '../errors.ts';
 
@@ -10,16 +11,22 @@ export interface JsonLines {
   lines: { number: number; text: string }[];
 }
 
-/** Reads a JSONL file. HermesError HERMES_TASK_MISSING when it cannot be read, HERMES_TASK_NOT_UTF8 when it is not text. */
+/**
+ * Reads a JSONL file, gzipped or not. HermesError HERMES_TASK_MISSING when it cannot be read, HERMES_TASK_NOT_UTF8 when it is not text.
+ */
 export function readJsonLines(path: string): JsonLines {
   const bytes = readBytes(path);
-  if (!isUtf8(bytes)) {
-    throw new HermesError('HERMES_TASK_NOT_UTF8', {
-      message: `${path} is not UTF-8 text.`,
-      fix: 'save it as UTF-8 JSON, one object a line.',
-    });
-  }
-  return { path, sha256: sha256(bytes), lines: splitLines(bytes.toString('utf8')) };
+  return { path, sha256: sha256(bytes), lines: splitLines(textOf(bytes, path)) };
+}
+
+/** Bytes as text, unpacked when they are gzip. HermesError HERMES_TASK_NOT_UTF8. */
+export function textOf(bytes: Buffer, path: string): string {
+  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unpack(bytes, path) : bytes;
+  if (isUtf8(plain)) return plain.toString('utf8');
+  throw new HermesError('HERMES_TASK_NOT_UTF8', {
+    message: `${path} is not UTF-8 text.`,
+    fix: 'save it as UTF-8 JSON, one object a line; gzip is fine, too.',
+  });
 }
 
 /** Lines of a text that are not blank, each with its number from 1. */
@@ -48,6 +55,20 @@ export function badLine(
   cause?: unknown,
 ): HermesError {
   return new HermesError('HERMES_TASK_BAD_LINE', { message, fix, cause });
+}
+
+const mostBytes = 1 << 30;
+
+function unpack(bytes: Buffer, path: string): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: mostBytes });
+  } catch (cause) {
+    throw new HermesError('HERMES_TASK_NOT_UTF8', {
+      message: `${path} is gzip that cannot be unpacked: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      fix: 'fetch the file again.',
+      cause,
+    });
+  }
 }
 
 function readBytes(path: string): Buffer {

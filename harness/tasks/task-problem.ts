@@ -31,15 +31,25 @@ export type TaskProblemKind =
   | 'no-reference'
   | 'unreadable';
 
-/** Problems as text for people: one line each with its fix below, then a count. */
+/** How many problems with the same message are shown one by one. */
+const mostAlike = 5;
+
+/** Problems as text for people: one line each with its fix below, then a count. Of many with the same message the first few are shown. */
 export function problemsText(problems: readonly TaskProblem[]): string {
-  const lines = problems.map(({ severity, file, line, taskId, message, fix }) => {
-    const task = taskId === null ? '' : ` ${taskId}:`;
-    return `${file}:${line}  ${severity} ${task} ${message}\n    fix: ${fix}`.replace(/ {2,}(?=\S)/, '  ');
+  const alike = Map.groupBy(problems, (problem) => problem.message);
+  const lines = problems.flatMap((problem) => {
+    const group = alike.get(problem.message) ?? [];
+    const place = group.indexOf(problem);
+    if (place < mostAlike) return [problemText(problem)];
+    return place === mostAlike ? [`… and ${group.length - mostAlike} more: ${problem.message}`] : [];
   });
   const errors = problems.filter((problem) => problem.severity === 'error').length;
-  const warnings = problems.length - errors;
-  return [...lines, `${count(errors, 'error')}, ${count(warnings, 'warning')}`].join('\n');
+  return [...lines, `${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`].join('\n');
+}
+
+function problemText({ severity, file, line, taskId, message, fix }: TaskProblem): string {
+  const task = taskId === null ? '' : `${taskId}: `;
+  return `${file}:${line}  ${severity}  ${task}${message}\n    fix: ${fix}`;
 }
 
 function count(n: number, word: string): string {
