@@ -1,7 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { ExitCode, exitCodeOf } from '../errors.ts';
 import { packageVersion } from '../launcher/report-input.ts';
+import { registerCache } from './cache.ts';
+import { registerDevices } from './devices.ts';
 import { registerRun } from './run.ts';
+import { registerScore } from './score.ts';
+import { registerTasks } from './tasks.ts';
 import { registerVerify } from './verify.ts';
 
 /** Parses a command line, does what it says and returns the exit code; the last line on stderr says why when it is not 0. */
@@ -18,7 +22,7 @@ export async function main(args: string[]): Promise<number> {
   const done = (code: number) => {
     exitCode = code;
   };
-  for (const register of [registerRun, registerVerify]) register(program, done);
+  for (const register of verbs) register(program, done);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
@@ -30,7 +34,16 @@ export async function main(args: string[]): Promise<number> {
 }
 
 /** Adds a verb to the program; `done` takes its exit code. */
-export type Register = (program: Command, done: (exitCode: number) => void) => void;
+type Register = (program: Command, done: (exitCode: number) => void) => void;
+
+const verbs: Register[] = [
+  registerRun,
+  registerVerify,
+  registerScore,
+  registerCache,
+  registerTasks,
+  registerDevices,
+];
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

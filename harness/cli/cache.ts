@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { cacheDirs, embeddedCacheDir } from '../cache/cache-dirs.ts';
+import {
+  formatBytes,
+  formatImport,
+  formatList,
+  formatLock,
+  formatPull,
+  formatVerification,
+} from '../cache/format-cache.ts';
+import { importModel } from '../cache/import-model.ts';
+import { listCache } from '../cache/list-cache.ts';
+import { readLock } from '../cache/lock.ts';
+import { pullModel } from '../cache/pull-model.ts';
+import { updateLock } from '../cache/update-lock.ts';
+import { verifyCache } from '../cache/verify-cache.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { ExitCode } from '../errors.ts';
+import { print } from './print.ts';
+
+type Done = (exitCode: number) => void;
+interface JsonFlag {
+  json?: boolean;
+}
+
+/** `hermes cache …`: the model cache on disk; `pull` is the only verb of Hermes that goes online. */
+export function registerCache(program: Command, done: Done): void {
+  const cache = program.command('cache').description('the model cache: pull, import, list, verify, lock');
+  registerPull(cache);
+  registerImport(cache);
+  cache
+    .command('list')
+    .description('what is in the cache')
+    .option('--json', 'print one JSON document')
+    .action(async ({ json }: JsonFlag) => {
+      const entries = await listCache((await places()).dirs);
+      print(json, entries, () => formatList(entries));
+    });
+  cache
+    .command('verify')
+    .description('hash every file of the cache again')
+    .option('--json', 'print one JSON document')
+    .action(async ({ json }: JsonFlag) => {
+      const { dirs, lockPath } = await places();
+      const result = await verifyCache(dirs, await readLock(lockPath).catch(() => undefined));
+      print(json, result, () => formatVerification(result));
+      done(result.problems.length === 0 ? ExitCode.ok : ExitCode.gateMissed);
+    });
+  cache
+    .command('lock')
+    .description(
+      'write digests of models and task files into hermes.lock.json; without names, of all it holds',
+    )
+    .argument('[names...]', 'org/name[@revision][:file-or-quant], or task files')
+    .option('--json', 'print one JSON document')
+    .action(async (what: string[], { json }: JsonFlag) => {
+      const { dirs, projectRoot, lockPath } = await places();
+      const update = await updateLock({ what, projectRoot, cacheDirs: dirs, lockPath });
+      print(json, update, () => formatLock(update));
+    });
+}
+
+interface PullFlags extends JsonFlag {
+  repoType: 'model' | 'dataset';
+  hubUrl?: string;
+  cacheDir?: string;
+}
+
+function registerPull(cache: Command): void {
+  cache
+    .command('pull')
+    .description('download a model or data set into the cache (online)')
+    .argument('<ref>', 'org/name[@revision][:file-or-quant]')
+    .option('--repo-type <type>', 'model or dataset', 'model')
+    .option('--hub-url <url>', 'another Hub')
+    .option('--cache-dir <dir>', 'cache to write to')
+    .option('--json', 'print one JSON document')
+    .action(async (ref: string, { json, repoType, hubUrl, cacheDir }: PullFlags) => {
+      const result = await pullModel({
+        ref,
+        repoType,
+        cacheDir: cacheDir ?? (await places()).writable,
+        env: process.env,
+        ...(hubUrl !== undefined && { hubUrl }),
+        onProgress: ({ file, receivedBytes: bytes, totalBytes: total }) => {
+          if (process.stderr.isTTY)
+            process.stderr.write(`\r\u001b[2K${file} ${formatBytes(bytes)} of ${formatBytes(total)}`);
+        },
+      });
+      if (process.stderr.isTTY) process.stderr.write('\n');
+      print(json, result, () => formatPull(result));
+    });
+}
+
+interface ImportFlags extends JsonFlag {
+  as: string;
+  cacheDir?: string;
+}
+
+function registerImport(cache: Command): void {
+  cache
+    .command('import')
+    .description('copy a GGUF file into the cache')
+    .argument('<file>', 'GGUF file')
+    .requiredOption('--as <ref>', 'org/name[@revision]')
+    .option('--cache-dir <dir>', 'cache to write to')
+    .option('--json', 'print one JSON document')
+    .action(async (file: string, { json, as, cacheDir }: ImportFlags) => {
+      const result = await importModel({ file, as, cacheDir: cacheDir ?? (await places()).writable });
+      print(json, result, () => formatImport(result));
+    });
+}
+
+/** Where models are looked up, and the first of those places that is not the embedded one: where new ones go. */
+export async function places(): Promise<{
+  projectRoot: string;
+  dirs: string[];
+  writable: string;
+  lockPath: string;
+}> {
+  const projectRoot = process.cwd();
+  const { config } = await loadConfig({ projectRoot, env: process.env });
+  const dirs = cacheDirs({ configDir: config.cacheDir, env: process.env, projectRoot });
+  const writable = dirs.find((dir) => dir !== embeddedCacheDir()) ?? join(projectRoot, '.hf', 'hub');
+  return { projectRoot, dirs, writable, lockPath: join(projectRoot, config.lock) };
+}

@@ -1,0 +1,76 @@
+import { availableParallelism } from 'node:os';
+import { type Command, InvalidArgumentError } from 'commander';
+import { createSandbox } from '../../sandbox/index.ts';
+import { ExitCode } from '../errors.ts';
+import { scoreExitCode, scoreProgressText, scoreSamples, scoreText } from '../score/index.ts';
+import { wholeNumber } from './flags.ts';
+import { print } from './print.ts';
+
+interface ScoreFlags {
+  tasks: string;
+  samples: string;
+  k?: number[];
+  workers?: number;
+  json?: boolean;
+}
+
+const progressEveryMs = 2_000;
+
+/** `hermes score`: judges completions made elsewhere, offline. */
+export function registerScore(program: Command, done: (exitCode: number) => void): void {
+  program
+    .command('score')
+    .description(
+      'score completions made elsewhere: HumanEval-X JavaScript, MultiPL-E JavaScript and TypeScript, own records',
+    )
+    .requiredOption('--tasks <file>', 'task file')
+    .requiredOption(
+      '--samples <file>',
+      "JSONL with task_id and completion or solution, or 'canonical' for the references",
+    )
+    .option(
+      '-k <ks>',
+      'k of pass@k, comma-separated (default: those of 1, 10, 100 that the samples allow)',
+      numbers,
+    )
+    .option('--workers <n>', 'programs executed side by side', wholeNumber(1))
+    .option('--json', 'print one JSON document')
+    .action(async (flags: ScoreFlags) => done(await scoreCommand(flags)));
+}
+
+async function scoreCommand({ tasks, samples, k, workers, json }: ScoreFlags): Promise<number> {
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => interrupt.abort(new Error('interrupted')));
+  }
+  const concurrency = workers ?? availableParallelism();
+  await using sandbox = await createSandbox({ workers: concurrency });
+  let lastMs = performance.now();
+  try {
+    const result = await scoreSamples({
+      tasks,
+      samples,
+      sandbox,
+      concurrency,
+      signal: interrupt.signal,
+      ...(k !== undefined && { ks: k }),
+      onProgress: (progress) => {
+        if (performance.now() - lastMs < progressEveryMs) return;
+        lastMs = performance.now();
+        process.stderr.write(`${scoreProgressText(progress)}\n`);
+      },
+    });
+    print(json, result, () => scoreText(result));
+    return scoreExitCode(result);
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    console.error('interrupted: the same command goes on where this one stopped');
+    return ExitCode.interrupted;
+  }
+}
+
+function numbers(text: string): number[] {
+  const values = text.split(',').map(Number);
+  if (values.every((value) => Number.isInteger(value) && value >= 1)) return values;
+  throw new InvalidArgumentError('want whole numbers from 1, separated by commas.');
+}
