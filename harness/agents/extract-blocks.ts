@@ -76,12 +76,18 @@ function nextFence(text: string, from: number): FoundFence | undefined {
   return { start: whole.index, end: closing.after ?? text.length, block };
 }
 
-/** A mark without a tag before a fence with one closes what a prefix of the answer opened; it opens nothing itself. */
+/** Tags of fences that may hold other fences, '' among them. */
+const wrapperTags: ReadonlySet<string> = new Set(['', 'md', 'markdown', 'text', 'txt']);
+
+/**
+ * A mark without a tag before a fence with one closes what a prefix of the answer opened, or wraps a whole answer; it opens no code
+ * itself.
+ */
 function isStray(
   mark: RegExpExecArray,
   { text, body, closing }: { text: string; body: number; closing: number },
 ): boolean {
-  if ((mark[2] ?? '').trim() !== '') return false;
+  if (!wrapperTags.has(tagOf(mark[2] ?? ''))) return false;
   const tagged = /^[ \t]*(?:`{3,}|~{3,})[ \t]*[a-z]\w*[ \t]*$/gim;
   tagged.lastIndex = body;
   const next = tagged.exec(text);

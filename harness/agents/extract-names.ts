@@ -6,9 +6,13 @@ import { maskCode } from './extract-lexer.ts';
  * defines is for the sandbox to say; a call alone is no definition.
  */
 export function definesEntryPoint(code: string, entryPoint: string): boolean {
-  const masked = maskCode(code).text;
+  const masked = maskCode(code).text.replaceAll(importStatements, '');
   return definesByName(masked, entryPoint) || anonymousExport.test(masked);
 }
+
+// What is imported is used here, not defined: `const { add } = require('./add')` stands in usage examples.
+const importStatements =
+  /^[ \t]*import\b[^;\n]*|\b(?:const|let|var)\s+(?:\{[^}]*\}|[\w$]+)\s*=\s*(?:await\s+import|require)\s*\([^)]*\)/gm;
 
 /** Whether the masked code itself binds the name (no default export without a name). */
 export function definesByName(masked: string, name: string): boolean {

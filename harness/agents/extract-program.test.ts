@@ -105,6 +105,24 @@ describe('an answer that holds a program', () => {
     expect([shapeOf(text), codeOf(text)]).toEqual(['bare+prose', add]);
   });
 
+  test('does not take an import in a usage example for a definition', () => {
+    const uses = [
+      "const add = require('./add');",
+      "const { add } = require('./add');",
+      "import { add } from './add.js';",
+      "import { plus as add } from './add.js';",
+    ];
+    for (const use of uses) {
+      const text = `\`\`\`js\n${add}\nmodule.exports = add;\n\`\`\`\nUse:\n\`\`\`js\n${use}\nconsole.log(add(1, 2));\n\`\`\``;
+      expect(codeOf(text)).toBe(`${add}\nmodule.exports = add;`);
+    }
+  });
+
+  test('finds the fence inside a fence that wraps the whole answer', () => {
+    const text = `\`\`\`markdown\n# Solution\n\`\`\`js\n${add}\n\`\`\`\nIt adds.\n\`\`\``;
+    expect([shapeOf(text), codeOf(text)]).toEqual(['fence', add]);
+  });
+
   test('takes the last complete definition when a later one was cut off', () => {
     const text = `\`\`\`js\n${add}\n\`\`\`\nOr:\n\`\`\`js\nfunction add(a, b) {\n  const c =`;
     expect(codeOf(text)).toBe(add);
