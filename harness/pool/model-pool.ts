@@ -192,6 +192,7 @@ function noWorkers(cause: unknown): HermesError {
 const LOST_CODES = {
   crashed: 'HERMES_POOL_CRASHED',
   protocol: 'HERMES_POOL_CRASHED',
+  refused: 'HERMES_POOL_CRASHED',
   retired: 'HERMES_POOL_CRASHED',
   'start-timeout': 'HERMES_POOL_CRASHED',
   hung: 'HERMES_POOL_TIMEOUT',

@@ -60,7 +60,7 @@ export type PoolEvent = { worker: number; pid: number } & (
 );
 
 /** Why a worker process ended. */
-export type ExitReason = 'crashed' | 'hung' | 'memory' | 'start-timeout' | 'protocol' | 'retired';
+export type ExitReason = 'crashed' | 'hung' | 'memory' | 'start-timeout' | 'refused' | 'protocol' | 'retired';
 
 /** Numbers of one worker slot since the pool started, over all processes it had. */
 export interface WorkerStats {

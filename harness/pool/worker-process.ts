@@ -85,6 +85,7 @@ export class WorkerProcess {
 
   /** Takes no more requests and ends when those it has are done. */
   retire(): void {
+    if (this.#child.killed) return;
     this.#why = 'retired';
     if (this.#held.size === 0) this.#send({ type: 'stop' });
   }
@@ -150,7 +151,7 @@ export class WorkerProcess {
         return this.#readiness.resolve(message);
       case 'refused':
         this.#readiness.reject(errorOf(message.fault));
-        return this.kill('crashed');
+        return this.kill('refused');
       case 'log':
         return this.#listener.onLog(message.level, message.message);
       case 'text':

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import {
   getLlama,
   InsufficientMemoryError,
@@ -7,8 +8,10 @@ import {
   type LlamaModel,
 } from 'node-llama-cpp';
 import type { ChatRequest } from '../../contract/chat.ts';
+import { readGgufMetadata } from '../../cache/gguf-metadata.ts';
 import { HermesError } from '../../errors.ts';
 import type { EngineSettings, WorkerReady } from '../messages.ts';
+import { estimateMemory } from '../memory-estimate.ts';
 import { answer } from './answer.ts';
 import { createPromptRenderer, type PromptRenderer } from './render-prompt.ts';
 import { mappedLlamaLibraries } from './mapped-libraries.ts';
@@ -57,6 +60,7 @@ async function createEngine(
   log: (level: string, message: string) => void,
 ): Promise<Engine> {
   const { modelPath } = settings;
+  await checkFile(settings);
   try {
     const llama = await getLlama({
       gpu: settings.backend === 'cpu' ? false : settings.backend,
@@ -73,6 +77,26 @@ async function createEngine(
     });
     const idle = await createSequences(model, settings);
     return { settings, llama, model, renderPrompt: createPromptRenderer(model), idle };
+  } catch (error) {
+    throw error instanceof HermesError ? error : loadFault(modelPath, error);
+  }
+}
+
+/** Says what is wrong with a broken file, or one that cannot fit, before llama.cpp stumbles over it. */
+async function checkFile(settings: EngineSettings): Promise<void> {
+  const { modelPath, contextSize, sequences, backend } = settings;
+  try {
+    const metadata = await readGgufMetadata(modelPath);
+    const { size: bytes } = await stat(modelPath);
+    const { contextMiB, weightsMiB } = estimateMemory({ metadata, bytes, contextSize, sequences });
+    const neededMiB = Math.ceil(contextMiB + weightsMiB);
+    const availableMiB = Math.floor(process.availableMemory() / 2 ** 20);
+    if (backend === 'cpu' && neededMiB > availableMiB) {
+      throw tooLarge(
+        modelPath,
+        `weights and a context of ${contextSize} tokens take ${neededMiB} MiB, ${availableMiB} are free`,
+      );
+    }
   } catch (error) {
     throw error instanceof HermesError ? error : loadFault(modelPath, error);
   }
@@ -95,16 +119,17 @@ async function createSequences(model: LlamaModel, settings: EngineSettings): Pro
 
 function loadFault(modelPath: string, error: unknown): HermesError {
   const why = error instanceof Error ? error.message : String(error);
-  if (error instanceof InsufficientMemoryError) {
-    return new HermesError('HERMES_POOL_TOO_LARGE', {
-      message: `${modelPath} with its context does not fit into memory: ${why}`,
-      fix: 'use a smaller quantization, a smaller contextSize or fewer workers; hermes devices shows the estimate.',
-      cause: error,
-    });
-  }
+  if (error instanceof InsufficientMemoryError) return tooLarge(modelPath, why);
   return new HermesError('HERMES_POOL_LOAD', {
     message: `${modelPath} cannot be loaded: ${why}`,
     fix: 'run hermes cache verify; if the file is whole, this version of llama.cpp does not know the architecture.',
     cause: error,
+  });
+}
+
+function tooLarge(modelPath: string, why: string): HermesError {
+  return new HermesError('HERMES_POOL_TOO_LARGE', {
+    message: `${modelPath} with its context does not fit into memory: ${why}`,
+    fix: 'use a smaller quantization, a smaller contextSize or fewer workers; hermes devices shows the estimate.',
   });
 }
