@@ -93,6 +93,8 @@ const codes = new Map<
   ['HERMES_ACTS_UNAVAILABLE' | 'HERMES_ACTS_DEADLINE' | 'HERMES_ACTS_MALFORMED', string]
 >([
   [status.UNAVAILABLE, ['HERMES_ACTS_UNAVAILABLE', 'check that the agent runs and listens at its address']],
+  // Not by us: our own cancellations end before this is asked.
+  [status.CANCELLED, ['HERMES_ACTS_UNAVAILABLE', 'look why the agent dropped the call']],
   [status.DEADLINE_EXCEEDED, ['HERMES_ACTS_DEADLINE', 'raise the deadline of the role']],
   [status.INVALID_ARGUMENT, ['HERMES_ACTS_MALFORMED', 'docs/agents.md says what an agent must read']],
 ]);

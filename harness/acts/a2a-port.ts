@@ -1,5 +1,6 @@
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Arm } from '../contract/run-record.ts';
+import { HermesError } from '../errors.ts';
 import { callError, isUnavailable, openA2AClient } from './a2a-client.ts';
 import type { A2AClient } from './a2a-client.ts';
 import { grpcTarget } from './address.ts';
@@ -10,6 +11,7 @@ import type { Exchange } from './ask.ts';
 import { withDeadline } from './deadline.ts';
 import { retrying } from './retry.ts';
 import type { RetryPolicy } from './retry.ts';
+import { actsExtensionUri } from './schema.ts';
 
 export interface ConnectOptions {
   /** `unix:/path`, `grpc://127.0.0.1:PORT`; other hosts only with `allowRemote`. */
@@ -21,6 +23,8 @@ export interface ConnectOptions {
   readonly retry?: RetryPolicy;
   /** Called after every try that found the agent gone, before the next: start it again here and resolve when it listens. */
   readonly onUnavailable?: (trouble: { error: unknown; triesSoFar: number }) => void | Promise<void>;
+  /** `required`: an agent that does not declare typed acts is refused, not spoken to in `A` (for agents of ours). */
+  readonly typed?: 'required' | 'if-declared';
   /** For the first contact, in which the agent's card is read. */
   readonly connectDeadlineMs?: number;
   readonly signal?: AbortSignal;
@@ -28,7 +32,8 @@ export interface ConnectOptions {
 
 /**
  * Connects to an A2A agent and reads its card: one that declares typed acts is spoken to in `arm`, every other in `A`. Calls are tried again on
- * UNAVAILABLE only. Rejects with HERMES_ACTS_UNAVAILABLE, HERMES_ACTS_DEADLINE or HERMES_ACTS_ADDRESS.
+ * UNAVAILABLE only. Rejects with HERMES_ACTS_UNAVAILABLE, HERMES_ACTS_DEADLINE, HERMES_ACTS_ADDRESS, or HERMES_ACTS_SCHEMA when the agent
+ * declares typed acts of another schema.
  */
 export async function connectAgent(options: ConnectOptions): Promise<AgentPort> {
   const { role, store } = options;
@@ -38,16 +43,11 @@ export async function connectAgent(options: ConnectOptions): Promise<AgentPort> 
     const typed = await readsTypedActs(client, options);
     const arm = typed ? options.arm : 'A';
     const exchange = exchangeOver(client, { ...options, arm });
+    const context = { role, arm, store, typed, exchange, closing: closing.signal };
     return {
       role,
       arm,
-      ask: async (act, { signal, deadlineMs }) => {
-        const signals = signal ? [signal, closing.signal] : [closing.signal];
-        return await ask({ role, arm, store, typed, exchange }, act, {
-          deadlineMs,
-          signal: AbortSignal.any(signals),
-        });
-      },
+      ask: async (act, askOptions) => await ask(context, act, askOptions),
       [Symbol.asyncDispose]: async () => {
         closing.abort(new Error(`the port of ${role} was closed`));
         client.close();
@@ -63,10 +63,22 @@ const defaultConnectDeadlineMs = 10_000;
 
 async function readsTypedActs(client: A2AClient, options: ConnectOptions): Promise<boolean> {
   const deadlineMs = options.connectDeadlineMs ?? defaultConnectDeadlineMs;
-  const { signal, role } = options;
-  return await withDeadline({ deadlineMs, signal, who: `${role} (first contact)` }, async (signal) => {
-    const { value: card } = await tried(options, signal, async () => await client.getCard(signal));
-    return card !== null && speaksTypedActs(card);
+  const { role } = options;
+  return await withDeadline(
+    { deadlineMs, signals: [options.signal], who: `${role} (first contact)` },
+    async (signal) => {
+      const { value: card } = await tried(options, signal, async () => await client.getCard(signal));
+      const typed = card !== null && speaksTypedActs(card);
+      if (!typed && options.typed === 'required') throw notTyped(role);
+      return typed;
+    },
+  );
+}
+
+function notTyped(role: string): HermesError {
+  return new HermesError('HERMES_ACTS_SCHEMA', {
+    message: `${role} does not declare ${actsExtensionUri} in its agent card.`,
+    fix: 'serve it with serveAgent of the same Hermes version',
   });
 }
 

@@ -76,11 +76,16 @@ export function createActServer(options: {
       const { reply, print: executed } = await once.run(
         `${request.epoch}/${request.spanId}`,
         signal,
-        async (signal) => ({ reply: await handle(request, signal, derefs), print }),
+        async (signal) => {
+          const reply = await handle(request, signal, derefs);
+          // An error is told to whoever waits for it, but not remembered: the same act may be tried again.
+          if (reply.type === 'ERROR') throw new ErrorTold(reply);
+          return { reply, print };
+        },
       );
       return executed === print ? reply : errorReply(request, spanReused(request));
     } catch (error) {
-      return errorReply(request, troubleOf(error));
+      return error instanceof ErrorTold ? error.reply : errorReply(request, troubleOf(error));
     }
   }
 
@@ -92,6 +97,15 @@ export function createActServer(options: {
     };
     const reply = await handler(inlined(request, store, derefs), context);
     return { ...replyTo(request, { type: reply.type, payload: reply.payload }), header: reply.header };
+  }
+}
+
+class ErrorTold extends Error {
+  readonly reply: Act;
+
+  constructor(reply: Act) {
+    super('the handler answered with an ERROR act');
+    this.reply = reply;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AgentCard } from '@a2a-js/sdk';
+import { HermesError } from '../errors.ts';
 import { actMediaType, actsExtensionUri, actsSchemaHash, actsSchemaVersion } from './schema.ts';
 
 /** The A2A card of an agent of ours: gRPC, A2A 1.0, typed acts. */
@@ -42,7 +43,14 @@ export function agentCard(role: string, address: string): AgentCard {
   };
 }
 
-/** Whether a card declares that its agent speaks typed acts. */
+/** Whether a card declares that its agent speaks typed acts. Throws HERMES_ACTS_SCHEMA when it names a schema that is not ours. */
 export function speaksTypedActs(card: AgentCard): boolean {
-  return card.capabilities?.extensions.some(({ uri }) => uri === actsExtensionUri) ?? false;
+  const extension = card.capabilities?.extensions.find(({ uri }) => uri === actsExtensionUri);
+  if (!extension) return false;
+  const declared: unknown = extension.params?.['schemaHash'];
+  if (declared === undefined || declared === actsSchemaHash) return true;
+  throw new HermesError('HERMES_ACTS_SCHEMA', {
+    message: `the agent "${card.name}" declares schema ${JSON.stringify(declared)}, ours is ${actsSchemaHash}.`,
+    fix: 'compile harness/acts/acts.proto of this Hermes version into the agent',
+  });
 }

@@ -15,7 +15,7 @@ import { readReply } from './read-reply.ts';
 /** Carries one serialised request to the agent and its serialised answer back: all that ports differ in. */
 export type Exchange = (request: Buffer, signal: AbortSignal) => Promise<Exchanged>;
 
-export interface Exchanged {
+interface Exchanged {
   readonly reply: Buffer;
   /** null when the agent told nothing. */
   readonly report: AgentReport | null;
@@ -31,14 +31,19 @@ export interface AskContext {
   /** Whether the agent declared the typed-act extension: its replies are then acts, and nothing else. */
   readonly typed: boolean;
   readonly exchange: Exchange;
+  /** Aborts when the port is closed. */
+  readonly closing: AbortSignal;
 }
 
 /** The whole of `AgentPort.ask`, for every port. */
 export async function ask(context: AskContext, act: Act, options: AskOptions): Promise<Answer> {
-  return await withDeadline({ ...options, who: context.role }, async (signal) => {
+  const { deadlineMs } = options;
+  const signals = [context.closing, options.signal];
+  return await withDeadline({ deadlineMs, signals, who: context.role }, async (signal) => {
     const derefs = noDerefs();
+    const outgoing = context.arm === 'PM' ? act : inlined(act, context.store, derefs);
     const startedMs = performance.now();
-    const request = encode(context, inlinedFor(context, act));
+    const request = encode(context, outgoing);
     const encodedMs = performance.now();
     const exchanged = await context.exchange(request, signal);
     const receivedMs = performance.now();
@@ -57,10 +62,6 @@ export async function ask(context: AskContext, act: Act, options: AskOptions): P
       tries: exchanged.tries,
     };
   });
-}
-
-function inlinedFor(context: AskContext, act: Act): Act {
-  return context.arm === 'PM' ? act : inlined(act, context.store, noDerefs());
 }
 
 function encode(context: AskContext, act: Act): Buffer {

@@ -12,6 +12,7 @@ export async function startBareAgent(options: {
   listen: string;
   answer: (context: RequestContext, bus: ExecutionEventBus) => Promise<void>;
   extension?: string;
+  params?: Record<string, unknown>;
   noCard?: boolean;
 }): Promise<AsyncDisposable> {
   const executor: AgentExecutor = { execute: options.answer, cancelTask: async () => {} };
@@ -56,7 +57,12 @@ export function text(value: string): Part {
   return { content: { $case: 'text', value }, metadata: undefined, filename: '', mediaType: 'text/plain' };
 }
 
-function cardOf(options: { listen: string; extension?: string; noCard?: boolean }): AgentCard {
+function cardOf(options: {
+  listen: string;
+  extension?: string;
+  params?: Record<string, unknown>;
+  noCard?: boolean;
+}): AgentCard {
   return {
     name: 'bare',
     description: 'An agent without Hermes.',
@@ -68,7 +74,7 @@ function cardOf(options: { listen: string; extension?: string; noCard?: boolean 
     capabilities: {
       extendedAgentCard: options.noCard !== true,
       extensions: options.extension
-        ? [{ uri: options.extension, description: '', required: false, params: undefined }]
+        ? [{ uri: options.extension, description: '', required: false, params: options.params }]
         : [],
     },
     securitySchemes: {},

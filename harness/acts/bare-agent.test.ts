@@ -5,7 +5,7 @@ import { TaskState } from '@a2a-js/sdk';
 import type { Part } from '@a2a-js/sdk';
 import { AgentEvent } from '@a2a-js/sdk/server';
 import type { ExecutionEventBus, RequestContext } from '@a2a-js/sdk/server';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connectAgent } from './a2a-port.ts';
 import { actToProtobuf } from './protobuf.ts';
 import { say, startBareAgent, text } from './bare-agent.fixture.ts';
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 async function portTo(
   answer: (context: RequestContext, bus: ExecutionEventBus) => Promise<void>,
-  options: { extension?: string; noCard?: boolean } = {},
+  options: { extension?: string; params?: Record<string, unknown>; noCard?: boolean } = {},
 ) {
   const listen = `unix:${dir}/agent.sock`;
   started.push(await startBareAgent({ listen, answer, ...options }));
@@ -113,6 +113,8 @@ describe('an agent written with the bare SDK', () => {
   });
 
   test('that throws, or whose task fails, is an error with what it said', async () => {
+    // The SDK prints what the agent throws.
+    using _quiet = vi.spyOn(console, 'error').mockImplementation(() => {});
     const port = await portTo(async () => {
       throw new Error('out of coffee');
     });
@@ -168,6 +170,23 @@ describe('an agent that declares typed acts', () => {
     });
     expect(port.arm).toBe('PM');
     expect((await port.ask(request, { deadlineMs })).reply).toEqual(reply);
+  });
+
+  test('of another schema is refused at the first contact', async () => {
+    const params = { schemaVersion: 9, schemaHash: 'f'.repeat(64) };
+    const port = portTo(async () => {}, { extension: actsExtensionUri, params });
+    await expect(port).rejects.toMatchObject({ code: 'HERMES_ACTS_SCHEMA' });
+  });
+
+  test('may be required, and one that does not is refused then', async () => {
+    await portTo(async () => {});
+    const connecting = connectAgent({
+      address: `unix:${dir}/agent.sock`,
+      role: 'coder',
+      arm: 'C',
+      typed: 'required',
+    });
+    await expect(connecting).rejects.toMatchObject({ code: 'HERMES_ACTS_SCHEMA' });
   });
 
   test.each([

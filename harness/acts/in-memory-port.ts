@@ -18,15 +18,15 @@ export function inMemoryPort(options: {
   const closing = new AbortController();
   const exchange = async (request: Buffer, signal: AbortSignal) => {
     const startedMs = performance.now();
-    const call = { signal: AbortSignal.any([signal, closing.signal]), arm };
-    const { message, report } = await server.answer(deserializeRequest(request), call);
+    const { message, report } = await server.answer(deserializeRequest(request), { signal, arm });
     const reply = serializeReply(message);
     return { reply, report, wallMs: performance.now() - startedMs, tries: 1 };
   };
+  const context = { role, arm, store, typed: true, exchange, closing: closing.signal };
   return {
     role,
     arm,
-    ask: (act, askOptions) => ask({ role, arm, store, typed: true, exchange }, act, askOptions),
+    ask: async (act, askOptions) => await ask(context, act, askOptions),
     [Symbol.asyncDispose]: async () => closing.abort(new Error(`the port of ${role} was closed`)),
   };
 }

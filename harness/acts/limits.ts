@@ -7,10 +7,10 @@ export const grpcPrefixBytes = 5;
 const kibibyte = 1024;
 
 /** The largest serialised message of an arm that carries everything inline. */
-export const maxInlineMessageBytes = 256 * kibibyte;
+const maxInlineMessageBytes = 256 * kibibyte;
 
 /** The largest payload in arm `PM`, where it travels by anchor. */
-export const maxAnchoredPayloadBytes = 8 * 1024 * kibibyte;
+const maxAnchoredPayloadBytes = 8 * 1024 * kibibyte;
 
 /** What a gRPC peer may send before the transport itself refuses; above our own limits, so that ours speak first where they can. */
 export const maxGrpcMessageBytes = 1024 * kibibyte;

@@ -10,7 +10,7 @@ export interface AnchorRow {
   readonly expiresMs: number | null;
 }
 
-export interface StoredBytes {
+interface StoredBytes {
   readonly data: Uint8Array;
   readonly size: number;
   readonly expiresMs: number | null;

@@ -24,6 +24,19 @@ export function deduplicating(start: Start): void {
     expect(executed).toBe(2);
   });
 
+  test('an act that ended in an error is executed again when it is asked again', async () => {
+    let executed = 0;
+    const { port } = await start(async (act) => {
+      executed += 1;
+      return executed === 1
+        ? replyTo(act, { type: 'ERROR', payload: jsonPayload({ code: 'X', message: 'not yet' }) })
+        : replyTo(act, { type: 'INFORM', payload: jsonPayload({ executed }) });
+    });
+    const request = codeRequest({});
+    await expect(port.ask(request, { deadlineMs })).rejects.toThrow('not yet');
+    expect(readAnswer((await port.ask(request, { deadlineMs })).reply)).toEqual({ executed: 2 });
+  });
+
   test('another act under a used span id is refused, not answered with the wrong answer', async () => {
     const { port } = await start(echo);
     await port.ask(codeRequest({ n: 1 }, { spanId: 'a'.repeat(16) }), { deadlineMs });
