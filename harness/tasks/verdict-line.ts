@@ -9,7 +9,13 @@ export function verdictLine(verdict: Verdict): string {
   const missed = verdict.cases.find((item) => !item.passed);
   const where = missed === undefined ? '' : `case ${missed.index + 1}: `;
   const what = missed?.error ?? (missed?.actual === undefined ? undefined : `got ${missed.actual}`);
-  const text = `${verdict.status}: ${where}${what ?? `${verdict.error.name}: ${verdict.error.message}`}`;
+  const text = `${verdict.status}: ${where}${what ?? `${verdict.error.name}: ${verdict.error.message}${shareOf(verdict)}`}`;
   const line = text.toWellFormed().replaceAll(/\s+/g, ' ');
   return line.length <= longest ? line : `${line.slice(0, longest - 1).toWellFormed()}…`;
+}
+
+function shareOf({ status, assertions }: Verdict): string {
+  return status === 'failed' && assertions.total > 1
+    ? ` (${assertions.failed} of ${assertions.total} assertions)`
+    : '';
 }
