@@ -24,7 +24,7 @@ export function identifiersOf(source: string): string[] {
 export function bindNames(realm: RealmIsolate, names: string[]): void {
   const valid = names.filter((name) => !RESERVED.has(name) && isIdentifier(name));
   const lines = valid.map((name) => `try{$0(${JSON.stringify(name)},${name})}catch{}`);
-  realm.context.evalClosureSync(lines.join('\n'), [realm.bind.derefInto()], { filename: 'hermes:bind' });
+  realm.context.evalClosureSync(lines.join('\n'), [realm.bind().derefInto()], { filename: 'hermes:bind' });
 }
 
 function isIdentifier(name: string): boolean {

@@ -1,6 +1,6 @@
 import type ivm from 'isolated-vm';
-import { answerUrl } from './outside-url.ts';
 import type { ErrorParts } from './job.ts';
+import { answerUrl } from './outside-url.ts';
 
 /** What a realm may call in the process around it. */
 export interface OutsideFunctions {
@@ -10,49 +10,76 @@ export interface OutsideFunctions {
   invoke: (name: string, args: string) => string;
 }
 
-export interface RealmOptions {
+/** What an isolate is made for; decided before any program is known. */
+export interface RealmKind {
   kind: 'solution' | 'test';
   memoryMiB: number;
-  config: { seed: number; epochMs: number; logCharacters: number; outputCharacters: number };
+}
+
+/** What a realm learns about the one program it is used for. */
+export interface RealmUse {
+  config: { seed: number; logCharacters: number; outputCharacters: number };
   outside: OutsideFunctions;
 }
 
-/** Text of our own code for isolates, with V8's code cache of it once one was made. */
+/** Text of our own code for isolates, with V8's code cache of it. */
 export interface RealmSource {
   text: string;
-  cache?: ivm.ExternalCopy<ArrayBuffer>;
+  cache: ivm.ExternalCopy<ArrayBuffer>;
 }
 
 /** Thrown where an isolate reached its memory limit; nothing of it can be used any more. */
 export class IsolateExhausted extends Error {}
 
-/** One isolate with its realm. Only bounded strings go in and out; every operation is synchronous and has no time limit of its own. */
+type DriverReference = ivm.Reference<(operation: string, a: string, b: string) => string>;
+type RealmReference = ivm.Reference<Record<string, unknown>>;
+
+const REFERENCE = { reference: true } as const;
+
+/** One isolate with its realm, used for one program. Only bounded strings go in and out; every operation is synchronous and has no time limit of its own. */
 export class RealmIsolate {
+  readonly kind: RealmKind;
   readonly isolate: ivm.Isolate;
   readonly context: ivm.Context;
   /** First promise that was rejected without a handler. */
   unhandled: ErrorParts | undefined;
-  readonly #driver: ivm.Reference<(operation: string, a: string, b: string) => string>;
-  readonly bind: ivm.Reference;
+  readonly #driver: DriverReference;
+  readonly #realm: RealmReference;
+  #outside: OutsideFunctions | undefined;
 
-  constructor(engine: typeof ivm, source: RealmSource, options: RealmOptions) {
-    this.isolate = new engine.Isolate({ memoryLimit: Math.max(8, options.memoryMiB) });
+  constructor(engine: typeof ivm, source: RealmSource, kind: RealmKind) {
+    this.kind = kind;
+    this.isolate = new engine.Isolate({ memoryLimit: Math.max(8, kind.memoryMiB) });
     this.context = this.isolate.createContextSync();
     const script = this.isolate.compileScriptSync(source.text, {
       filename: 'hermes:realm',
-      ...(source.cache === undefined ? { produceCachedData: true } : { cachedData: source.cache }),
+      cachedData: source.cache,
     });
-    const produced = (script as { cachedData?: ivm.ExternalCopy<ArrayBuffer> }).cachedData;
-    if (source.cache === undefined && produced !== undefined) source.cache = produced;
-    const install = script.runSync(this.context, { reference: true });
-    const { log, refuse, assertion, invoke } = options.outside;
-    const installed = install.applySync(
-      undefined,
-      [options.kind, JSON.stringify(options.config), log, refuse, assertion, answerUrl, invoke],
-      { result: { reference: true } },
-    ) as ivm.Reference<Record<string, unknown>>;
-    this.#driver = installed.getSync('driver', { reference: true }) as never;
-    this.bind = installed.getSync('bind', { reference: true }) as never;
+    const install = script.runSync(this.context, REFERENCE);
+    const functions = [
+      (text: string) => this.#outside?.log(text),
+      (api: string) => this.#outside?.refuse(api),
+      (what: string) => this.#outside?.assertion(what),
+      answerUrl,
+      (name: string, args: string) => this.#outside?.invoke(name, args),
+    ];
+    this.#realm = install.applySync(undefined, [kind.kind, ...functions], {
+      result: REFERENCE,
+    }) as RealmReference;
+    this.#driver = this.#realm.getSync('driver', REFERENCE) as unknown as DriverReference;
+  }
+
+  /** Takes the isolate into use for one program. */
+  use({ config, outside }: RealmUse): this {
+    this.#outside = outside;
+    const configure = this.#realm.getSync('configure', REFERENCE) as unknown as ivm.Reference;
+    configure.applySync(undefined, [JSON.stringify(config)]);
+    return this;
+  }
+
+  /** The function of a solution's realm that takes the program's functions by name. */
+  bind(): ivm.Reference {
+    return this.#realm.getSync('bind', REFERENCE);
   }
 
   /** Works the realm's driver. Throws IsolateExhausted when the memory limit was hit. */
@@ -71,18 +98,19 @@ export class RealmIsolate {
     this.unhandled ??= errorParts(error);
   }
 
-  #work(...strings: [operation: string, a: string, b: string]): string {
-    return this.#driver.applySync<{ result: { copy: true } }>(undefined, strings, { result: { copy: true } });
-  }
-
   dispose(): void {
     if (!this.isolate.isDisposed) this.isolate.dispose();
+  }
+
+  #work(...strings: [operation: string, a: string, b: string]): string {
+    return this.#driver.applySync<{ result: { copy: true } }>(undefined, strings, { result: { copy: true } });
   }
 }
 
 /** The bounded texts of an error that isolated-vm copied out of an isolate; frames of our own process are cut off. */
 export function errorParts(error: unknown): ErrorParts {
-  if (typeof error !== 'object' || error === null) return { n: 'NonError', m: String(error), s: '' };
+  if (typeof error !== 'object' || error === null)
+    return { n: 'NonError', m: String(error).slice(0, 8192), s: '' };
   const { name, message, stack } = error as { name?: unknown; message?: unknown; stack?: unknown };
   const text = typeof stack === 'string' ? stack : '';
   const boundary = text.indexOf('\n    at (<isolated-vm boundary>)');

@@ -1,19 +1,16 @@
-import type ivm from 'isolated-vm';
 import { EventLoop, type Answer } from './event-loop.ts';
 import { bindNames, identifiersOf } from './identifiers.ts';
 import type { CallOutcome, Job, Report } from './job.ts';
-import { errorParts, IsolateExhausted, RealmIsolate, type RealmSource } from './realm-isolate.ts';
+import { errorParts, IsolateExhausted, type RealmIsolate } from './realm-isolate.ts';
+import type { Spares } from './spares.ts';
 
-/** Start of virtual time: 2025-01-01T00:00:00Z. */
-const EPOCH_MS = 1_735_689_600_000;
 /** Memory limit of the test's isolate; together with the solution's it is bounded from outside anyway. */
 const TEST_MEMORY_MIB = 128;
 const MAX_REFUSED_NAMES = 100;
 
-/** What a program is executed with: the engine, our own code for isolates, and where its prints go. */
+/** What a program is executed with: where its isolates come from, and where its prints go. */
 export interface Tools {
-  engine: typeof ivm;
-  source: RealmSource;
+  spares: Spares;
   log: (text: string) => void;
 }
 
@@ -141,14 +138,11 @@ class ProgramRun {
   }
 
   #realm(kind: 'solution' | 'test', memoryMiB: number): RealmIsolate {
-    const { engine, source, log } = this.#tools;
+    const { spares, log } = this.#tools;
     const job = this.#job;
-    return new RealmIsolate(engine, source, {
-      kind,
-      memoryMiB,
+    return spares.take({ kind, memoryMiB }).use({
       config: {
         seed: kind === 'test' ? job.seed + 1 : job.seed,
-        epochMs: EPOCH_MS,
         logCharacters: job.logBytes,
         outputCharacters: job.outputBytes,
       },

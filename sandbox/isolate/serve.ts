@@ -1,8 +1,9 @@
 import { writeSync } from 'node:fs';
 import type ivm from 'isolated-vm';
 import type { Job, Report } from './job.ts';
-import type { RealmSource } from './realm-isolate.ts';
+import { withCodeCache } from './code-cache.ts';
 import { runProgram } from './run-program.ts';
+import { Spares } from './spares.ts';
 
 /** Descriptor on which the confined process answers, one JSON document a line. */
 const ANSWERS = 3;
@@ -17,24 +18,24 @@ export type Said =
   | { type: 'idle'; id: string };
 
 /** Waits for jobs on stdin and executes one at a time, for ever. Ends when stdin ends: the parent is gone. */
-export function serve(engine: typeof ivm, source: RealmSource, permission: boolean): void {
-  warmUp(engine, source);
-  let buffered = '';
+export function serve(engine: typeof ivm, realmText: string, permission: boolean): void {
+  const spares = new Spares(engine, withCodeCache(engine, realmText));
+  warmUp(spares);
+  let pieces: string[] = [];
   process.stdin.setEncoding('utf8');
   process.stdin.on('data', (chunk: string) => {
-    buffered += chunk;
-    const end = buffered.indexOf('\n');
-    if (end < 0) return;
-    const line = buffered.slice(0, end);
-    buffered = buffered.slice(end + 1);
-    work(JSON.parse(line) as Job, engine, source);
+    const end = chunk.indexOf('\n');
+    if (end < 0) return void pieces.push(chunk);
+    const line = `${pieces.join('')}${chunk.slice(0, end)}`;
+    pieces = [];
+    work(JSON.parse(line) as Job, spares);
   });
   process.stdin.on('end', () => process.exit(0));
   say({ type: 'ready', permission });
 }
 
-/** One throw-away program: loads what is lazy and makes the code cache, so that the memory base is true and the first program quick. */
-function warmUp(engine: typeof ivm, source: RealmSource): void {
+/** One throw-away program: loads what is lazy, so that the memory base is true and the first program quick. */
+function warmUp(spares: Spares): void {
   const job: Job = {
     type: 'run',
     id: '',
@@ -43,22 +44,23 @@ function warmUp(engine: typeof ivm, source: RealmSource): void {
     entryPoint: 'solution',
     cases: ['[[1,{"a":"b"}]]'],
     call: false,
-    test: 'assert.deepEqual(await solution(1), 1)',
     crossing: 'data',
-    memoryMiB: 64,
+    memoryMiB: 256,
     outputBytes: 1000,
     logBytes: 1000,
     seed: 0,
     importName: 'require',
   };
-  runProgram(job, { engine, source, log: () => {} });
+  runProgram(job, { spares, log: () => {} });
+  spares.refill();
 }
 
-function work(job: Job, engine: typeof ivm, source: RealmSource): void {
+function work(job: Job, spares: Spares): void {
   const log = createLog(job.id);
-  const report = runProgram(job, { engine, source, log: log.add });
+  const report = runProgram(job, { spares, log: log.add });
   log.flush();
   say({ type: 'result', id: job.id, report });
+  spares.refill();
   setImmediate(() => say({ type: 'idle', id: job.id }));
 }
 

@@ -4,7 +4,6 @@ import type { Usage } from '../verdict.ts';
 import { limitsPrefix } from './default-launch.ts';
 import type { Ending } from './ending.ts';
 import type { Gauge } from './gauge.ts';
-import type { Launch } from './launch.ts';
 import { Watch } from './watch.ts';
 
 /** Memory that the compiler has before it sees a program, in MiB. */
@@ -17,7 +16,8 @@ const LEGACY_DECORATORS = /\bPropertyDescriptor\b|\bpropertyKey\b|\(\s*@\w+/;
 
 export interface CompileTools {
   esbuildPath: string;
-  launch: Launch;
+  /** What confines the compiler; a caller's own launch may be made for Node only, and slow to enter. */
+  prefix: string[];
   gauge: Gauge;
 }
 
@@ -79,13 +79,10 @@ function flagsOf({ code, loader, form, isModule }: Source): string[] {
 
 async function runCompiler(
   { input, flags }: { input: string; flags: string[] },
-  { esbuildPath, launch, gauge }: CompileTools,
+  { esbuildPath, prefix, gauge }: CompileTools,
   { limits, signal }: { limits: Limits; signal?: AbortSignal | undefined },
 ): Promise<Compiled> {
-  const [file, ...args] = [...launch.prefix, ...limitsPrefix(), esbuildPath, ...flags] as [
-    string,
-    ...string[],
-  ];
+  const [file, ...args] = [...prefix, ...limitsPrefix(), esbuildPath, ...flags] as [string, ...string[]];
   const child = spawn(file, args, { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
   const kill = (): void => void child.kill('SIGKILL');
   let killedBy: Ending | undefined;

@@ -6,7 +6,7 @@ declare const HERMES_REALM_TEXT: string;
 
 const addon = { exports: {} as { ivm: typeof ivm } };
 process.dlopen(addon, process.argv[2] as string);
-serve(addon.exports.ivm, { text: HERMES_REALM_TEXT }, isConfined());
+serve(addon.exports.ivm, HERMES_REALM_TEXT, isConfined());
 
 function isConfined(): boolean {
   const { permission } = process as { permission?: { has: (scope: string) => boolean } };

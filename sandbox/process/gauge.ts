@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs';
 
 /** What a process has used, by the kernel's word. */
 export interface Reading {
@@ -20,6 +20,7 @@ export interface Gauge {
 
 const MS_PER_S = 1000;
 const KIB_PER_MIB = 1024;
+const PROC_BYTES = 4096;
 
 /** The gauge of this platform: /proc on Linux, `ps` elsewhere. */
 export function createGauge(): Gauge {
@@ -41,7 +42,7 @@ function procGauge(ticksPerS: number): Gauge {
   return {
     read(pid) {
       try {
-        const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+        const status = readSmall(`/proc/${pid}/status`);
         const memoryMiB = kibOf(status, 'VmRSS:') / KIB_PER_MIB;
         return {
           cpuMs: (cpuTicks(pid) / ticksPerS) * MS_PER_S,
@@ -71,6 +72,17 @@ function procGauge(ticksPerS: number): Gauge {
   };
 }
 
+/** A file of /proc in one read. */
+function readSmall(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(PROC_BYTES);
+    return buffer.latin1Slice(0, readSync(file, buffer, 0, PROC_BYTES, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
 function kibOf(status: string, name: string): number {
   const at = status.indexOf(name);
   return at < 0 ? 0 : Number.parseInt(status.slice(at + name.length), 10);
@@ -84,7 +96,7 @@ function cpuTicks(pid: number): number {
 
 /** The fields of a stat file from the third (state) on; the second may hold spaces and parentheses. */
 function statFields(path: string): string[] {
-  const text = readFileSync(path, 'latin1');
+  const text = readSmall(path);
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 

@@ -88,7 +88,7 @@ export class Pool implements AsyncDisposable {
     return this.#start();
   }
 
-  async #start(): Promise<Member> {
+  #start(): Promise<Member> {
     const { plan, requireLevels } = this.#options;
     const confined = new ConfinedProcess(plan);
     this.#all.add(confined);

@@ -42,7 +42,11 @@ export async function createSandbox(options: SandboxOptions & { launch?: Launch 
   const supervisor = new Supervisor({
     plan,
     entry,
-    compiler: { esbuildPath: parts.esbuildPath, launch, gauge },
+    compiler: {
+      esbuildPath: parts.esbuildPath,
+      prefix: options.launch === undefined ? launch.prefix : defaultLaunch(levels).prefix,
+      gauge,
+    },
     workers,
     reuse,
     requireLevels,

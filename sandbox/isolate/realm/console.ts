@@ -17,7 +17,7 @@ import type { Clock } from './clock.ts';
 /** Where a console writes and how much it may. */
 export interface Printing {
   print: (text: string) => void;
-  maxCharacters: number;
+  bounds: { logCharacters: number };
   clock: Clock;
   /** Takes what `console.assert` was told; by default a failure is only printed. */
   assertion?: (holds: boolean) => unknown;
@@ -61,17 +61,18 @@ export function installConsole(target: object, printing: Printing): void {
   defineHidden(target, 'console', console);
 }
 
-function createPrinter({ print, maxCharacters }: Printing): {
+function createPrinter({ print, bounds }: Printing): {
   line: (args: unknown[]) => void;
   state: { indent: number };
 } {
-  let left = maxCharacters;
+  let used = 0;
   const state = { indent: 0 };
   const line = (args: unknown[]): void => {
+    const left = bounds.logCharacters - used;
     if (left <= 0) return;
     const text = `${repeat(' ', state.indent)}${format(args, left)}\n`;
     const cut = slice(text, 0, left);
-    left -= cut.length;
+    used += cut.length;
     print(cut);
   };
   return { line, state };

@@ -7,6 +7,9 @@ import { installRefusals } from './refuse.ts';
 import { installTimers, Timers } from './timers.ts';
 import { installWeb } from './web.ts';
 
+/** Start of virtual time: 2025-01-01T00:00:00Z. */
+const EPOCH_MS = 1_735_689_600_000;
+
 /** Functions of the process around the isolate; each takes and gives bounded strings only. */
 export interface Outside {
   /** Appends to the program's logs. */
@@ -21,10 +24,9 @@ export interface Outside {
   invoke: (name: string, args: string) => string;
 }
 
-/** What a realm is started with. */
+/** What a program is executed with; the realm is prepared before it is known and reads it when it is needed. */
 export interface RealmConfig {
   seed: number;
-  epochMs: number;
   logCharacters: number;
   outputCharacters: number;
 }
@@ -35,17 +37,17 @@ export function installGlobals(
   config: RealmConfig,
   assertion?: (holds: boolean) => unknown,
 ): { clock: Clock; timers: Timers } {
-  const clock = createClock(config.epochMs);
+  const clock = createClock(EPOCH_MS);
   const timers = new Timers(clock);
   installLanguage(globalThis);
-  installRandom(config.seed);
+  installRandom(config);
   installClock(globalThis, clock);
   installTimers(globalThis, timers);
   installRefusals(globalThis, outside.refuse);
   installWeb(globalThis, outside.url);
   installConsole(globalThis, {
     print: outside.log,
-    maxCharacters: config.logCharacters,
+    bounds: config,
     clock,
     ...(assertion === undefined ? {} : { assertion }),
   });

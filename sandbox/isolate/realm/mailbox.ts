@@ -19,13 +19,14 @@ export type Operation = (a: string, b: string) => string;
 
 /** Carries outcomes out of a realm, at once or for promises when they have settled; all of them together are bounded. */
 export class Mailbox {
-  #left: number;
+  #used = 0;
+  readonly #bounds: { outputCharacters: number };
   #nextId = 0;
   #last = '';
   #settled = bareArray<string>();
 
-  constructor(maxCharacters: number) {
-    this.#left = maxCharacters;
+  constructor(bounds: { outputCharacters: number }) {
+    this.#bounds = bounds;
   }
 
   /** Runs a function; the outcome is `{"k":"value","v"}`, `{"k":"error","e"}` or `{"k":"promise","id"}`. */
@@ -91,6 +92,10 @@ export class Mailbox {
     return `{"k":"promise","id":${id}}`;
   }
 
+  #left(): number {
+    return this.#bounds.outputCharacters - this.#used;
+  }
+
   #takeSettled(): string {
     let text = '';
     for (let at = 0; at < this.#settled.length; at += 1) text += `${at === 0 ? '' : ','}${this.#settled[at]}`;
@@ -100,8 +105,8 @@ export class Mailbox {
 
   #value(result: unknown): string {
     try {
-      const text = encode(result, this.#left);
-      this.#left -= text.length;
+      const text = encode(result, this.#left());
+      this.#used += text.length;
       return `{"k":"value","v":${text}}`;
     } catch (error) {
       return this.#failure(crossingError(error));
@@ -109,8 +114,8 @@ export class Mailbox {
   }
 
   #failure(error: unknown): string {
-    const text = thrownJson(error, this.#left);
-    this.#left -= text.length;
+    const text = thrownJson(error, this.#left());
+    this.#used += text.length;
     return `{"k":"error","e":${text}}`;
   }
 }

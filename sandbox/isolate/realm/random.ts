@@ -5,10 +5,13 @@ const TWO_26 = 67_108_864;
 const TWO_53 = 9_007_199_254_740_992;
 const WARM_UP = 12;
 
-/** Replaces Math.random by sfc32 (Chris Doty-Humphrey, PractRand), seeded by a 31-bit number: 53 random bits a call. */
-export function installRandom(seed: number): void {
-  const next = sfc32(seed);
-  const random = (): number => ((next() >>> 5) * TWO_26 + (next() >>> 6)) / TWO_53;
+/** Replaces Math.random by sfc32 (Chris Doty-Humphrey, PractRand), seeded by a 31-bit number at the first call: 53 random bits a call. */
+export function installRandom(config: { seed: number }): void {
+  let next: (() => number) | undefined;
+  const random = (): number => {
+    next ??= sfc32(config.seed);
+    return ((next() >>> 5) * TWO_26 + (next() >>> 6)) / TWO_53;
+  };
   defineHidden(Math, 'random', random);
 }
 

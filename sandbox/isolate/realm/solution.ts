@@ -34,7 +34,7 @@ export function installSolution(
   };
   const { clock, timers } = installGlobals(outside, config, tally.count);
   const bound = new RealMap<string, Callable>();
-  const mailbox = new Mailbox(config.outputCharacters);
+  const mailbox = new Mailbox(config);
   const bind = (name: string, value: unknown): void => {
     if (typeof value === 'function') mapSet(bound, name, value);
   };

@@ -37,7 +37,7 @@ export function installTest(outside: Outside, config: RealmConfig): { driver: Dr
   };
   const { clock, timers } = installGlobals(outside, config, tally.count);
   const assert = createAssert(tally);
-  const mailbox = new Mailbox(config.outputCharacters);
+  const mailbox = new Mailbox(config);
   const waiting = new RealMap<number, Waiting>();
   const standIns = createStandIns(outside, config, waiting);
   defineHidden(globalThis, 'assert', assert);
