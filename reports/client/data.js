@@ -18,7 +18,7 @@ export async function sampleEntry(row) {
 
 /** The task of a sample, or null. */
 export async function taskOf(index, row) {
-  const id = [row.suite, row.task].map((part) => encodeURIComponent(part)).join('/');
+  const id = [row.suite, row.task].map((part) => encodeURIComponent(part.toWellFormed())).join('/');
   const number = index.taskChunks[id];
   if (number === undefined) return null;
   const chunk = await island(`tasks-${number}`);

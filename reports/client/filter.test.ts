@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+
+interface Term {
+  not: boolean;
+  key: string | null;
+  value: string;
+}
+interface Filter {
+  parseFilter: (text: string) => Term[];
+  matches: (sample: object, terms: Term[]) => boolean;
+  toggleTerm: (text: string, term: string) => string;
+}
+
+// The page's script is plain JavaScript, outside the type checker: loaded by address.
+const { parseFilter, matches, toggleTerm } = (await import(
+  new URL('filter.js', import.meta.url).href
+)) as Filter;
+
+const sample = {
+  suite: 'coder',
+  arm: 'PM',
+  task: 'micro/list/dbl/Sum',
+  sample: 2,
+  outcome: 'failed',
+  cause: 'case 3: got "[1,2]"',
+  scores: { pass: 0, plan_exact: 0.5, mutants_killed: null },
+  tokens: 420,
+  ms: 85.3,
+  tags: ['hard', 'list'],
+};
+
+describe('filter grammar', () => {
+  test.each([
+    ['', true],
+    ['s:failed', true],
+    ['s:fail', false],
+    ['!s:failed', false],
+    ['!s:passed suite:cod', true],
+    ['arm:pm', true],
+    ['tag:hard tag:list', true],
+    ['!tag:hard', false],
+    ['tier:hard', true],
+    ['cause:"case 3"', true],
+    ['sum', true],
+    ['nothing-like-it', false],
+    ['sample:2', true],
+    ['sample:3', false],
+    ['tokens:>400', true],
+    ['tokens:>=420 tokens:<=420 tokens:420', true],
+    ['tokens:<420', false],
+    ['ms:>85 ms:<86', true],
+    ['score.plan_exact:<1', true],
+    ['score.mutants_killed:0', false],
+    ['score.absent:0', false],
+    ['!score.absent:0', true],
+    ['unknown:1', false],
+  ])('%s → %s', (text, expected) => {
+    expect(matches(sample, parseFilter(text))).toBe(expected);
+  });
+
+  test('several words stand in quotes, an unfinished quote runs to the end', () => {
+    expect(parseFilter('cause:"wrong type" !x')).toMatchObject([
+      { key: 'cause', value: 'wrong type', not: false },
+      { key: null, value: 'x', not: true },
+    ]);
+    expect(parseFilter('cause:"wrong ty')).toMatchObject([{ key: 'cause', value: 'wrong ty' }]);
+  });
+
+  test('a term is switched on and off', () => {
+    expect(toggleTerm('a s:failed', 's:failed')).toBe('a');
+    expect(toggleTerm('a', 's:failed')).toBe('a s:failed');
+    expect(toggleTerm('', 's:failed')).toBe('s:failed');
+  });
+});

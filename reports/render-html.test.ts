@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { islands } from './html/islands.ts';
+import { escapeHtml, markup, Markup } from './html/template.ts';
+import { renderHtml } from './render-html.ts';
+import { reportFixture } from './report-fixture.ts';
+import { writeReports } from './write-reports.ts';
+
+const page = renderHtml(reportFixture());
+
+describe('renderHtml()', () => {
+  test('says on its first screen what came out, how sure, on how many tasks, and whether to believe it', () => {
+    const start = page.slice(page.indexOf('<h1'), page.indexOf('<h2>Most frequent causes'));
+    expect(start).toContain('1 of 2 gates missed');
+    expect(start).toContain('coder: pass@1 33.3 %, needs ≥ 80.0 %');
+    expect(start).toContain('[10.0, 70.0] %');
+    expect(start).toContain('D2 repeatable on this machine class');
+    expect(start).toContain('Sealed by the kernel');
+    expect(start).toContain('uncommitted changes');
+    expect(start).toContain('1 harness fault');
+  });
+
+  test('its policy names the script and the style by their hashes and allows nothing else', () => {
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
+    const hash = (text: string | undefined): string =>
+      createHash('sha256')
+        .update(text ?? '')
+        .digest('base64');
+    const script = /<script>([\s\S]*?)<\/script>/.exec(page)?.[1];
+    const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1];
+    expect(policy.split('; ')).toEqual([
+      "default-src 'none'",
+      `script-src 'sha256-${hash(script)}'`,
+      `style-src 'sha256-${hash(style)}'`,
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
+  });
+
+  test('refers to nothing outside itself', () => {
+    expect(page.match(/\b(src|href|action|data|poster|srcset)="(?!#)[^"]*"/g)).toBeNull();
+    expect(page).not.toMatch(/@import|url\(/);
+    expect(page).not.toMatch(/ style="/);
+    expect(page).not.toMatch(/ on[a-z]+="/);
+  });
+
+  test('equal input gives equal bytes, in whatever order samples finished', () => {
+    const input = reportFixture();
+    expect(renderHtml({ ...input, samples: input.samples.toReversed() })).toBe(page);
+  });
+
+  test('keeps a shell of at most 150 KB around the data', () => {
+    const shell = page.replace(/<script type="application\/octet-stream"[\s\S]*?<\/script>/g, '');
+    expect(Buffer.byteLength(shell)).toBeLessThan(150_000);
+  });
+
+  test('a hostile model writes nothing but text', () => {
+    const hostile = renderHtml(reportFixture({ hostile: true }));
+    expect(hostile).not.toContain('<img');
+    expect(hostile.match(/<script/g)).toHaveLength(page.match(/<script/g)?.length ?? 0);
+    expect(hostile.match(/<\/script/g)).toHaveLength(page.match(/<\/script/g)?.length ?? 0);
+    expect(hostile.isWellFormed()).toBe(true);
+    expect(hostile).not.toMatch(/<!--/);
+  });
+
+  test('shows arms only when several ran', () => {
+    expect(page).not.toContain('id="arms"');
+    const input = reportFixture();
+    const metric = {
+      n: 30,
+      first: 400,
+      second: 100,
+      difference: 300,
+      ci95: [290, 310] as [number, number],
+      ratio: 0.25,
+      ratioCi95: [0.24, 0.26] as [number, number],
+      method: 'bootstrap-task',
+    };
+    const arms = [
+      {
+        suite: 'coder',
+        first: 'A' as const,
+        second: 'PM' as const,
+        pairs: 30,
+        leftOut: 1,
+        differentOutcomes: [],
+        mcNemar: { b: 0, c: 0, midP: 1, exact: 1 },
+        metrics: { message_bytes: metric },
+      },
+    ];
+    const withArms = renderHtml({ ...input, summary: { ...input.summary, arms } });
+    expect(withArms).toContain('id="arms"');
+    expect(withArms).toContain('0.250 ×');
+    expect(withArms).toContain('[−310 B, −290 B]');
+    expect(withArms).toContain('>better<');
+  });
+});
+
+describe('islands()', () => {
+  test('hold every sample with its transcript, losslessly', () => {
+    const input = reportFixture({ hostile: true });
+    const { markup: text, withoutTranscript } = islands(input);
+    const blocks = [...text.text.matchAll(/id="data-([\w-]+)">([^<]*)</g)].map(
+      ([, name, base64]) =>
+        [
+          name,
+          JSON.parse(gunzipSync(Buffer.from(base64 ?? '', 'base64')).toString()) as Record<string, unknown>,
+        ] as const,
+    );
+    const samples = Object.assign(
+      {},
+      ...blocks.filter(([name]) => name?.startsWith('samples-')).map(([, block]) => block),
+    ) as Record<string, unknown>;
+    expect(Object.values(samples)).toEqual(
+      expect.arrayContaining(input.samples.map((entry) => JSON.parse(JSON.stringify(entry)) as unknown)),
+    );
+    expect(Object.keys(samples)).toHaveLength(input.samples.length);
+    expect(withoutTranscript).toBe(0);
+  });
+
+  test('over the limit the transcripts of passed samples stay outside, and the page says so', () => {
+    const { withoutTranscript } = islands(reportFixture(), { total: 10 });
+    expect(withoutTranscript).toBe(3);
+  });
+});
+
+describe('markup', () => {
+  test('escapes every value that is not markup', () => {
+    expect(
+      markup`<b title="${'"<&>\''}">${'<i>'}${markup`<i>${1}</i>`}${[null, undefined, false, 'x']}</b>`.text,
+    ).toBe('<b title="&quot;&lt;&amp;&gt;&#39;">&lt;i&gt;<i>1</i>x</b>');
+    expect(escapeHtml('\0\ud800')).toBe('\ufffd\ufffd');
+    expect(String(new Markup('<hr>'))).toBe('<hr>');
+  });
+});
+
+describe('writeReports()', () => {
+  test('writes the three files and names them', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'hermes-reports-'));
+    onTestFinished(() => rmSync(dir, { recursive: true }));
+    const names = writeReports(join(dir, 'run'), reportFixture());
+    expect(names).toEqual(['report.html', 'report.md', 'junit.xml']);
+    for (const name of names)
+      expect(readFileSync(join(dir, 'run', name), 'utf8').length).toBeGreaterThan(500);
+  });
+});
