@@ -4,8 +4,7 @@ import { splitAnswer } from './extract-blocks.ts';
 /** A planner's plan, or why the answer holds none. */
 export type ExtractedPlan = { kind: 'plan'; steps: string[] } | { kind: 'refusal'; reason: string };
 
-/** What a planner answers with; `z.toJSONSchema(PlanAnswer)` constrains the model's output. */
-export const PlanAnswer = z.object({ steps: z.array(z.string().trim().min(1)).min(1).max(64) });
+const PlanAnswer = z.object({ steps: z.array(z.string().trim().min(1)).min(1).max(64) });
 
 /**
  * Takes `{"steps":["…"]}` out of a planner's answer, with or without a fence or prose around it; of several the last counts.

@@ -54,7 +54,7 @@ export async function scoreSamples(options: ScoreOptions): Promise<ScoreResult> 
 }
 
 /** Where the results of a scoring are written. */
-export function resultsPath({ tasks, samples }: Pick<ScoreOptions, 'tasks' | 'samples'>): string {
+function resultsPath({ tasks, samples }: Pick<ScoreOptions, 'tasks' | 'samples'>): string {
   return samples === 'canonical' ? `${tasks}_canonical_results.jsonl` : `${samples}_results.jsonl`;
 }
 

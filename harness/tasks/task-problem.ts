@@ -13,7 +13,7 @@ export interface TaskProblem {
   fix: string;
 }
 
-export type TaskProblemKind =
+type TaskProblemKind =
   | 'bad-line'
   | 'unknown-field'
   | 'duplicate-id'
