@@ -8,12 +8,16 @@ export interface MemoryEstimate {
   contextMiB: number;
   /** Process, tokenizer and scratch buffers of one worker. */
   overheadMiB: number;
+  /** Private copy of the weights in the CPU's own layout, that llama.cpp makes of quantised models in each CPU worker. */
+  repackedMiB: number;
 }
 
 const MIB = 2 ** 20;
 const BYTES_PER_KV_VALUE = 2;
-/** A worker with the smallest model: Node 24, node-llama-cpp and its libraries (measured: 90–125 MiB of PSS). */
-const PROCESS_MIB = 130;
+/** A worker with the smallest model: Node 24, node-llama-cpp and its libraries (measured: 85–100 MiB of PSS). */
+const PROCESS_MIB = 120;
+/** The vocabulary is held as JavaScript strings and as llama.cpp's tables (measured on 49,152 entries). */
+const BYTES_PER_VOCABULARY_ENTRY = 1024;
 const BATCH_TOKENS = 512;
 /** Float buffers as wide as the embedding that a batch needs at once (measured upper bound on small models). */
 const SCRATCH_WIDTHS = 24;
@@ -25,19 +29,30 @@ export function estimateMemory(options: {
   contextSize: number;
   sequences: number;
 }): MemoryEstimate {
-  const { metadata } = options;
-  const embedding = metadata.embeddingLength ?? 4096;
+  const { metadata, bytes } = options;
+  const isRepacked = !/^(?:F32|F16|BF16)$/.test(metadata.quantization);
+  return {
+    weightsMiB: bytes / MIB,
+    contextMiB: contextBytes(metadata, options) / MIB,
+    overheadMiB: PROCESS_MIB + scratchBytes(metadata, options.sequences) / MIB,
+    repackedMiB: isRepacked ? bytes / MIB : 0,
+  };
+}
+
+function contextBytes(
+  metadata: GgufMetadata,
+  { contextSize, sequences }: { contextSize: number; sequences: number },
+): number {
   const heads = metadata.headCount ?? 32;
   const kvHeads = metadata.headCountKv ?? heads;
-  const headSize = embedding / heads;
+  const headSize = (metadata.embeddingLength ?? 4096) / heads;
   const perToken = kvHeads * ((metadata.keyLength ?? headSize) + (metadata.valueLength ?? headSize));
-  const tokens = Math.ceil(options.contextSize / 256) * 256 * options.sequences;
-  const kvBytes = (metadata.blockCount ?? 32) * perToken * tokens * BYTES_PER_KV_VALUE;
+  const tokens = Math.ceil(contextSize / 256) * 256 * sequences;
+  return (metadata.blockCount ?? 32) * perToken * tokens * BYTES_PER_KV_VALUE;
+}
+
+function scratchBytes(metadata: GgufMetadata, sequences: number): number {
   const vocabulary = metadata.vocabularySize ?? 32_000;
-  const scratch = BATCH_TOKENS * embedding * 4 * SCRATCH_WIDTHS + vocabulary * 4 * options.sequences;
-  return {
-    weightsMiB: options.bytes / MIB,
-    contextMiB: kvBytes / MIB,
-    overheadMiB: PROCESS_MIB + scratch / MIB,
-  };
+  const batch = BATCH_TOKENS * (metadata.embeddingLength ?? 4096) * 4 * SCRATCH_WIDTHS;
+  return batch + vocabulary * (4 * sequences + BYTES_PER_VOCABULARY_ENTRY);
 }

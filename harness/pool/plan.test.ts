@@ -89,7 +89,7 @@ test('A crowded machine still gets one worker, and workers that do not fit into 
 test('What is too large is refused with the figures; force overrides and is recorded.', async () => {
   const huge = { bytes: 60 * 2 ** 30 };
   await expect(plan(huge)).rejects.toThrow(
-    /HERMES_POOL_TOO_LARGE.*need about 6\d{4} MiB and 24576 MiB are free.*--force/,
+    /HERMES_POOL_TOO_LARGE.*need about 12\d{4} MiB and 24576 MiB are free.*--force/,
   );
   const forced = await plan({ ...huge, force: true });
   expect(forced.forced.join()).toMatch(/HERMES_POOL_TOO_LARGE/);

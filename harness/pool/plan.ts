@@ -21,6 +21,7 @@ export const DevicePlan = z.strictObject({
     weightsMiB: z.number(),
     contextMiB: z.number(),
     overheadMiB: z.number(),
+    repackedMiB: z.number(),
     neededMiB: z.number(),
     availableMiB: z.number(),
   }),
@@ -174,7 +175,8 @@ class Draft {
   #carriedBy(type: WorkerDevice['type']): number {
     if (type === 'metal') return 1;
     if (type !== 'cpu') return this.#gpus(type).length;
-    return Math.max(1, Math.floor(this.#inventory.cpu.freeCores));
+    // An idle core never measures as a whole one: the spin shares it with whoever measures.
+    return Math.max(1, Math.floor(this.#inventory.cpu.freeCores + 0.25));
   }
 
   #what(type: WorkerDevice['type']): string {
@@ -197,7 +199,7 @@ class Draft {
     return { type, index: index % this.#gpus(type).length };
   }
 
-  /** CPU workers share the mapped weights; on GPUs the fullest device decides. */
+  /** CPU workers share the mapped weights, not their repacked copies; on GPUs the fullest device decides. */
   #memory(type: WorkerDevice['type'], workers: number): DevicePlan['memory'] {
     const { sequences = this.#options.profile === 'fast' ? 8 : 1, model } = this.#options;
     const estimate = estimateMemory({
@@ -206,9 +208,9 @@ class Draft {
       contextSize: this.#contextSize,
       sequences,
     });
-    const { weightsMiB, contextMiB, overheadMiB } = estimate;
+    const { weightsMiB, contextMiB, overheadMiB, repackedMiB } = estimate;
     if (type === 'cpu') {
-      const neededMiB = weightsMiB + workers * (contextMiB + overheadMiB);
+      const neededMiB = weightsMiB + workers * (contextMiB + overheadMiB + repackedMiB);
       return { ...estimate, neededMiB, availableMiB: this.#inventory.memory.availableMiB };
     }
     const gpus = this.#gpus(type);

@@ -46,7 +46,7 @@ test('A worker killed in the middle of a reply is replaced and the reply is the 
 test('A worker that stands still past the deadline is killed and its request is answered elsewhere.', async () => {
   const events: PoolEvent[] = [];
   const log = (event: PoolEvent) => void events.push(event);
-  await using pool = await createPool(await nanoOptions({ requestTimeoutMs: 2500, log }));
+  await using pool = await createPool(await nanoOptions({ requestTimeoutMs: 4000, log }));
   const undisturbed = await pool.complete(longRequest());
   let hasStopped = false;
   const { reply, observation } = await pool.complete(longRequest(), {
