@@ -25,20 +25,23 @@ export function renderMarkdown(input: ReportInput): string {
   const notice = '\n_The rest was cut off at 64 KiB; see report.html._\n';
   let text = '';
   for (const section of sections) {
-    const next = `${text}${text === '' ? '' : '\n'}${section}\n`;
+    const next = `${text}${text === '' ? '' : '\n'}${section.trimEnd()}\n`;
     if (Buffer.byteLength(next) > MARKDOWN_LIMIT_BYTES - Buffer.byteLength(notice)) return `${text}${notice}`;
     text = next;
   }
   return text;
 }
 
-/** Text of a model for a Markdown cell: no markup, no HTML, no line break survives. */
+/** Text of a model for a Markdown cell: no markup, no HTML, no link, no line break survives. */
 export function escapeMarkdown(text: string): string {
   return oneLine(text)
+    .replace(/[\\`*_[\]~#!]/g, String.raw`\$&`)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/[\\`*_{}[\]()#+!|~@:-]/g, (sign) => `&#${sign.codePointAt(0)};`);
+    .replaceAll('|', '&#124;')
+    .replaceAll('@', '&#64;')
+    .replaceAll('://', '&#58;//');
 }
 
 function verdictSection(input: ReportInput): string {
