@@ -1,5 +1,6 @@
 import type { Part } from '@a2a-js/sdk';
-import { alwaysAnchorBytes, kindOfMediaType, kindRules } from '../anchors/kinds.ts';
+import { anchorPays } from '../anchors/benefit.ts';
+import { kindOfMediaType, kindRules } from '../anchors/kinds.ts';
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Act } from '../contract/act.ts';
 import { HermesError } from '../errors.ts';
@@ -24,9 +25,8 @@ export function armPM(store: AnchorStore | undefined): ActCodec {
 function pays(act: Act): boolean {
   if (act.payload.kind === 'anchor') return true;
   const { bytes, mediaType } = act.payload;
-  if (bytes.length >= alwaysAnchorBytes) return true;
-  if (bytes.length < kindRules[kindOfMediaType(mediaType)].thresholdBytes) return false;
-  return referenceBytes(mediaType) < bytes.length;
+  const { thresholdBytes } = kindRules[kindOfMediaType(mediaType)];
+  return anchorPays({ bytes: bytes.length, thresholdBytes, referenceBytes: referenceBytes(mediaType) });
 }
 
 /** Upper bound of what the reference costs: its URL part, and the anchor field with its framing. */

@@ -20,9 +20,6 @@ export const kindRules: Record<AnchorKind, KindRule> = {
   payloads: { ttlMs: 24 * hourMs, thresholdBytes: 4 * kibibyte },
 };
 
-/** From this size on a payload is anchored whatever its kind. */
-export const alwaysAnchorBytes = 256 * kibibyte;
-
 /** The kind a payload's media type stands for; `payloads` for everything that is not a log, diff or patch. */
 export function kindOfMediaType(mediaType: string): AnchorKind {
   return mediaTypeKinds.get(mediaType) ?? 'payloads';
