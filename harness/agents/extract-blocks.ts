@@ -135,7 +135,7 @@ const codeLine = [
   /^\s*[\w$.]+(?:\(.*\)|\s*[-+*/]?=[^=].*);\s*(?:\/\/.*)?$/,
   /^\s*(?:if|for|while|switch)\s*\(.*[{;)]\s*$|^\s*try\s*\{/,
 ];
-const goesOn = /^\s+(?:\.|\?|:|&&|\|\||\+|=>)|^\s*[{}]/;
+const goesOn = /^\s+(?:\.|\?|:|[&|]{1,2}|\+|=>)|^\s*[{}]/;
 const comment = /^\s*(?:\/\/|\/\*)/;
 
 /** Runs of code lines in prose; a run ends at the first line outside every bracket that does not read like code. */
