@@ -3,6 +3,7 @@ import { ExitCode, exitCodeOf } from '../errors.ts';
 import { packageVersion } from '../launcher/report-input.ts';
 import { registerCache } from './cache.ts';
 import { registerDevices } from './devices.ts';
+import { registerDoctor } from './doctor.ts';
 import { registerRun } from './run.ts';
 import { registerScore } from './score.ts';
 import { registerTasks } from './tasks.ts';
@@ -43,6 +44,7 @@ const verbs: Register[] = [
   registerCache,
   registerTasks,
   registerDevices,
+  registerDoctor,
 ];
 
 function messageOf(error: unknown): string {

@@ -110,7 +110,7 @@ describe('fixed inputs', () => {
       cwd: project.root,
       env: { HF_HUB_CACHE: project.path('fixtures/hub') },
     });
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(3);
     expect(stderr).toMatch(/HERMES_CACHE_LOCK_MISMATCH.*[0-9a-f]{64}.*[0-9a-f]{64}.*hermes cache/s);
   });
 
@@ -119,7 +119,7 @@ describe('fixed inputs', () => {
     const path = project.path('fixtures/tasks/micro.jsonl');
     writeFileSync(path, readFileSync(path, 'utf8').replace('Return', 'return'));
     const { exitCode, stderr } = await runCli(['run', '--limit', '1'], { cwd: project.root });
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(3);
     expect(stderr).toMatch(/HERMES_CACHE_LOCK_MISMATCH.*[0-9a-f]{64}.*[0-9a-f]{64}.*hermes cache lock/s);
   });
 });

@@ -23,6 +23,7 @@ interface RunFlags {
   arm?: string[];
   maxRounds?: number;
   out?: string;
+  force?: boolean;
   json?: boolean;
 }
 
@@ -41,6 +42,7 @@ export function registerRun(program: Command, done: (exitCode: number) => void):
     .option('--arm <arms>', 'arms to run: A, C, PM', list)
     .option('--max-rounds <n>', 'repair rounds (profile standard)', wholeNumber(0))
     .option('--out <dir>', 'where run directories go (default: hermes-runs)')
+    .option('--force', 'run a model that the quantization table or the memory estimate refuse')
     .option('--json', 'print one JSON document instead of tables')
     .action(async (flags: RunFlags) => done(await runCommand(flags)));
 }

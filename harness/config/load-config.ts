@@ -15,6 +15,7 @@ export interface Overrides {
   arms?: string[];
   profile?: string;
   maxRounds?: number;
+  force?: boolean;
 }
 
 export interface LoadedConfig {

@@ -33,6 +33,8 @@ export const HermesConfig = z.strictObject({
   seed: z.number().int().min(0).max(0x7fffffff).default(42),
   /** Model workers; `auto` = measured free cores. */
   workers: z.union([z.number().int().min(1).max(64), z.literal('auto')]).default('auto'),
+  /** Run a model that the quantization table or the memory estimate refuse; recorded in the manifest. */
+  force: z.boolean().default(false),
   /** Name of an entry of `models`. */
   model: z.string().default('nano'),
   models: z.record(z.string(), ModelEntry).default({}),

@@ -51,6 +51,9 @@ export const Manifest = z.strictObject({
     sandboxWorkers: z.number().int(),
     launcher: z.enum(['cli', 'vitest']),
     pool: Json,
+    devices: Json,
+    /** Loopback ports that were relayed into the seal because the config names them. */
+    relayedPorts: z.array(z.number().int()),
   }),
   /** Files of the run directory but this one and SHA256SUMS. */
   files: z.array(z.strictObject({ name: z.string(), bytes: z.number().int(), sha256: Sha256 })),

@@ -107,7 +107,7 @@ function suitesThatRan(suites: Suite[], records: SampleRecord[]): Suite[] {
     .filter((suite) => suite.tasks.length > 0);
 }
 
-function executionOf({ init, plan }: ActiveRun, facts: HostFacts): Manifest['execution'] {
+function executionOf({ init, plan, relayedPorts }: ActiveRun, facts: HostFacts): Manifest['execution'] {
   const finishedOn = new Date();
   return {
     startedOn: new Date(init.startedAtEpochMs).toISOString(),
@@ -117,6 +117,8 @@ function executionOf({ init, plan }: ActiveRun, facts: HostFacts): Manifest['exe
     sandboxWorkers: init.sandboxWorkers,
     launcher: plan.launcher,
     pool: facts.pool,
+    devices: Json.parse(init.devices),
+    relayedPorts,
   };
 }
 

@@ -11,11 +11,14 @@ import { sealedLaunch } from '../../sandbox/network/sealed-launch.ts';
 import { type Launch, parentDeathPrefix } from '../../sandbox/process/launch.ts';
 import { cacheDirs } from '../cache/cache-dirs.ts';
 import { readLock, verifyTasksFile } from '../cache/lock.ts';
+import { resolveModel } from '../cache/resolve-model.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Suite } from '../contract/suite.ts';
 import { HermesError } from '../errors.ts';
+import { type DevicePlan, planDevices } from '../pool/plan.ts';
 import { connectHost, type HostClient } from '../run/host-client.ts';
 import { type HostInit, privateNames } from '../run/host-protocol.ts';
+import { type ForeignAgents, openForeignAgents } from './foreign-agents.ts';
 import { makeRunDir, newRunId } from './run-dir.ts';
 import { type HostProcess, startHost } from './start-host.ts';
 
@@ -38,6 +41,10 @@ export interface ActiveRun extends AsyncDisposable {
   host: HostClient;
   hostProcess: HostProcess;
   listeners: CanaryListeners | null;
+  /** Seal of the launcher's processes; null when hermetic mode is off. */
+  policy: SealPolicyInput | null;
+  /** Loopback ports relayed to somebody else's agents. */
+  relayedPorts: number[];
   level: { level: HostInit['level']; reason: string };
   childEnv: Record<string, string>;
 }
@@ -58,7 +65,8 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   }
   const listeners = config.hermetic ? opening.use(await openCanaryListeners()) : null;
   const level = await sealLevel(plan);
-  const workers = config.workers === 'auto' ? availableParallelism() : config.workers;
+  const foreign = await openForeignAgents({ config, privateDir: directory.path, stack: opening });
+  const devices = await planWorkers(plan);
   const init: HostInit = {
     runId,
     runDir,
@@ -67,17 +75,19 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     startedAtEpochMs: Date.now(),
     config,
     model,
-    workers,
+    workers: devices.workers,
     sandboxWorkers: config.sandbox.workers === 'auto' ? availableParallelism() : config.sandbox.workers,
     cacheDirs: cacheDirs({ configDir: config.cacheDir, env: plan.env, projectRoot }),
     lockPath,
     level: level.level,
-    foreignAgents: {},
+    foreignAgents: foreign.addresses,
+    devices,
     canaries: listeners?.targets ?? null,
   };
-  const launch = hostLaunch(init, listeners?.targets ?? null);
-  if (plan.sealLauncher && listeners !== null) {
-    const seal = installSeal({ ...policyOf(init, listeners.targets), role: 'launcher' });
+  const policy = listeners === null ? null : launcherPolicy(init, listeners.targets, foreign);
+  const launch = hostLaunch(init, policy);
+  if (plan.sealLauncher && policy !== null) {
+    const seal = installSeal(policy);
     opening.defer(() => seal.dispose());
     await seal.runCanaries();
   }
@@ -89,6 +99,8 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     plan,
     init,
     socketPath,
+    policy,
+    relayedPorts: foreign.relayedPorts,
     host,
     hostProcess,
     listeners,
@@ -118,14 +130,12 @@ async function sealLevel({ loaded, env }: RunPlan): Promise<ActiveRun['level']> 
   return found;
 }
 
-/** The seal of a process of the launcher, or null when hermetic mode is off. */
-export function launcherPolicy({ init, listeners }: ActiveRun): SealPolicyInput | null {
-  return listeners === null ? null : { ...policyOf(init, listeners.targets), role: 'launcher' };
-}
-
-function policyOf(init: HostInit, canaries: CanaryTargets) {
+/** The seal of this process and, with another role, of the run host. */
+function launcherPolicy(init: HostInit, canaries: CanaryTargets, foreign: ForeignAgents): SealPolicyInput {
   return {
-    socketPrefixes: [init.privateDir],
+    role: 'launcher',
+    socketPrefixes: [init.privateDir, ...foreign.socketPrefixes],
+    relayedPorts: foreign.relayedPorts,
     ledgerDir: join(init.privateDir, privateNames.ledger),
     mayStartChildren: true,
     useNock: true,
@@ -135,12 +145,22 @@ function policyOf(init: HostInit, canaries: CanaryTargets) {
   };
 }
 
-function hostLaunch(init: HostInit, canaries: CanaryTargets | null): Launch {
-  if (canaries === null) {
-    return { prefix: parentDeathPrefix(), execArgv: [], env: childEnvironment() };
-  }
+/** As many workers as the config says, or as the device plan finds free cores and memory for. */
+async function planWorkers({ loaded: { config, model }, projectRoot, env }: RunPlan): Promise<DevicePlan> {
+  const dirs = cacheDirs({ configDir: config.cacheDir, env, projectRoot });
+  return planDevices({
+    model: await resolveModel(model.ref, { cacheDirs: dirs }),
+    contextSize: model.contextSize,
+    profile: config.determinism,
+    force: config.force,
+    ...(config.workers !== 'auto' && { workers: config.workers }),
+  });
+}
+
+function hostLaunch(init: HostInit, policy: SealPolicyInput | null): Launch {
+  if (policy === null) return { prefix: parentDeathPrefix(), execArgv: [], env: childEnvironment() };
   return sealedLaunch(
-    { ...policyOf(init, canaries), role: 'run-host' },
+    { ...policy, role: 'run-host', relayedPorts: [] },
     { namespace: init.level === 'kernel' },
   );
 }

@@ -7,7 +7,7 @@ import { exitCodeOf } from '../errors.ts';
 import { selectSuites } from '../run/select-suites.ts';
 import { concludeRun } from './conclude-run.ts';
 import { selectionFromEnvironment } from './environment-selection.ts';
-import { launcherPolicy, startRun } from './start-run.ts';
+import { startRun } from './start-run.ts';
 import type { SuiteContext } from './vitest-suites.ts';
 
 declare module 'vitest' {
@@ -30,7 +30,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('hermes', {
     socketPath: run.socketPath,
     arms: loaded.config.arms,
-    policy: launcherPolicy(run),
+    policy: run.policy,
     selection: selectionFromEnvironment(env),
   });
   return async () => {

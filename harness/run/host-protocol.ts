@@ -4,6 +4,7 @@ import { HermesConfig, ModelEntry } from '../contract/config.ts';
 import { Json, Sha256 } from '../contract/json.ts';
 import { Arm, SampleRecord } from '../contract/run-record.ts';
 import { Suite } from '../contract/suite.ts';
+import { DevicePlan } from '../pool/plan.ts';
 import { RunSummary, SuiteSummary } from '../contract/summary.ts';
 
 /** What the launcher leaves for the run host in `init.json` of the run's private directory. */
@@ -22,6 +23,8 @@ export const HostInit = z.strictObject({
   level: z.enum(['kernel', 'process', 'off']),
   /** Roles played by somebody else's agent, and where it can be reached from inside the seal. */
   foreignAgents: z.partialRecord(Role, z.string()),
+  /** Workers and their devices, and why. */
+  devices: DevicePlan,
   /** Where canaries knock; null when the seal is off. */
   canaries: Json,
 });

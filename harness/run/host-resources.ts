@@ -104,6 +104,7 @@ function openPool(init: HostInit, modelPath: string): Promise<Pool> {
     profile: init.config.determinism,
     chat: { format: 'model' },
     contextSize: init.model.contextSize,
+    devices: init.devices.devices,
     launch: childLaunch(init, 'model-worker'),
   });
 }

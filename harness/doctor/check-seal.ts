@@ -1,0 +1,52 @@
+import { probeKernelLevel } from '../../sandbox/network/namespace.ts';
+import { createPrivateDirectory, removeStale } from '../../sandbox/network/run-directory.ts';
+import { parentDeathPrefix } from '../../sandbox/process/launch.ts';
+import { type Finding, well } from './finding.ts';
+
+/** Which level the seal reaches here, whether children die with their parent, and what earlier runs left. */
+export async function checkSeal(): Promise<Finding[]> {
+  return [await checkLevel(), checkParentDeath(), await checkSocketPath(), checkResidue()];
+}
+
+async function checkLevel(): Promise<Finding> {
+  const { level, reason } = await probeKernelLevel();
+  const roles = 'run host, model workers, agents, sandboxes';
+  return level === 'kernel'
+    ? well('seal level', `kernel for ${roles}; process for the launcher (${reason})`)
+    : {
+        name: 'seal level',
+        status: 'warn',
+        detail: `process for every role: ${reason}`,
+        fix: 'allow user namespaces (docs/hermeticity.md), or accept it with acceptLevel: process.',
+      };
+}
+
+function checkParentDeath(): Finding {
+  return parentDeathPrefix().length > 0
+    ? well('parent death', 'setpriv --pdeathsig KILL')
+    : {
+        name: 'parent death',
+        status: 'warn',
+        detail: 'no setpriv: a heartbeat ends orphans, within seconds',
+        fix: process.platform === 'linux' ? 'install util-linux.' : 'nothing to do on this platform.',
+      };
+}
+
+async function checkSocketPath(): Promise<Finding> {
+  try {
+    await using directory = await createPrivateDirectory();
+    return well('socket paths', `${directory.path}/… fits`);
+  } catch (error) {
+    return {
+      name: 'socket paths',
+      status: 'fail',
+      detail: error instanceof Error ? error.message : String(error),
+      fix: 'set TMPDIR to a shorter path.',
+    };
+  }
+}
+
+function checkResidue(): Finding {
+  const removed = removeStale();
+  return well('residue', removed.length === 0 ? 'none' : `removed ${removed.length} folders of dead runs`);
+}
