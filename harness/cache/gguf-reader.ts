@@ -6,7 +6,7 @@ import { byteSize } from './ggml-types.ts';
 /** A metadata value; of an array only its length is kept. */
 export type GgufValue = string | number | boolean | { length: number };
 
-export interface GgufTensor {
+interface GgufTensor {
   name: string;
   elements: number;
   bytes: number;

@@ -164,7 +164,7 @@ test('A data set is pulled whole or by file and resolves offline.', async () => 
   expect(await readFile(join(set.path, 'data', 'test-0.parquet'), 'utf8')).toBe('rows');
   expect((await verifyCache([dir.path])).problems).toEqual([]);
   await expect(resolveDataset('org/none', { cacheDirs: [dir.path] })).rejects.toThrow(
-    /HERMES_CACHE_NOT_FOUND.*--dataset/,
+    /HERMES_CACHE_NOT_FOUND.*--repo-type dataset/,
   );
 });
 

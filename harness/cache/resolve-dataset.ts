@@ -29,6 +29,6 @@ export async function resolveDataset(
   }
   throw new HermesError('HERMES_CACHE_NOT_FOUND', {
     message: `data set ${ref} is in none of ${options.cacheDirs.join(', ')}.`,
-    fix: `run hermes cache pull --dataset ${ref} while online.`,
+    fix: `run hermes cache pull ${ref} --repo-type dataset while online.`,
   });
 }

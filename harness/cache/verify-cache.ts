@@ -8,7 +8,7 @@ import { type Lock, lockKey } from './lock.ts';
 import { filesUnder, namesIn } from './read-folder.ts';
 
 /** A file that is not what it should be. */
-export interface CacheProblem {
+interface CacheProblem {
   path: string;
   problem: string;
   fix: string;
@@ -77,12 +77,17 @@ async function verifySnapshots(
       const path = join(snapshot, file);
       const problem = await problemOf(path);
       if (problem !== undefined) result.problems.push(problem);
-      else if (!(await lstat(path)).isSymbolicLink()) {
+      else if (isPinned(repoDir, file) && !(await lstat(path)).isSymbolicLink()) {
         const locked = lock?.models[lockKey({ repo: name.join('/'), revision, file })];
         await verifyRegular(path, locked?.sha256, result);
       }
     }
   }
+}
+
+/** Of a model only its weights are pinned, of a data set every file. */
+function isPinned(repoDir: string, file: string): boolean {
+  return basename(repoDir).startsWith('datasets--') || /\.gguf$/i.test(file);
 }
 
 async function verifyRegular(

@@ -93,8 +93,8 @@ export async function orWriteFault<Result>(cacheDir: string, work: () => Promise
     throw new HermesError('HERMES_CACHE_WRITE', {
       message: `${cacheDir} cannot be written (${code}); nothing half-written was left.`,
       fix: isFull
-        ? 'free some space, or use another directory (--cache DIR).'
-        : 'check its permissions, or use another directory (--cache DIR).',
+        ? 'free some space, or use another directory (--cache-dir DIR).'
+        : 'check its permissions, or use another directory (--cache-dir DIR).',
       cause: error,
     });
   }

@@ -25,7 +25,7 @@ const Gpu = z.strictObject({
   memoryMiB: z.number(),
   freeMiB: z.number(),
 });
-export type Gpu = z.infer<typeof Gpu>;
+type Gpu = z.infer<typeof Gpu>;
 
 /** What a machine has to compute with. */
 export const Inventory = z.strictObject({
