@@ -15,9 +15,12 @@ test('the committed bundle is what the sources give (run sandbox/network/build-s
 test('the bundle is the only file that a sandbox process under --permission must read to be sealed', async () => {
   await using directory = await createPrivateDirectory();
   const code = `
+    import dns from 'node:dns';
     import net from 'node:net';
     const refused = await new Promise((ok) => net.connect(9, '127.0.0.1').on('error', (error) => ok(error.layer)));
-    const lookup = await import('node:dns').then(({ promises }) => promises.lookup('canary.invalid')).catch((error) => error.layer);
+    const resolver = new dns.promises.Resolver();
+    resolver.setServers(['127.0.0.1:9']);
+    const lookup = await resolver.resolve4('canary.invalid').catch((error) => error.layer);
     const own = process.permission.has('fs.read', ${JSON.stringify(file)});
     const other = process.permission.has('fs.read', '/etc/passwd');
     process.send({ refused, lookup, own, other, attempts: globalThis[Symbol.for('hermes.seal')].attempts().length });

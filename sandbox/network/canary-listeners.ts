@@ -38,7 +38,7 @@ export async function openCanaryListeners(): Promise<CanaryListeners> {
   ): Promise<Server> => {
     const server = createServer((socket) => {
       counts[name] += 1;
-      socket.on('error', () => {}).end();
+      socket.destroy();
     });
     return await listen(server, where, stack);
   };

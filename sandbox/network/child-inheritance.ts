@@ -2,14 +2,15 @@ import type { Guard } from './guard.ts';
 import { accessDenied, nativeBinding } from './native-handles.ts';
 import { type Call, patchFunction, type Undo, undoAll } from './patch.ts';
 import { decodePolicy, encodePolicy, SEAL_VARIABLE } from './policy.ts';
+import { inheritedFlags } from './seal-entry-url.ts';
 
 /**
- * Every process that this one starts gets the policy and `NODE_OPTIONS=--import <seal entry>`, so that a Node anywhere below
- * it is sealed too. A launch of ours, which names the entry and its own policy, is left as it is.
+ * Every process that this one starts gets the policy, and the seal in `NODE_OPTIONS`, so that a Node anywhere below it is
+ * sealed too. A launch of ours, which names the entry and its own policy, is left as it is.
  */
-export function installChildInheritance(guard: Guard, processPrototype: object, sealEntryUrl: string): Undo {
+export function installChildInheritance(guard: Guard, processPrototype: object): Undo {
   const binding = nativeBinding('spawn_sync');
-  const handler = (refused: unknown) => (call: Call) => start(guard, call, { sealEntryUrl, refused });
+  const handler = (refused: unknown) => (call: Call) => start(guard, call, refused);
   const denied = accessDenied();
   return undoAll([
     patchFunction(processPrototype, 'spawn', handler(denied)),
@@ -25,38 +26,42 @@ export function installChildInheritance(guard: Guard, processPrototype: object, 
   ]);
 }
 
-/** The environment of a child, with the seal in it. */
-export function withSeal(envPairs: readonly string[], policy: string, sealEntryUrl: string): string[] {
-  const pairs = new Map(
-    envPairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
-  );
-  const options = pairs.get('NODE_OPTIONS') ?? '';
-  const load = `--import=${sealEntryUrl}`;
-  pairs.set('NODE_OPTIONS', options.includes(load) ? options : `${load} ${options}`.trim());
-  pairs.set(SEAL_VARIABLE, policy);
-  return [...pairs].map(([key, value]) => `${key}=${value}`);
-}
-
 /** `spawn` is called with (file, args, cwd, envPairs, …) since Node 24, with one options object before and in `spawnSync`. */
-function start(guard: Guard, call: Call, at: { sealEntryUrl: string; refused: unknown }): unknown {
+function start(guard: Guard, call: Call, refused: unknown): unknown {
   const [first] = call.args;
   const options = typeof first === 'object' && first !== null ? first : null;
   const part = (key: string, index: number): unknown =>
     options === null ? call.args[index] : Reflect.get(options, key);
   if (!guard.policy.mayStartChildren) {
     guard.refuse('process', 'Process.spawn', String(part('file', 0)));
-    return at.refused;
+    return refused;
   }
   const envPairs = part('envPairs', 3);
   if (!Array.isArray(envPairs)) {
     guard.refuse('process', 'Process.spawn', `${String(part('file', 0))} without an environment`);
-    return at.refused;
+    return refused;
   }
   if (!isOwnLaunch(part('args', 1), envPairs)) {
     const policy = encodePolicy({ ...guard.policy, parentPid: null });
-    envPairs.splice(0, envPairs.length, ...withSeal(envPairs, policy, at.sealEntryUrl));
+    envPairs.splice(0, envPairs.length, ...withSeal(envPairs, policy));
   }
   return call.proceed();
+}
+
+function withSeal(envPairs: readonly string[], policy: string): string[] {
+  const pairs = new Map(
+    envPairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+  );
+  const options = pairs.get('NODE_OPTIONS') ?? '';
+  const load = inheritedFlags().map(quote).join(' ');
+  pairs.set('NODE_OPTIONS', options.includes(load) ? options : `${load} ${options}`.trim());
+  pairs.set(SEAL_VARIABLE, policy);
+  return [...pairs].map(([key, value]) => `${key}=${value}`);
+}
+
+/** As NODE_OPTIONS wants it: double quotes around the whole flag, backslashes before quotes and backslashes in it. */
+function quote(flag: string): string {
+  return /[\s"\\]/.test(flag) ? `"${flag.replaceAll(/["\\]/g, '\\$&')}"` : flag;
 }
 
 /** The parent that a `HERMES_SEAL=…` pair names; null for any other pair. */

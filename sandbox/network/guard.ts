@@ -15,17 +15,29 @@ export class Guard {
   #context: { suite: string | null; task: string | null };
   #probe: SealLayer[] | null = null;
   #aside = false;
+  #refusesNativeCode: boolean;
 
   constructor(policy: SealPolicy, ledger: LedgerWriter) {
     this.policy = policy;
     this.#ledger = ledger;
     this.#prefixes = policy.socketPrefixes.flatMap((prefix) => [resolve(prefix), realPath(prefix)]);
     this.#context = { suite: policy.suite, task: policy.task };
+    this.#refusesNativeCode = policy.role === 'agent';
   }
 
   /** Names the suite and task that attempts from now on belong to. */
   setContext(context: { suite: string | null; task: string | null }): void {
     this.#context = context;
+  }
+
+  /** True where no addon may be loaded: in agents always, elsewhere from `refuseNativeCode()` on. */
+  get refusesNativeCode(): boolean {
+    return this.#refusesNativeCode;
+  }
+
+  /** From now on no native addon may be loaded. */
+  refuseNativeCode(): void {
+    this.#refusesNativeCode = true;
   }
 
   /** True for a path-named Unix socket inside an allowed directory, symbolic links resolved. */

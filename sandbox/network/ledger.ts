@@ -1,5 +1,5 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
 import * as z from 'zod/mini';
 import type { SealPolicy } from './policy.ts';
@@ -48,7 +48,6 @@ export class LedgerWriter {
     this.processName = `${policy.role}-${process.pid}${isMainThread ? '' : `-t${threadId}`}`;
     this.#runStartMs = policy.runStartMs;
     this.#path = policy.ledgerDir === null ? null : join(policy.ledgerDir, `${this.processName}.jsonl`);
-    if (policy.ledgerDir !== null) mkdirSync(policy.ledgerDir, { recursive: true, mode: 0o700 });
   }
 
   /** Milliseconds since the run started. */
@@ -59,7 +58,18 @@ export class LedgerWriter {
   /** Keeps the entry in memory and, where there is a ledger directory, on disk before it returns. */
   write(entry: LedgerEntry): void {
     this.entries.push(entry);
-    if (this.#path !== null) appendFileSync(this.#path, `${JSON.stringify(entry)}\n`);
+    if (this.#path !== null) append(this.#path, `${JSON.stringify(entry)}\n`);
+  }
+}
+
+/** Makes the directory only when it is missing: under `--permission` a sandbox may write into it, but not make it. */
+function append(path: string, line: string): void {
+  try {
+    appendFileSync(path, line);
+  } catch (error) {
+    if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'ENOENT') throw error;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    appendFileSync(path, line);
   }
 }
 

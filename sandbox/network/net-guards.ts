@@ -17,9 +17,10 @@ function connect(guard: Guard, call: Call): unknown {
   if (allowed) return call.proceed();
   const refusal = guard.refuse('socket', 'net.Socket.connect', describe(target));
   const socket = call.self as Socket;
-  Reflect.set(socket, 'connecting', true);
+  // Queued before Node queues its own connecting, which does nothing on a destroyed socket: until then this one looks like
+  // any connecting socket (http2 takes one without a handle for connected).
   process.nextTick(() => socket.destroy(refusal));
-  return socket;
+  return call.proceed([{ host: '127.0.0.1', port: 9 }]);
 }
 
 function listen(guard: Guard, call: Call): unknown {

@@ -12,17 +12,20 @@ import { installWorkerInheritance } from './worker-inheritance.ts';
  * Other processes and threads: they inherit the seal, or are refused where the role may start none. What would run code
  * outside the seal in this very process (`execve`, hook threads, the inspector's listener) is refused everywhere.
  */
-export function installProcessLayer(guard: Guard, natives: NativePrototypes, sealEntryUrl: string): Undo {
+export function installProcessLayer(guard: Guard, natives: NativePrototypes): Undo {
   const refuse = refuser(guard);
   const undo = undoAll([
     ...(guard.policy.mayStartChildren ? [] : [refuse(ChildProcess.prototype, 'spawn', 'child_process')]),
-    installChildInheritance(guard, natives.process, sealEntryUrl),
-    installWorkerInheritance(guard, sealEntryUrl),
+    installChildInheritance(guard, natives.process),
+    installWorkerInheritance(guard),
     refuse(process, 'execve', 'process'),
     refuse(module, 'register', 'module'),
     refuse(inspector, 'open', 'inspector'),
     ...inspectorBinding(guard),
-    ...(guard.policy.role === 'agent' ? [refuse(process, 'dlopen', 'process')] : []),
+    patchFunction(process, 'dlopen', ({ args, proceed }) => {
+      if (!guard.refusesNativeCode) return proceed();
+      throw guard.refuse('process', 'process.dlopen', String(args[1]));
+    }),
   ]);
   syncBuiltinESMExports();
   return () => {

@@ -1,16 +1,24 @@
-import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** The `--import` file of every role but `sandbox`; next to the bundle when this code runs from there. */
+/** The `--import` file of every role but `sandbox`. */
 export function sealEntryUrl(): string {
-  const here = import.meta.url;
-  if (here.endsWith('/gen/sandbox-seal.mjs')) return here;
-  return new URL(`./seal-entry${extname(new URL(here).pathname)}`, here).href;
+  return sibling('seal-entry');
 }
 
-/** The self-contained `--import` file for sandbox processes: under `--permission` it is the only file they need to read. */
+/** The self-contained `--import` file of sandbox processes: under `--permission` it is the only file they need to read. */
 export function sandboxSealUrl(): string {
-  const url = new URL('./gen/sandbox-seal.mjs', import.meta.url);
-  if (!existsSync(url)) throw new Error(`missing ${url.pathname}: run sandbox/network/build-sandbox-seal.ts`);
-  return url.href;
+  return new URL('./gen/sandbox-seal.mjs', import.meta.url).href;
+}
+
+/**
+ * Flags that seal a Node of any kind, a thread with `eval: true` included. The bundle has no such flags: sandboxes start
+ * nothing.
+ */
+export function inheritedFlags(): string[] {
+  return [`--require=${fileURLToPath(sibling('seal-preload'))}`, `--import=${sealEntryUrl()}`];
+}
+
+function sibling(name: string): string {
+  return new URL(`./${name}${extname(new URL(import.meta.url).pathname)}`, import.meta.url).href;
 }

@@ -1,3 +1,3 @@
-import { installSealFromEnvironment } from './seal-from-environment.ts';
+import { proveSeal, sealFromEnvironment } from './seal-from-environment.ts';
 
-await installSealFromEnvironment();
+await proveSeal(sealFromEnvironment());

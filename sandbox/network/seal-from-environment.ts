@@ -3,21 +3,35 @@ import { isMainThread } from 'node:worker_threads';
 import { assertSealed } from './canaries.ts';
 import { watchParent } from './parent-watch.ts';
 import { decodePolicy, SEAL_VARIABLE } from './policy.ts';
-import { installSeal } from './seal.ts';
+import { currentSeal, installSeal, type Seal } from './seal.ts';
 
 /** Exit code of a process whose seal is broken or cannot be proven (DESIGN.md §4). */
 const SEAL_EXIT_CODE = 4;
 
-/** Seals this process as `HERMES_SEAL` says and proves it before anything else runs; ends it with exit code 4 otherwise. */
-export async function installSealFromEnvironment(): Promise<void> {
+/** Seals this process as `HERMES_SEAL` says, at once; ends it with exit code 4 when there is no policy to follow. */
+export function sealFromEnvironment(): Seal {
+  const present = currentSeal();
+  if (present !== null) return present;
   try {
     const policy = decodePolicy(process.env[SEAL_VARIABLE]);
     watchParent(policy.parentPid);
-    const seal = installSeal(policy);
+    return installSeal(policy);
+  } catch (error) {
+    return end(error);
+  }
+}
+
+/** Fires the canaries before anything else runs; ends the process with exit code 4 when one gets through. */
+export async function proveSeal(seal: Seal): Promise<void> {
+  try {
     assertSealed(seal.policy, await seal.runCanaries());
   } catch (error) {
-    if (!isMainThread) throw error;
-    writeSync(2, `${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(SEAL_EXIT_CODE);
+    end(error);
   }
+}
+
+function end(error: unknown): never {
+  if (!isMainThread) throw error;
+  writeSync(2, `${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(SEAL_EXIT_CODE);
 }

@@ -13,7 +13,6 @@ import { undoAll } from './patch.ts';
 import type { AnyFunction } from './patch.ts';
 import { SealPolicy, type SealPolicyInput } from './policy.ts';
 import { installProcessLayer } from './process-layer.ts';
-import { sealEntryUrl } from './seal-entry-url.ts';
 import { installSocketLayer } from './socket-layer.ts';
 
 /** The seal of this process. */
@@ -25,6 +24,8 @@ export interface Seal {
   runCanaries(): Promise<CanaryResult[]>;
   /** What was refused so far. */
   attempts(): Attempt[];
+  /** From now on no native addon may be loaded here: for a process that has what it needs. Agents start like this. */
+  refuseNativeCode(): void;
   /** Names the suite and task that attempts from now on belong to. */
   setContext(context: { suite: string | null; task: string | null }): void;
 }
@@ -52,7 +53,7 @@ export function installSeal(input: SealPolicyInput): Seal {
   const originals = captureOriginals();
   const undo = undoAll([
     installHandleLayer(guard, natives),
-    installProcessLayer(guard, natives, sealEntryUrl()),
+    installProcessLayer(guard, natives),
     installSocketLayer(guard),
     ...(policy.useNock ? [installNockLayer(guard)] : []),
   ]);
@@ -66,6 +67,7 @@ export function installSeal(input: SealPolicyInput): Seal {
     },
     runCanaries: () => runCanaries({ guard, ledger, originals }),
     attempts: () => ledger.entries.filter((entry) => entry.type === 'attempt'),
+    refuseNativeCode: () => guard.refuseNativeCode(),
     setContext: (context) => guard.setContext(context),
   };
   Reflect.defineProperty(globalThis, CURRENT, { value: seal, configurable: true, enumerable: false });

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Launch, parentDeathPrefix } from '../process/launch.ts';
 import { childEnvironment } from './environment.ts';
@@ -17,6 +17,7 @@ export function sealedLaunch(
   policy: SealPolicyInput,
   { namespace, env = {} }: { namespace: boolean; env?: Record<string, string> },
 ): Launch {
+  if (policy.ledgerDir !== null) mkdirSync(policy.ledgerDir, { recursive: true, mode: 0o700 });
   const entry = policy.role === 'sandbox' ? sandboxSealUrl() : sealEntryUrl();
   const prefixes = policy.socketPrefixes.map((prefix) => real(prefix));
   const sealed = encodePolicy({

@@ -21,7 +21,7 @@ export const uncoveredRoutes: readonly UncoveredRoute[] = [
   },
   {
     name: 'late-unix-socket',
-    levels: ['kernel'],
+    levels: ['kernel', 'process'],
     what: 'A path-named Unix socket that was made after the process started or lies in an unusual folder, reached by native code; JavaScript is refused.',
   },
 ];

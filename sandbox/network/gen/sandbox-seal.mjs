@@ -119,8 +119,8 @@ function cached(getter) {
 }
 function cleanRegex(source) {
   const start2 = source.startsWith("^") ? 1 : 0;
-  const end = source.endsWith("$") ? source.length - 1 : source.length;
-  return source.slice(start2, end);
+  const end2 = source.endsWith("$") ? source.length - 1 : source.length;
+  return source.slice(start2, end2);
 }
 function assignProp(target2, prop, value) {
   Object.defineProperty(target2, prop, {
@@ -1929,15 +1929,25 @@ var Guard = class {
   #context;
   #probe = null;
   #aside = false;
+  #refusesNativeCode;
   constructor(policy, ledger) {
     this.policy = policy;
     this.#ledger = ledger;
     this.#prefixes = policy.socketPrefixes.flatMap((prefix) => [resolve2(prefix), realPath(prefix)]);
     this.#context = { suite: policy.suite, task: policy.task };
+    this.#refusesNativeCode = policy.role === "agent";
   }
   /** Names the suite and task that attempts from now on belong to. */
   setContext(context) {
     this.#context = context;
+  }
+  /** True where no addon may be loaded: in agents always, elsewhere from `refuseNativeCode()` on. */
+  get refusesNativeCode() {
+    return this.#refusesNativeCode;
+  }
+  /** From now on no native addon may be loaded. */
+  refuseNativeCode() {
+    this.#refusesNativeCode = true;
   }
   /** True for a path-named Unix socket inside an allowed directory, symbolic links resolved. */
   allowsSocket(path) {
@@ -2142,7 +2152,7 @@ function describe3(args) {
 
 // sandbox/network/ledger.ts
 import { appendFileSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join as join2 } from "node:path";
+import { dirname as dirname2, join as join2 } from "node:path";
 import { isMainThread as isMainThread2, threadId } from "node:worker_threads";
 var Attempt = strictObject({
   type: literal("attempt"),
@@ -2178,7 +2188,6 @@ var LedgerWriter = class {
     this.processName = `${policy.role}-${process.pid}${isMainThread2 ? "" : `-t${threadId}`}`;
     this.#runStartMs = policy.runStartMs;
     this.#path = policy.ledgerDir === null ? null : join2(policy.ledgerDir, `${this.processName}.jsonl`);
-    if (policy.ledgerDir !== null) mkdirSync(policy.ledgerDir, { recursive: true, mode: 448 });
   }
   /** Milliseconds since the run started. */
   elapsedMs() {
@@ -2187,10 +2196,19 @@ var LedgerWriter = class {
   /** Keeps the entry in memory and, where there is a ledger directory, on disk before it returns. */
   write(entry) {
     this.entries.push(entry);
-    if (this.#path !== null) appendFileSync(this.#path, `${JSON.stringify(entry)}
+    if (this.#path !== null) append(this.#path, `${JSON.stringify(entry)}
 `);
   }
 };
+function append(path, line) {
+  try {
+    appendFileSync(path, line);
+  } catch (error) {
+    if (!(error instanceof Error) || Reflect.get(error, "code") !== "ENOENT") throw error;
+    mkdirSync(dirname2(path), { recursive: true, mode: 448 });
+    appendFileSync(path, line);
+  }
+}
 
 // sandbox/network/nock-layer.ts
 import { errorMonitor } from "node:events";
@@ -2329,10 +2347,23 @@ import { ChildProcess as ChildProcess3 } from "node:child_process";
 import inspector from "node:inspector";
 import module2, { syncBuiltinESMExports } from "node:module";
 
+// sandbox/network/seal-entry-url.ts
+import { extname } from "node:path";
+import { fileURLToPath as fileURLToPath2 } from "node:url";
+function sealEntryUrl() {
+  return sibling("seal-entry");
+}
+function inheritedFlags() {
+  return [`--require=${fileURLToPath2(sibling("seal-preload"))}`, `--import=${sealEntryUrl()}`];
+}
+function sibling(name) {
+  return new URL(`./${name}${extname(new URL(import.meta.url).pathname)}`, import.meta.url).href;
+}
+
 // sandbox/network/child-inheritance.ts
-function installChildInheritance(guard, processPrototype, sealEntryUrl2) {
+function installChildInheritance(guard, processPrototype) {
   const binding = nativeBinding("spawn_sync");
-  const handler = (refused) => (call) => start(guard, call, { sealEntryUrl: sealEntryUrl2, refused });
+  const handler = (refused) => (call) => start(guard, call, refused);
   const denied = accessDenied();
   return undoAll([
     patchFunction(processPrototype, "spawn", handler(denied)),
@@ -2345,34 +2376,37 @@ function installChildInheritance(guard, processPrototype, sealEntryUrl2) {
     ]
   ]);
 }
-function withSeal(envPairs, policy, sealEntryUrl2) {
-  const pairs = new Map(
-    envPairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)])
-  );
-  const options = pairs.get("NODE_OPTIONS") ?? "";
-  const load = `--import=${sealEntryUrl2}`;
-  pairs.set("NODE_OPTIONS", options.includes(load) ? options : `${load} ${options}`.trim());
-  pairs.set(SEAL_VARIABLE, policy);
-  return [...pairs].map(([key, value]) => `${key}=${value}`);
-}
-function start(guard, call, at) {
+function start(guard, call, refused) {
   const [first] = call.args;
   const options = typeof first === "object" && first !== null ? first : null;
   const part = (key, index) => options === null ? call.args[index] : Reflect.get(options, key);
   if (!guard.policy.mayStartChildren) {
     guard.refuse("process", "Process.spawn", String(part("file", 0)));
-    return at.refused;
+    return refused;
   }
   const envPairs = part("envPairs", 3);
   if (!Array.isArray(envPairs)) {
     guard.refuse("process", "Process.spawn", `${String(part("file", 0))} without an environment`);
-    return at.refused;
+    return refused;
   }
   if (!isOwnLaunch(part("args", 1), envPairs)) {
     const policy = encodePolicy({ ...guard.policy, parentPid: null });
-    envPairs.splice(0, envPairs.length, ...withSeal(envPairs, policy, at.sealEntryUrl));
+    envPairs.splice(0, envPairs.length, ...withSeal(envPairs, policy));
   }
   return call.proceed();
+}
+function withSeal(envPairs, policy) {
+  const pairs = new Map(
+    envPairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)])
+  );
+  const options = pairs.get("NODE_OPTIONS") ?? "";
+  const load = inheritedFlags().map(quote).join(" ");
+  pairs.set("NODE_OPTIONS", options.includes(load) ? options : `${load} ${options}`.trim());
+  pairs.set(SEAL_VARIABLE, policy);
+  return [...pairs].map(([key, value]) => `${key}=${value}`);
+}
+function quote(flag) {
+  return /[\s"\\]/.test(flag) ? `"${flag.replaceAll(/["\\]/g, "\\$&")}"` : flag;
 }
 function parentOf(pair) {
   const start2 = `${SEAL_VARIABLE}=`;
@@ -2390,39 +2424,45 @@ function isOwnLaunch(args, envPairs) {
 
 // sandbox/network/worker-inheritance.ts
 import workerThreads from "node:worker_threads";
-function installWorkerInheritance(guard, sealEntryUrl2) {
+function installWorkerInheritance(guard) {
   return patchClass(workerThreads, "Worker", (target2, args, newTarget) => {
     if (!guard.policy.mayStartChildren) {
       throw guard.refuse("process", "worker_threads.Worker", String(args[0]));
     }
-    const options = sealedOptions(args[1] ?? {}, guard, sealEntryUrl2);
+    const options = sealedOptions(args[1] ?? {}, guard);
     return Reflect.construct(target2, [args[0], options], newTarget);
   });
 }
-function sealedOptions(options, guard, sealEntryUrl2) {
+function sealedOptions(options, guard) {
   const policy = encodePolicy({ ...guard.policy, parentPid: null });
-  const load = `--import=${sealEntryUrl2}`;
   if (options.env === workerThreads.SHARE_ENV) process.env[SEAL_VARIABLE] = policy;
   const env = options.env === workerThreads.SHARE_ENV ? options.env : { ...options.env ?? process.env, [SEAL_VARIABLE]: policy };
-  return { ...options, env, execArgv: [load, ...options.execArgv ?? inheritable(process.execArgv, load)] };
+  return {
+    ...options,
+    env,
+    execArgv: [...inheritedFlags(), ...options.execArgv ?? inheritable(process.execArgv)]
+  };
 }
-function inheritable(execArgv, load) {
+function inheritable(execArgv) {
   const perThread = /^(--import=|--require=|--conditions=|--experimental-|--no-experimental-|--enable-source-maps|--disable-warning=|--no-warnings)/;
-  return execArgv.filter((flag) => perThread.test(flag) && flag !== load);
+  return execArgv.filter((flag) => perThread.test(flag));
 }
 
 // sandbox/network/process-layer.ts
-function installProcessLayer(guard, natives, sealEntryUrl2) {
+function installProcessLayer(guard, natives) {
   const refuse = refuser(guard);
   const undo = undoAll([
     ...guard.policy.mayStartChildren ? [] : [refuse(ChildProcess3.prototype, "spawn", "child_process")],
-    installChildInheritance(guard, natives.process, sealEntryUrl2),
-    installWorkerInheritance(guard, sealEntryUrl2),
+    installChildInheritance(guard, natives.process),
+    installWorkerInheritance(guard),
     refuse(process, "execve", "process"),
     refuse(module2, "register", "module"),
     refuse(inspector, "open", "inspector"),
     ...inspectorBinding(guard),
-    ...guard.policy.role === "agent" ? [refuse(process, "dlopen", "process")] : []
+    patchFunction(process, "dlopen", ({ args, proceed }) => {
+      if (!guard.refusesNativeCode) return proceed();
+      throw guard.refuse("process", "process.dlopen", String(args[1]));
+    })
   ]);
   syncBuiltinESMExports();
   return () => {
@@ -2444,14 +2484,6 @@ function target(args) {
   if (typeof first !== "object" || first === null) return String(first);
   const file = Reflect.get(first, "file") ?? Reflect.get(first, "id") ?? Reflect.get(first, "href");
   return String(file);
-}
-
-// sandbox/network/seal-entry-url.ts
-import { extname } from "node:path";
-function sealEntryUrl() {
-  const here = import.meta.url;
-  if (here.endsWith("/gen/sandbox-seal.mjs")) return here;
-  return new URL(`./seal-entry${extname(new URL(here).pathname)}`, here).href;
 }
 
 // sandbox/network/socket-layer.ts
@@ -2557,9 +2589,8 @@ function connect2(guard, call) {
   if (allowed) return call.proceed();
   const refusal = guard.refuse("socket", "net.Socket.connect", describe5(target2));
   const socket = call.self;
-  Reflect.set(socket, "connecting", true);
   process.nextTick(() => socket.destroy(refusal));
-  return socket;
+  return call.proceed([{ host: "127.0.0.1", port: 9 }]);
 }
 function listen(guard, call) {
   const target2 = connectTarget(call.args);
@@ -2629,7 +2660,7 @@ function installSeal(input) {
   const originals = captureOriginals2();
   const undo = undoAll([
     installHandleLayer(guard, natives),
-    installProcessLayer(guard, natives, sealEntryUrl()),
+    installProcessLayer(guard, natives),
     installSocketLayer(guard),
     ...policy.useNock ? [installNockLayer(guard)] : []
   ]);
@@ -2642,6 +2673,7 @@ function installSeal(input) {
     },
     runCanaries: () => runCanaries({ guard, ledger, originals }),
     attempts: () => ledger.entries.filter((entry) => entry.type === "attempt"),
+    refuseNativeCode: () => guard.refuseNativeCode(),
     setContext: (context) => guard.setContext(context)
   };
   Reflect.defineProperty(globalThis, CURRENT, { value: seal, configurable: true, enumerable: false });
@@ -2662,19 +2694,30 @@ function captureOriginals2() {
 
 // sandbox/network/seal-from-environment.ts
 var SEAL_EXIT_CODE = 4;
-async function installSealFromEnvironment() {
+function sealFromEnvironment() {
+  const present = currentSeal();
+  if (present !== null) return present;
   try {
     const policy = decodePolicy(process.env[SEAL_VARIABLE]);
     watchParent(policy.parentPid);
-    const seal = installSeal(policy);
+    return installSeal(policy);
+  } catch (error) {
+    return end(error);
+  }
+}
+async function proveSeal(seal) {
+  try {
     assertSealed(seal.policy, await seal.runCanaries());
   } catch (error) {
-    if (!isMainThread3) throw error;
-    writeSync(2, `${error instanceof Error ? error.message : String(error)}
-`);
-    process.exit(SEAL_EXIT_CODE);
+    end(error);
   }
+}
+function end(error) {
+  if (!isMainThread3) throw error;
+  writeSync(2, `${error instanceof Error ? error.message : String(error)}
+`);
+  process.exit(SEAL_EXIT_CODE);
 }
 
 // sandbox/network/seal-entry.ts
-await installSealFromEnvironment();
+await proveSeal(sealFromEnvironment());
