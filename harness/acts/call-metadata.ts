@@ -19,10 +19,15 @@ export function armOf(metadata: Metadata): Arm | null {
   return Arm.safeParse(metadata.get(armHeader)[0]?.toString()).data ?? null;
 }
 
-/** The trailer by which an agent tells what its answer cost. */
+/** The trailer by which an agent tells what its answer cost: times in whole microseconds, at most 200 dereferences (HTTP/2 bounds headers). */
 export function reportTrailer(report: AgentReport): Metadata {
   const metadata = new Metadata();
-  metadata.set(reportHeader, JSON.stringify(report));
+  const short = {
+    ...report,
+    handlerMs: toMicroseconds(report.handlerMs),
+    derefMs: report.derefMs.slice(0, 200).map(toMicroseconds),
+  };
+  metadata.set(reportHeader, JSON.stringify(short));
   return metadata;
 }
 
@@ -36,6 +41,8 @@ export function reportOf(trailer: Metadata | undefined): AgentReport | null {
     return null;
   }
 }
+
+const toMicroseconds = (ms: number) => Math.round(ms * 1_000) / 1_000;
 
 const armHeader = 'hermes-arm';
 const reportHeader = 'hermes-report';

@@ -52,6 +52,19 @@ export function anchoring(start: Start): void {
       mediaType: 'text/x-log',
     });
   });
+}
+
+/** What handlers and askers anchor themselves. */
+export function explicitAnchors(start: Start): void {
+  test('may be many in one act', async () => {
+    const { port } = await start(async (act, { put, resolve }) => {
+      for (let index = 0; index < 3_000; index += 1) await resolve(await put('logs', new Uint8Array(1)));
+      return await echo(act, { put, resolve, signal: new AbortController().signal });
+    }, 'PM');
+    const { derefBytes, derefMs } = await port.ask(codeRequest({}), { deadlineMs });
+    expect(derefBytes).toBe(3_000);
+    expect(derefMs.length).toBeGreaterThanOrEqual(200);
+  });
 
   test('that are not there are that error, on either side', async () => {
     const gone = {

@@ -1,7 +1,7 @@
 import { afterEach, describe } from 'vitest';
 import type { Arm } from '../../contract/run-record.ts';
 import type { AgentHandler } from '../act-server.ts';
-import { anchoring } from './anchoring.ts';
+import { anchoring, explicitAnchors } from './anchoring.ts';
 import { answering, counting } from './answering.ts';
 import { deduplicating, ending } from './delivering.ts';
 import { troubling } from './troubling.ts';
@@ -30,6 +30,7 @@ export function describeAgentPort(
   });
   describe(`${name}: anchors`, () => {
     anchoring(start);
+    explicitAnchors(start);
   });
   describe(`${name}: at least once, executed once`, () => {
     deduplicating(start);
