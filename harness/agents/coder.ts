@@ -18,7 +18,7 @@ export async function code(request: CoderRequest, tools: AgentTools): Promise<Co
   if (cutOff !== undefined) return cutOff;
   const extracted = extractProgram(reply.text, { entryPoint: request.entryPoint });
   return extracted.kind === 'program'
-    ? { code: extracted.code, lang: request.lang === 'ts' ? 'ts' : extracted.lang }
+    ? { shape: extracted.shape, code: extracted.code, lang: request.lang === 'ts' ? 'ts' : extracted.lang }
     : { refusal: { reason: extracted.reason, text: reply.text } };
 }
 

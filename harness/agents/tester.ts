@@ -11,6 +11,6 @@ export async function test(request: TesterRequest, tools: AgentTools): Promise<T
   if (cutOff !== undefined) return cutOff;
   const extracted = extractTests(reply.text, { entryPoint: request.entryPoint });
   return extracted.kind === 'tests'
-    ? { tests: extracted.code }
+    ? { tests: extracted.code, shape: extracted.shape }
     : { refusal: { reason: extracted.reason, text: reply.text } };
 }

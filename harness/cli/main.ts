@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ExitCode, exitCodeOf } from '../errors.ts';
 import { packageVersion } from '../launcher/report-input.ts';
+import { registerAgent } from './agent.ts';
 import { registerCache } from './cache.ts';
 import { registerDevices } from './devices.ts';
 import { registerDoctor } from './doctor.ts';
@@ -45,6 +46,7 @@ const verbs: Register[] = [
   registerTasks,
   registerDevices,
   registerDoctor,
+  registerAgent,
 ];
 
 function messageOf(error: unknown): string {

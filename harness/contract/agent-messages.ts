@@ -26,15 +26,15 @@ export type CoderRequest = z.infer<typeof CoderRequest>;
 export const TesterRequest = z.strictObject(statement);
 export type TesterRequest = z.infer<typeof TesterRequest>;
 
-/** What each role answers in an INFORM act: its product, or a refusal when the model gave nothing usable. */
+/** What each role answers in an INFORM act: its product (with the shape it was found in, and what was left out), or a refusal when the model gave nothing usable. */
 export const PlannerAnswer = z.union([z.object({ steps: z.array(z.string()) }), Refusal]);
 export type PlannerAnswer = z.infer<typeof PlannerAnswer>;
 export const CoderAnswer = z.union([
-  z.object({ code: z.string(), lang: z.enum(['js', 'ts']).optional() }),
+  z.object({ code: z.string(), lang: z.enum(['js', 'ts']).optional(), shape: z.string().optional() }),
   Refusal,
 ]);
 export type CoderAnswer = z.infer<typeof CoderAnswer>;
-export const TesterAnswer = z.union([z.object({ tests: z.string() }), Refusal]);
+export const TesterAnswer = z.union([z.object({ tests: z.string(), shape: z.string().optional() }), Refusal]);
 export type TesterAnswer = z.infer<typeof TesterAnswer>;
 
 /** The act's task type that asks each role for its work. */

@@ -49,7 +49,9 @@ export function reportInput(finished: FinishedRun): ReportInput {
     summary: facts.summary,
     samples: finished.entries,
     tasks: finished.suites.flatMap((suite) => reportTasks(suite)),
-    suites: Object.fromEntries(finished.suites.map((suite) => [suite.name, reportSuite(suite)])),
+    suites: Object.fromEntries(
+      finished.suites.map((suite) => [suite.name, reportSuite(suite, facts.excluded[suite.name] ?? [])]),
+    ),
     determinism: { ...determinism, profile: config.determinism },
     hermeticity,
     digests,
@@ -83,8 +85,8 @@ function reportTasks(suite: Suite): ReportTask[] {
   });
 }
 
-function reportSuite({ origin }: Suite): ReportSuite {
-  return { source: { name: origin.name, sha256: origin.sha256 }, excluded: origin.excluded };
+function reportSuite({ origin }: Suite, excluded: HostFacts['excluded'][string]): ReportSuite {
+  return { source: { name: origin.name, sha256: origin.sha256 }, excluded };
 }
 
 function provenance({ run, facts, materials, machineClass, git, execution }: FinishedRun): ReportProvenance {

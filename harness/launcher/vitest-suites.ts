@@ -42,8 +42,9 @@ export function registerSuite(declared: Suite, context: SuiteContext): void {
     });
     afterAll(() => controller.abort(new Error('the suite is over')));
 
-    test.for(suite.tasks.map((task) => task.task_id))('%s', async (taskId, { task, annotate }) => {
+    test.for(suite.tasks.map((task) => task.task_id))('%s', async (taskId, { task, annotate, skip }) => {
       const samples = (await records.get(taskId)?.promise) ?? [];
+      skip(samples.length === 0, 'left out: its own reference fails its hidden tests');
       Object.assign(task.meta, { hermes: samples });
       await annotate(
         samples.map(({ arm, sample, outcome, cause }) => `${arm}#${sample} ${outcome}: ${cause}`).join('\n'),
@@ -85,6 +86,9 @@ async function runInBackground(
       suite,
       arms: run.context.arms,
       signal: run.signal,
+      onExcluded(taskIds) {
+        for (const taskId of taskIds) run.records.get(taskId)?.resolve([]);
+      },
       onSample(record) {
         const samples = [...(finished.get(record.task) ?? []), record];
         finished.set(record.task, samples);

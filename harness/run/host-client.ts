@@ -8,8 +8,11 @@ import { connectRpc } from './line-rpc.ts';
 
 /** The run host as a launcher sees it. Every call rejects with HERMES_RUN_HOST_LOST when the host ends before it answers. */
 export interface HostClient extends AsyncDisposable {
-  /** Hands over a suite; throws HERMES_RUN_REFERENCE_FAILS when a task fails its own hidden tests. */
-  openSuite(suite: Suite, options?: { signal?: AbortSignal }): Promise<void>;
+  /**
+   * Hands over a suite and gives the ids of tasks of a published set that are left out because their own reference fails. Throws
+   * HERMES_RUN_REFERENCE_FAILS when a task of our own does.
+   */
+  openSuite(suite: Suite, options?: { signal?: AbortSignal }): Promise<Set<string>>;
   /** Runs one sample; resolves when it is in the journal on disk. */
   runSample(key: SampleKey, options?: { signal?: AbortSignal }): Promise<SampleRecord>;
   /** Numbers of a suite so far, one entry an arm. */
@@ -27,11 +30,12 @@ export async function connectHost(socketPath: string): Promise<HostClient> {
   ) => answer.parse(await rpc.call(method, params, signal === undefined ? {} : { signal }));
   return {
     async openSuite(suite, { signal } = {}) {
-      const { failingReferences } = await call(
+      const { failingReferences, excluded } = await call(
         { method: 'open-suite', params: { suite }, signal },
         OpenSuiteResult,
       );
       if (failingReferences.length > 0) throw referenceFails(suite, failingReferences);
+      return new Set(excluded.map(({ taskId }) => taskId));
     },
     async runSample({ suite, arm, task: taskId, sample }, { signal } = {}) {
       const params = { suite, arm, taskId, sample };

@@ -8,7 +8,7 @@ import type { Resources } from './host-resources.ts';
 export async function hostFacts(
   init: HostInit,
   resources: Resources,
-): Promise<Omit<HostFacts, 'summary' | 'generationConfig' | 'processMemoryMiB'>> {
+): Promise<Omit<HostFacts, 'summary' | 'excluded' | 'generationConfig' | 'processMemoryMiB'>> {
   const { model, pool, prompts, sandbox } = resources;
   const { repo, revision, file, bytes, sha256, tokenizerSha256, chatTemplateSha256 } = model;
   const { cpuMs, wallMs, memoryMiB } = init.config.sandbox;

@@ -42,8 +42,10 @@ export const privateNames = {
 
 export const OpenSuite = z.strictObject({ suite: Suite });
 export const OpenSuiteResult = z.strictObject({
-  /** Tasks whose own reference fails the hidden tests. */
+  /** Tasks of our own whose reference fails the hidden tests: the author must mend them. */
   failingReferences: z.array(z.strictObject({ taskId: z.string(), reason: z.string() })),
+  /** Tasks of a published set that were left out for the same reason, visibly. */
+  excluded: z.array(z.strictObject({ taskId: z.string(), reason: z.string() })),
 });
 
 export const RunSample = z.strictObject({
@@ -79,6 +81,8 @@ export const HostFacts = z.strictObject({
   sandbox: z.strictObject({ levels: Json, engine: z.record(z.string(), z.string()), limits: Json }),
   /** Hash of the resolved generation config, per arm; equal by construction, compared all the same. */
   generationConfig: z.partialRecord(Arm, Sha256),
+  /** Per suite, tasks that were left out because their own reference fails. */
+  excluded: z.record(z.string(), OpenSuiteResult.shape.excluded),
   summary: RunSummary,
 });
 export type HostFacts = z.infer<typeof HostFacts>;

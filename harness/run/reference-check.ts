@@ -19,8 +19,10 @@ export async function failingReferences(
   check: ReferenceCheck,
   signal: AbortSignal,
 ): Promise<{ taskId: string; reason: string }[]> {
-  const verdicts = await Promise.all(suite.tasks.map((task) => referenceVerdict(task, check, signal)));
-  return suite.tasks.flatMap((task, index) => {
+  // A data set without references (MultiPL-E) has nothing to check.
+  const tasks = suite.tasks.filter((task) => task.reference !== '');
+  const verdicts = await Promise.all(tasks.map((task) => referenceVerdict(task, check, signal)));
+  return tasks.flatMap((task, index) => {
     const verdict = verdicts[index];
     if (verdict === undefined || verdict.status === 'passed') return [];
     return [{ taskId: task.task_id, reason: `${verdict.status}: ${verdict.error.message.slice(0, 200)}` }];

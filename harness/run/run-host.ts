@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { z } from 'zod';
 import type { Arm, JournalEntry, SampleKey } from '../contract/run-record.ts';
 import type { Suite } from '../contract/suite.ts';
 import { HermesError } from '../errors.ts';
@@ -9,6 +10,7 @@ import {
   type HostFacts,
   type HostInit,
   OpenSuite,
+  type OpenSuiteResult,
   privateNames,
   RunSample,
   SummarizeSuite,
@@ -31,6 +33,8 @@ interface HostState {
   suites: Map<string, Suite>;
   /** Finished samples, in the order in which they finished. */
   entries: JournalEntry[];
+  /** Per suite, tasks left out because their own reference fails. */
+  excluded: HostFacts['excluded'];
 }
 
 /** The process that runs samples: opens model, sandbox, agents and journal, and serves the launcher until disposed. */
@@ -38,7 +42,7 @@ export async function startRunHost(init: HostInit): Promise<AsyncDisposable> {
   const stack = new AsyncDisposableStack();
   const resources = stack.use(await openResources(init));
   const journal = stack.use(openJournal(join(init.runDir, 'journal.jsonl')));
-  const state: HostState = { init, resources, suites: new Map(), entries: [] };
+  const state: HostState = { init, resources, suites: new Map(), entries: [], excluded: {} };
   const { suites, entries } = state;
   const slots = limitConcurrency(init.workers * samplesPerWorker);
 
@@ -60,8 +64,7 @@ export async function startRunHost(init: HostInit): Promise<AsyncDisposable> {
     await serveRpc(join(init.privateDir, privateNames.hostSocket), {
       'open-suite': async (params, { signal }) => {
         const { suite } = OpenSuite.parse(params);
-        suites.set(suite.name, suite);
-        return { failingReferences: await failingReferences(suite, resources, signal) };
+        return openSuite(state, suite, signal);
       },
       'run-sample': (params, { signal }) => {
         const { suite, arm, taskId: task, sample } = RunSample.parse(params);
@@ -78,7 +81,26 @@ export async function startRunHost(init: HostInit): Promise<AsyncDisposable> {
   return stack;
 }
 
-async function finish({ init, resources, suites, entries }: HostState): Promise<HostFacts> {
+/** A task of ours that fails its own tests is an error; one of a published set is left out, and everybody is told. */
+async function openSuite(
+  state: HostState,
+  suite: Suite,
+  signal: AbortSignal,
+): Promise<z.infer<typeof OpenSuiteResult>> {
+  const failing = await failingReferences(suite, state.resources, signal);
+  const published = !ownKinds.has(suite.origin.kind);
+  const left = new Set(failing.map(({ taskId }) => taskId));
+  state.suites.set(suite.name, { ...suite, tasks: suite.tasks.filter((task) => !left.has(task.task_id)) });
+  state.excluded[suite.name] = [...suite.origin.excluded, ...(published ? failing : [])];
+  return published
+    ? { failingReferences: [], excluded: failing }
+    : { failingReferences: failing, excluded: [] };
+}
+
+/** Kinds of sources whose author is the user of Hermes. */
+const ownKinds = new Set(['jsonl', 'typescript', 'typed']);
+
+async function finish({ init, resources, suites, entries, excluded }: HostState): Promise<HostFacts> {
   writeRunFiles(init.runDir, entries);
   const processMemoryMiB = processMemory(resources);
   const summary = summarizeRun({
@@ -92,7 +114,7 @@ async function finish({ init, resources, suites, entries }: HostState): Promise<
     Arm,
     string
   >;
-  return { ...(await hostFacts(init, resources)), processMemoryMiB, generationConfig, summary };
+  return { ...(await hostFacts(init, resources)), processMemoryMiB, generationConfig, excluded, summary };
 }
 
 /** One input per arm in which the suite ran. */

@@ -11,20 +11,32 @@ export interface SuiteRun {
   signal?: AbortSignal;
   /** Called as each sample is safe on disk. */
   onSample?: (record: SampleRecord) => void;
+  /** Called once, with the ids of tasks that are left out because their own reference fails. */
+  onExcluded?: (taskIds: Set<string>) => void;
 }
 
 /**
  * Runs every sample of a suite in every arm and gives its numbers. Rejects with the host's HermesError; samples finished by then are in the
  * journal.
  */
-export async function runSuite({ host, suite, arms, signal, onSample }: SuiteRun): Promise<SuiteSummary[]> {
+export async function runSuite({
+  host,
+  suite,
+  arms,
+  signal,
+  onSample,
+  onExcluded,
+}: SuiteRun): Promise<SuiteSummary[]> {
   const options = signal === undefined ? {} : { signal };
-  await host.openSuite(suite, options);
+  const excluded = await host.openSuite(suite, options);
+  onExcluded?.(excluded);
   await Promise.all(
-    sampleKeys(suite, arms).map(async (key) => {
-      const record = await host.runSample(key, options);
-      onSample?.(record);
-    }),
+    sampleKeys(suite, arms)
+      .filter((key) => !excluded.has(key.task))
+      .map(async (key) => {
+        const record = await host.runSample(key, options);
+        onSample?.(record);
+      }),
   );
   return host.summarizeSuite(suite.name);
 }

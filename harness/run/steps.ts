@@ -1,5 +1,5 @@
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { extractTests } from '../agents/extract-tests.ts';
+import { singleAssertions } from '../agents/extract-tests.ts';
 import type { CoderAnswer } from '../contract/agent-messages.ts';
 import type { HermesConfig } from '../contract/config.ts';
 import type { SampleKey } from '../contract/run-record.ts';
@@ -73,8 +73,7 @@ export async function testStep(scene: Scene): Promise<{ code: string | undefined
     scoreNoTests(trail);
     return { code: undefined, reason: answer.refusal.reason };
   }
-  const extracted = extractTests(answer.tests, { entryPoint: task.entry_point });
-  const assertions = extracted.kind === 'tests' ? extracted.assertions : [];
+  const assertions = singleAssertions(answer.tests);
   await scoreTests({
     ...scene,
     assertions: assertions.length > 0 ? assertions : [answer.tests],

@@ -29,6 +29,8 @@ export interface CliProcess {
   kill(signal: NodeJS.Signals): void;
   /** Resolves when stderr or stdout has shown the text. */
   shows(text: string): Promise<void>;
+  /** What stdout has shown so far. */
+  output(): Promise<string>;
   finished: Promise<Finished>;
 }
 
@@ -60,6 +62,7 @@ export function startCli(
     pid: child.pid ?? -1,
     kill: (signal) => void child.kill(signal),
     finished,
+    output: () => Promise.resolve(stdout),
     async shows(text) {
       const shown = new Promise<void>((done) => {
         const listener = () => {

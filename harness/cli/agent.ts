@@ -1,0 +1,74 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { serveAgent } from '../acts/serve-agent.ts';
+import { loadPrompts } from '../agents/render-prompt.ts';
+import { roleHandler } from '../agents/role-handler.ts';
+import { readLock, verifyModel } from '../cache/lock.ts';
+import { resolveModel } from '../cache/resolve-model.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { type ChatClient, Role, type Sampling } from '../contract/chat.ts';
+import { createPool } from '../pool/create-pool.ts';
+import { resolveSampling } from '../run/generation-config.ts';
+import { deriveSeed } from '../run/seed.ts';
+import { places } from './cache.ts';
+
+interface ServeFlags {
+  listen: string;
+  model?: string;
+}
+
+/** `hermes agent serve ROLE`: one of our roles as an A2A agent for others, until interrupted. */
+export function registerAgent(program: Command): void {
+  program
+    .command('agent')
+    .description('agents')
+    .command('serve')
+    .description('serve a role to others as an A2A agent over gRPC')
+    .argument('<role>', 'planner, coder or tester', roleOf)
+    .requiredOption('--listen <address>', 'unix:/path/to/socket or 127.0.0.1:PORT (0 = any free port)')
+    .option('--model <name>', 'model entry of the config, or a reference')
+    .action((role: Role, flags: ServeFlags) => serveCommand(role, flags));
+}
+
+async function serveCommand(role: Role, { listen, model: name }: ServeFlags): Promise<void> {
+  const overrides = name === undefined ? {} : { model: name };
+  const { config, model } = await loadConfig({ projectRoot: process.cwd(), env: process.env, overrides });
+  const { dirs, lockPath } = await places();
+  const resolved = await resolveModel(model.ref, { cacheDirs: dirs });
+  await verifyModel(resolved, await readLock(lockPath));
+  await using pool = await createPool({
+    modelPath: resolved.path,
+    workers: 1,
+    profile: config.determinism,
+    chat: { format: 'model' },
+    contextSize: model.contextSize,
+  });
+  const chat = decidingChat(pool, { sampling: resolveSampling(config, model), runSeed: config.seed, role });
+  const handler = roleHandler(role, { chat, prompts: loadPrompts(model.profile), grammar: model.grammar });
+  await using agent = await serveAgent({ role, handler, listen });
+  console.log(agent.address);
+  console.error(`the ${role} serves ${model.ref}; Ctrl-C ends it`);
+  await new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+  });
+}
+
+/** Sampling and seed as a run host would choose them: the seed from the config's and the span that is answered. */
+function decidingChat(
+  chat: ChatClient,
+  choice: { sampling: Sampling; runSeed: number; role: Role },
+): ChatClient {
+  return {
+    complete(order, options = {}) {
+      const [span = '', index = '0'] = (options.traceId ?? '').split('/');
+      const { runSeed, role, sampling } = choice;
+      const seed = deriveSeed({ runSeed, suite: 'agent', case: span, repeat: 0, role, turn: Number(index) });
+      return chat.complete({ ...order, sampling, seed }, options);
+    },
+  };
+}
+
+function roleOf(text: string): Role {
+  const parsed = Role.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(`want one of ${Role.options.join(', ')}.`);
+}
