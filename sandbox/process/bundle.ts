@@ -36,7 +36,8 @@ export async function bundleEntry(esbuildPath: string): Promise<EntryFile> {
   };
 }
 
-async function bundle(esbuildPath: string, file: string, flags: string[]): Promise<string> {
+/** One file of ours with all it imports, as text. `file` is relative to this folder. */
+export async function bundle(esbuildPath: string, file: string, flags: string[]): Promise<string> {
   const source = fileURLToPath(new URL(file, import.meta.url));
   try {
     const { stdout } = await run(

@@ -50,14 +50,12 @@ export class ConfinedProcess {
   #idle = Promise.withResolvers<boolean>();
 
   constructor(plan: ProcessPlan) {
-    this.#child = spawnNode(
-      {
-        prefix: [...plan.launch.prefix, ...limitsPrefix()],
-        execArgv: [...nodeFlags(plan), ...plan.launch.execArgv],
-        env: plan.launch.env,
-      },
-      { path: plan.entryPath, args: [plan.addonPath], stdio: ['pipe', 'ignore', 'pipe', 'pipe'], cwd: '/' },
-    );
+    this.#child = spawnNode(confinedLaunch(plan), {
+      path: plan.entryPath,
+      args: [plan.addonPath],
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+      cwd: '/',
+    });
     this.pid = this.#child.pid ?? -1;
     this.exited = this.#watchExit();
     this.#listen();
@@ -161,12 +159,29 @@ export class ConfinedProcess {
   }
 }
 
-function nodeFlags({ entryPath, addonPath, paranoid, permission }: ProcessPlan): string[] {
+/** How a confined process is started: the plan's launch, with resource limits and Node's flags added. */
+export function confinedLaunch(plan: Omit<ProcessPlan, 'gauge' | 'startMs'>): Launch {
+  return {
+    prefix: [...plan.launch.prefix, ...limitsPrefix()],
+    execArgv: [...nodeFlags(plan), ...plan.launch.execArgv],
+    env: plan.launch.env,
+  };
+}
+
+function nodeFlags({
+  entryPath,
+  addonPath,
+  paranoid,
+  permission,
+}: Omit<ProcessPlan, 'gauge' | 'startMs'>): string[] {
   return [
     '--no-node-snapshot',
     '--disable-sigusr1',
     '--stack-size=984',
     '--no-warnings',
+    '--no-experimental-sqlite',
+    '--no-experimental-websocket',
+    '--no-experimental-eventsource',
     ...(paranoid ? ['--jitless'] : []),
     ...(permission
       ? ['--permission', '--allow-addons', `--allow-fs-read=${entryPath}`, `--allow-fs-read=${addonPath}`]

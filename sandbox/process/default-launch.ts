@@ -22,7 +22,7 @@ export function defaultLaunch(wanted: Partial<Levels>): Launch {
 /** Core dumps off and the main stack pinned, for Node and for the compiler; the shell execs in place. */
 export function limitsPrefix(): string[] {
   if (process.platform === 'win32') return [];
-  return ['/bin/sh', '-c', 'ulimit -c 0; ulimit -s 8192 2>/dev/null; exec "$0" "$@"'];
+  return ['/bin/sh', '-c', 'ulimit -c 0; ulimit -s 8192 2>/dev/null; unset PWD OLDPWD; exec "$0" "$@"'];
 }
 
 function namespacePrefix(): string[] {

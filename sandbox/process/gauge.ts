@@ -77,7 +77,7 @@ function readSmall(path: string): string {
   const file = openSync(path, 'r');
   try {
     const buffer = Buffer.allocUnsafe(PROC_BYTES);
-    return buffer.latin1Slice(0, readSync(file, buffer, 0, PROC_BYTES, 0));
+    return buffer.toString('latin1', 0, readSync(file, buffer, 0, PROC_BYTES, 0));
   } finally {
     closeSync(file);
   }

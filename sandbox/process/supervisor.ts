@@ -5,66 +5,32 @@ import { Limits, Program, type ProgramInput } from '../program.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox.ts';
 import type { Levels, Verdict } from '../verdict.ts';
 import { attempt } from './attempt.ts';
-import { bundleEntry, type EntryFile } from './bundle.ts';
-import type { CompileTools } from './compile.ts';
-import type { ConfinedProcess, ProcessPlan } from './confined-process.ts';
-import { defaultLaunch } from './default-launch.ts';
+import type { ConfinedProcess } from './confined-process.ts';
 import type { Attempt } from './ending.ts';
 import { Gate } from './gate.ts';
-import { createGauge } from './gauge.ts';
 import { type Bounded, isAtLimit, judge } from './judge.ts';
 import type { Launch } from './launch.ts';
+import { type Plan, planProcesses } from './plan.ts';
 import { type Member, Pool } from './pool.ts';
 import { Budget, prepare } from './prepare.ts';
-import { findNativeParts } from './tools.ts';
-
-const START_MS = 30_000;
 
 /**
  * Starts a sandbox: a supervisor in this process and confined processes that execute programs. Resolves when the first confined process
  * is ready and `requireLevels` hold. Rejects with SandboxError (SPAWN, PARTS, LEVELS). `launch` replaces how processes are started.
  */
 export async function createSandbox(options: SandboxOptions & { launch?: Launch } = {}): Promise<Sandbox> {
-  const { levels = {}, requireLevels = {}, limits = {}, workers = 1, reuse = 'clean' } = options;
-  const parts = findNativeParts();
-  const entry = await bundleEntry(parts.esbuildPath);
-  const gauge = createGauge();
-  const launch = options.launch ?? defaultLaunch(levels);
-  const plan: ProcessPlan = {
-    launch,
-    entryPath: entry.path,
-    addonPath: parts.addonPath,
-    paranoid: levels.engine === 'paranoid',
-    permission: levels.permissions !== false,
-    gauge,
-    startMs: START_MS,
-  };
-  const supervisor = new Supervisor({
-    plan,
-    entry,
-    compiler: {
-      esbuildPath: parts.esbuildPath,
-      prefix: options.launch === undefined ? launch.prefix : defaultLaunch(levels).prefix,
-      gauge,
-    },
-    workers,
-    reuse,
-    requireLevels,
-    limits: Limits.parse(limits),
-    engine: engineVersions(parts.versions),
-  });
+  const { levels = {}, requireLevels = {}, limits = {}, workers = 1, reuse = 'clean', launch } = options;
+  const plan = await planProcesses(levels, launch);
+  const supervisor = new Supervisor({ plan, workers, reuse, requireLevels, limits: Limits.parse(limits) });
   return supervisor.start();
 }
 
 interface SupervisorOptions {
-  plan: ProcessPlan;
-  entry: EntryFile;
-  compiler: CompileTools;
+  plan: Plan;
   workers: number;
   reuse: 'never' | 'clean';
   requireLevels: Partial<Levels>;
   limits: Limits;
-  engine: Record<string, string>;
 }
 
 class Supervisor implements Sandbox {
@@ -108,11 +74,11 @@ class Supervisor implements Sandbox {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     await this.#pool[Symbol.asyncDispose]();
-    await this.#options.entry[Symbol.asyncDispose]();
+    await this.#options.plan[Symbol.asyncDispose]();
   }
 
   #judge(program: Bounded, found: { attempt: Attempt; levels: Levels; tainted: boolean }): Verdict {
-    return judge({ program, engine: this.#options.engine, ...found });
+    return judge({ program, engine: this.#options.plan.engine, ...found });
   }
 
   /** One attempt: compile, execute, measure. A retry runs alone and in a process that executed nothing before. */
@@ -140,7 +106,7 @@ class Supervisor implements Sandbox {
     program: Bounded,
     { confined, signal }: { confined: ConfinedProcess; signal: AbortSignal | undefined },
   ): Promise<Attempt> {
-    const prepared = await prepare(program, this.#options.compiler, { id: randomUUID(), signal });
+    const prepared = await prepare(program, this.#options.plan.compiler, { id: randomUUID(), signal });
     signal?.throwIfAborted();
     if (prepared.type === 'ended') return { ...prepared, logs: '' };
     const budget = new Budget(program.limits);
@@ -168,9 +134,4 @@ function closedError(): SandboxError {
     message: 'The sandbox was already disposed.',
     fix: 'run programs before the end of the `await using` block.',
   });
-}
-
-function engineVersions(versions: { isolatedVm: string; esbuild: string }): Record<string, string> {
-  const { node, v8, icu, tz } = process.versions;
-  return { node, v8, icu: icu ?? 'none', tz: tz ?? 'none', ...versions };
 }

@@ -1,0 +1,144 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundle } from './bundle.ts';
+import { confinedLaunch } from './confined-process.ts';
+import type { Targets } from './confinement.fixture.ts';
+import { type Launch, spawnNode } from './launch.ts';
+import { type Plan, planProcesses } from './plan.ts';
+
+/** Not denied by the sandbox's own launch on any platform; docs/sandbox.md names each. */
+const notCovered = ['path-unix-socket', 'signal-parent'];
+/** Denied by the kernel's network namespace only, so not where it cannot be had. */
+const needsNamespace = [
+  'tcp-loopback',
+  'tcp-raw-handle',
+  'tls',
+  'http2',
+  'fetch',
+  'udp',
+  'dns',
+  'abstract-unix-socket',
+];
+
+interface Line {
+  name: string;
+  denied: boolean;
+  why: string;
+}
+
+let plan: Plan;
+let directory: string;
+let targets: Targets;
+let servers: { close: () => unknown }[];
+
+beforeAll(async () => {
+  plan = await planProcesses({});
+  directory = await mkdtemp(join(tmpdir(), 'hermes-confinement-'));
+  const otherAddonPath = join(directory, 'other.node');
+  await copyFile(plan.addonPath, otherAddonPath);
+  const secretPath = join(directory, 'secret.cjs');
+  await writeFile(secretPath, 'module.exports = "the canary"');
+  const tcp = await listening(
+    net.createServer((socket) => socket.on('error', () => {}).end()),
+    { port: 0, host: '127.0.0.1' },
+  );
+  const unixPath = join(directory, 's');
+  const abstractName = `hermes-confinement-${process.pid}`;
+  const udp = await echo();
+  servers = [
+    tcp,
+    udp,
+    await listening(net.createServer(), { path: unixPath }),
+    await listening(net.createServer(), { path: `\0${abstractName}` }),
+  ];
+  targets = {
+    secretPath,
+    writablePath: join(directory, 'written'),
+    tcpPort: (tcp.address() as net.AddressInfo).port,
+    udpPort: udp.address().port,
+    unixPath,
+    abstractName,
+    otherAddonPath,
+    parentPid: process.pid,
+  };
+});
+
+afterAll(async () => {
+  for (const server of servers) server.close();
+  await rm(directory, { recursive: true, force: true });
+  await plan[Symbol.asyncDispose]();
+});
+
+describe('real Node code in place of the isolate', () => {
+  test('is denied what the docs promise and nothing else reaches the host', async () => {
+    process.env['HERMES_CONFINEMENT_CANARY'] = 'visible';
+    const lines = await attempts(confinedLaunch(await fixturePlan()));
+    const through = lines.filter(({ denied }) => !denied).map(({ name }) => name);
+    const isSealed = plan.launch.prefix.includes('--net');
+    const allowed = isSealed ? notCovered : [...notCovered, ...needsNamespace];
+    expect(lines.length).toBeGreaterThanOrEqual(25);
+    expect(through.filter((name) => !allowed.includes(name))).toEqual([]);
+    expect(existsSync(targets.writablePath)).toBe(false);
+    expect(await readFile(targets.secretPath, 'utf8')).toContain('the canary');
+  });
+
+  test('would succeed at most of it without the confinement, so the attempts are real', async () => {
+    const bare: Launch = { prefix: [], execArgv: [], env: { HERMES_CONFINEMENT_CANARY: 'visible' } };
+    const { entryPath } = await fixturePlan();
+    const lines = await attempts(bare, entryPath);
+    const denied = lines.filter(({ denied }) => denied).map(({ name }) => name);
+    expect(denied.length).toBeLessThanOrEqual(lines.length / 4);
+  });
+
+  test('is named in the docs where it is not covered', async () => {
+    const docs = await readFile(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');
+    expect([...notCovered, ...needsNamespace].filter((name) => !docs.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+async function fixturePlan(): Promise<Plan> {
+  const code = await bundle(plan.compiler.esbuildPath, './confinement.fixture.ts', [
+    '--format=esm',
+    '--platform=node',
+  ]);
+  const entryPath = join(directory, 'entry.mjs');
+  await writeFile(entryPath, code);
+  return { ...plan, entryPath };
+}
+
+async function attempts(launch: Launch, entryPath = join(directory, 'entry.mjs')): Promise<Line[]> {
+  const child = spawnNode(launch, {
+    path: entryPath,
+    args: [JSON.stringify(targets), plan.addonPath],
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    cwd: '/',
+  });
+  const said = text(child.stdio[3] as Readable);
+  await once(child, 'close');
+  return (await said)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Line);
+}
+
+async function listening(server: net.Server, where: net.ListenOptions): Promise<net.Server> {
+  server.listen(where);
+  await once(server, 'listening');
+  return server;
+}
+
+async function echo(): Promise<Socket> {
+  const socket = createSocket('udp4');
+  socket.on('message', (message, from) => socket.send(message, from.port, from.address));
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  return socket;
+}
