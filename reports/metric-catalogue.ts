@@ -185,6 +185,7 @@ const catalogue: Record<string, Entry> = {
     'Peak resident memory of agent and model processes.',
   ],
   device_utilization: ['Device utilisation', 'rate', 'higher', 'Busy share of the device, where it tells.'],
+  passed: ['Samples passed', 'rate', 'higher', 'Share of samples whose outcome is passed, mean over tasks.'],
   message_bytes: [
     'Message bytes',
     'bytes',

@@ -37,7 +37,7 @@ function compare(first: SuiteInput, second: SuiteInput): ArmComparison {
     differentOutcomes: differentOutcomes(first, second),
     mcNemar: { b, c, midP, exact },
     metrics: {
-      pass_at_1: passDifference(pairs),
+      [judgesPrograms(first) ? 'pass_at_1' : 'passed']: passDifference(pairs),
       message_bytes: difference(pairs, messageBytes),
       deref_bytes: difference(pairs, ({ observation }) => observation?.derefBytes ?? null),
       tokens_prefill: difference(pairs, ({ record }) => record.tokens.prefill),
@@ -46,6 +46,10 @@ function compare(first: SuiteInput, second: SuiteInput): ArmComparison {
       message_path_ms: difference(pairs, ({ observation }) => meanOrNull(observation?.messagePathMs)),
     },
   };
+}
+
+function judgesPrograms({ pipeline }: SuiteInput): boolean {
+  return pipeline === 'coder' || pipeline === 'full';
 }
 
 function pairsOf(first: SuiteInput, second: SuiteInput): Pair[] {

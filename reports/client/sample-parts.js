@@ -96,7 +96,7 @@ export function verdictParts(task, transcript) {
             event.status === 'passed' ? '✓ ' : '✗ ',
             event.status,
           ),
-          ` ${event.step}`,
+          ` ${stepWords(event.step)}`,
           event.assertions.total > 0 &&
             `: ${event.assertions.total - event.assertions.failed} of ${event.assertions.total} hold`,
           event.error !== null &&
@@ -138,6 +138,19 @@ export function exchangeParts(transcript) {
       ),
     ),
   );
+}
+
+/** What was judged by what, in words. */
+function stepWords(step) {
+  const known = {
+    hidden: 'hidden tests',
+    'hidden-without-plan': 'hidden tests on the program written without the plan',
+    'hidden-with-plan': 'hidden tests on the program written with the plan',
+    'hidden-after-repair': 'hidden tests after repair',
+    'tests-on-program': 'tester’s tests on the program',
+  };
+  const repair = /^tests-on-repair-(\d+)$/u.exec(step);
+  return known[step] ?? (repair === null ? step : `tester’s tests on repair ${repair[1]}`);
 }
 
 function failedCases(task, event) {

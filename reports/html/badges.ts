@@ -12,7 +12,7 @@ interface Badge {
 
 /** What decides whether to believe the run: determinism class, seal, refused attempts, source state; each leads to its evidence. */
 export function badges(input: ReportInput): Markup {
-  const all = [determinism(input), seal(input), attempts(input), source(input), trust(input)];
+  const all = [determinism(input), seal(input), attempts(input), source(input), trust(input), arms(input)];
   return markup`<ul class="badges">
     ${all
       .filter((badge) => badge !== null)
@@ -91,4 +91,13 @@ function trust({ summary }: ReportInput): Badge | null {
     href: '#methods',
     title: 'Lower trust: program and test shared a realm. Tainted: a verdict depended on a limit.',
   };
+}
+
+function arms({ summary }: ReportInput): Badge | null {
+  if (summary.arms === undefined || summary.arms.length === 0) return null;
+  const different = summary.arms.reduce((sum, pair) => sum + pair.differentOutcomes.length, 0);
+  const title = 'An arm changes only how acts are encoded; outcomes must be equal.';
+  return different === 0
+    ? { tone: 'good', text: 'Equal outcomes in all arms', href: '#arms', title }
+    : { tone: 'bad', text: `${plural(different, 'outcome')} differ between arms`, href: '#arms', title };
 }

@@ -22,9 +22,15 @@ export function hermeticityPage({ hermeticity: { summary, events } }: ReportInpu
 <h2>Canaries</h2><p class="note">Every layer is tried in every process before its first work. refused = the layer is live; absent = there is no such layer in this process; through = the seal is broken.</p>
 ${canaryTable(events.filter((event) => event.type === 'canary'))}
 <h2>Refused attempts</h2>
-${attempts.length > 0 ? attemptTable(attempts) : markup`<p>None recorded one by one${refused.total > 0 && `; ${grouped(refused.total)} inside isolates are counted with their samples`}.</p>`}
+${attempts.length > 0 ? attemptTable(attempts) : markup`<p>${nothingListed(refused.total)}</p>`}
 </section>
 `;
+}
+
+function nothingListed(total: number): string {
+  return total === 0
+    ? 'None.'
+    : `None one by one; ${grouped(total)} inside isolates are counted with their samples.`;
 }
 
 const levels = {

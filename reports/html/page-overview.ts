@@ -62,11 +62,12 @@ function headlineRows(suite: SuiteSummary, suites: readonly SuiteSummary[]): Mar
   const keys = [...new Set([...headlineMetrics(suite.pipeline), ...gated])].filter(
     (key) => gated.includes(key) || suite.metrics[key] !== undefined,
   );
+  const severalArms = new Set(suites.map((each) => each.arm)).size > 1;
   const rows = keys.map((key, index) => {
     const rest = keys.length;
     const name =
       index === 0 &&
-      markup`<th scope="rowgroup" rowspan="${rest}" class="suite"><a href="#samples?q=suite:${suite.name}">${suiteLabel(suite, suites)}</a></th>`;
+      markup`<th scope="rowgroup" rowspan="${rest}" class="suite"><a href="#samples?q=suite:${suite.name}">${suite.name}</a>${severalArms && markup`<br><span class="note">arm ${suite.arm}</span>`}</th>`;
     const outcomes =
       index === 0 &&
       markup`<td rowspan="${rest}" class="outcome-cell">${outcomeBar(suite.outcomes)}${outcomeCounts(suite)}</td>`;

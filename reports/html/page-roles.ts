@@ -1,13 +1,30 @@
 import type { ReportInput } from '../../harness/contract/report-input.ts';
-import type { MetricValue, SuiteSummary } from '../../harness/contract/summary.ts';
+import type { SuiteSummary } from '../../harness/contract/summary.ts';
 import { formatInterval, formatValue, grouped } from '../format.ts';
 import { metricInfo } from '../metric-catalogue.ts';
 import { suiteLabel } from '../overall-verdict.ts';
 import { intervalPlot } from './interval-plot.ts';
+import { table } from './table.ts';
 import { markup } from './template.ts';
 import type { Markup } from './template.ts';
 
-const roles = [
+/** Which role holds the team back: each role's own numbers over all suites, and the tester's confusion table. */
+export function rolesPage({ summary: { suites } }: ReportInput): Markup {
+  return markup`<section id="roles" class="page" aria-labelledby="roles-title"><h1 id="roles-title">Roles</h1>
+<p>Each role’s own numbers side by side: the lowest is where the team loses.</p>
+${roles.map((role) => roleTable(role, suites))}
+${suites.map((suite) => confusion(suite, suites))}
+</section>
+`;
+}
+
+interface RoleEntry {
+  role: string;
+  asks: string;
+  keys: readonly string[];
+}
+
+const roles: readonly RoleEntry[] = [
   {
     role: 'Planner',
     asks: 'Is the plan right, and does it help the coder?',
@@ -31,89 +48,32 @@ const roles = [
       'balanced_accuracy',
     ],
   },
-] as const;
+];
 
-/** Which role holds the team back: each role's own numbers over all suites, and the tester's confusion table. */
-export function rolesPage(input: ReportInput): Markup {
-  const { suites } = input.summary;
-  return markup`<section id="roles" class="page" aria-labelledby="roles-title">
-    <h1 id="roles-title">Roles</h1>
-    ${roles.map(({ role, asks, keys }) => {
-      const rows = suites.flatMap((suite) => keys.map((key) => roleRow(suite, key, suites)));
-      return markup`<h2>${role}</h2>
-        <p class="note">${asks}</p>
-        ${rows.every((row) => row === null) ? markup`<p>Not measured in this run.</p>` : roleTable(role, rows)}`;
-    })}
-    ${suites.map((suite) => confusion(suite, suites))}
-  </section>`;
-}
-
-function roleTable(role: string, rows: readonly (Markup | null)[]): Markup {
-  return markup`<div class="scroll">
-    <table>
-      <caption class="hidden">
-        ${role}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Suite</th>
-          <th scope="col">Metric</th>
-          <th scope="col" class="number">Value</th>
-          <th scope="col">95 % interval</th>
-          <th scope="col"><span class="hidden">Drawn</span></th>
-          <th scope="col" class="number">n tasks</th>
-          <th scope="col">Meaning</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
+function roleTable({ role, asks, keys }: RoleEntry, suites: readonly SuiteSummary[]): Markup {
+  const rows = suites.flatMap((suite) => keys.map((key) => roleRow(suite, key, suites)));
+  const columns = ['Suite', 'Metric', '#Value', '95 % interval', '~Drawn', '#n tasks', 'Meaning'];
+  const body = rows.every((row) => row === null)
+    ? markup`<p>Not measured in this run.</p>`
+    : table(role, columns, rows);
+  return markup`<h2>${role}</h2><p class="note">${asks}</p>${body}
+`;
 }
 
 function roleRow(suite: SuiteSummary, key: string, suites: readonly SuiteSummary[]): Markup | null {
-  const metric: MetricValue | undefined = suite.metrics[key];
+  const metric = suite.metrics[key];
   if (metric === undefined || metric.value === null) return null;
   const { label, meaning } = metricInfo(key);
-  return markup`<tr>
-    <th scope="row">${suiteLabel(suite, suites)}</th>
-    <td>${label}</td>
-    <td class="number strong">${formatValue(key, metric.value)}</td>
-    <td class="nowrap">${formatInterval(key, metric)}</td>
-    <td class="plot">${intervalPlot(key, metric, [])}</td>
-    <td class="number">${grouped(metric.n)}</td>
-    <td class="cause">${meaning}</td>
-  </tr>`;
+  return markup`<tr><th scope="row" class="nowrap">${suiteLabel(suite, suites)}</th><td class="metric">${label}</td><td class="number strong">${formatValue(key, metric.value)}</td><td class="nowrap">${formatInterval(key, metric)}</td><td class="plot">${intervalPlot(key, metric, [])}</td><td class="number">${grouped(metric.n)}</td><td class="note">${meaning}</td></tr>
+`;
 }
 
 function confusion(suite: SuiteSummary, suites: readonly SuiteSummary[]): Markup | null {
   const { tp = 0, fp = 0, tn = 0, fn = 0 } = suite.counts ?? {};
   if (tp + fp + tn + fn === 0) return null;
-  const cell = (count: number, right: boolean): Markup =>
-    markup`<td class="number ${right ? 'good' : 'bad'}">${right ? '✓' : '✗'} ${grouped(count)}</td>`;
-  return markup`<h2>Tester against hidden tests: ${suiteLabel(suite, suites)}</h2>
-    <table class="confusion">
-      <caption class="hidden">
-        Confusion table
-      </caption>
-      <thead>
-        <tr>
-          <th></th>
-          <th scope="col" class="number">hidden tests: right</th>
-          <th scope="col" class="number">hidden tests: wrong</th>
-        </tr>
-      </thead>
-      <tbody>
-        <tr>
-          <th scope="row">tester: passes</th>
-          ${cell(tp, true)}${cell(fp, false)}
-        </tr>
-        <tr>
-          <th scope="row">tester: fails</th>
-          ${cell(fn, false)}${cell(tn, true)}
-        </tr>
-      </tbody>
-    </table>
-    <p class="note">Samples, not tasks. ✓ = both say the same.</p>`;
+  const cell = (count: number, agrees: boolean): Markup =>
+    markup`<td class="number ${agrees ? 'good' : 'bad'}">${agrees ? '✓' : '✗'} ${grouped(count)}</td>`;
+  const rows = markup`<tr><th scope="row">tester passes the program</th>${cell(tp, true)}${cell(fp, false)}</tr><tr><th scope="row">tester fails the program</th>${cell(fn, false)}${cell(tn, true)}</tr>`;
+  return markup`<h2>Tester against hidden tests: ${suiteLabel(suite, suites)}</h2><div class="confusion">${table('Confusion table', ['~Judgement', '#hidden tests: right', '#hidden tests: wrong'], rows)}</div><p class="note">Samples, not tasks. ✓ = both say the same.</p>
+`;
 }

@@ -25,39 +25,27 @@ export function renderShell(input: ReportInput, shell: Shell): string {
     "form-action 'none'",
   ].join('; ');
   return markup`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <title>Hermes report ${input.runId}</title>
-        ${new Markup(`<style>${shell.style}</style>`)}
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to content</a>
-        <header class="top">
-          <a class="brand" href="#overview">Hermes</a>${navigation(shell.hasArms)}
-          <div class="tools">
-            <button type="button" id="theme" class="needs-js" title="Switch between light and dark (t)">
-              Theme</button
-            ><button type="button" id="help" class="needs-js" title="Keys (?)">?</button>
-          </div>
-        </header>
-        ${shell.notice}
-        <main id="main" tabindex="-1">${shell.pages}</main>
-        <footer>
-          <p>
-            Run <code>${input.runId}</code>, results digest
-            <code class="digest">${input.digests.results}</code>. This page makes no request; its policy
-            forbids any.
-          </p>
-        </footer>
-        <dialog id="keys" aria-labelledby="keys-title"></dialog>
-        ${shell.data}
-        ${new Markup(`<script>${shell.script}</script>`)}
-      </body>
-    </html> `.text;
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Hermes report ${input.runId}</title>
+${new Markup(`<style>${shell.style}</style>`)}
+</head>
+<body>
+<a class="skip" href="#main">Skip to content</a>
+<header class="top"><a class="brand" href="#overview">Hermes</a>${navigation(shell.hasArms)}<div class="tools"><button type="button" id="theme" class="needs-js" title="Switch between light and dark (t)">Theme</button><button type="button" id="help" class="needs-js" title="Keys (?)" aria-label="Keys">?</button></div></header>
+${shell.notice}
+<main id="main" tabindex="-1">
+${shell.pages}</main>
+<footer><p>Run <code>${input.runId}</code>, results digest <code class="digest">${input.digests.results}</code>. This page makes no request; its policy forbids any.</p></footer>
+<dialog id="keys" aria-labelledby="keys-title"></dialog>
+${shell.data}${new Markup(`<script>${shell.script}</script>`)}
+</body>
+</html>
+`.text;
 }
 
 function navigation(hasArms: boolean): Markup {
@@ -71,9 +59,7 @@ function navigation(hasArms: boolean): Markup {
     ['provenance', 'Provenance'],
     ['methods', 'Methods'],
   ];
-  return markup`<nav aria-label="Pages">
-    ${links.map(([id, label]) => markup`<a href="#${id}">${label}</a>`)}
-  </nav>`;
+  return markup`<nav aria-label="Pages">${links.map(([id, label]) => markup`<a href="#${id}">${label}</a>`)}</nav>`;
 }
 
 function integrity(text: string): string {
