@@ -5,7 +5,10 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const cli = new URL(`./cli${import.meta.url.endsWith('.mjs') && existsSync(new URL('./cli.ts', import.meta.url)) ? '.ts' : '.js'}`, import.meta.url);
+const cli = new URL(
+  `./cli${import.meta.url.endsWith('.mjs') && existsSync(new URL('./cli.ts', import.meta.url)) ? '.ts' : '.js'}`,
+  import.meta.url,
+);
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   await import(cli.href);
@@ -26,7 +29,9 @@ function pinnedNode() {
   const name = `node-${platform}-${process.arch}`;
   try {
     const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
-    const binary = fileURLToPath(new URL(process.platform === 'win32' ? './bin/node.exe' : './bin/node', `file://${manifest}`));
+    const binary = fileURLToPath(
+      new URL(process.platform === 'win32' ? './bin/node.exe' : './bin/node', `file://${manifest}`),
+    );
     return existsSync(binary) ? binary : undefined;
   } catch {
     return undefined;
