@@ -80,7 +80,7 @@ function parentOf(pair: string): number | null {
  * A fork that merely copied this process's own flags and environment is not one: its policy names another parent.
  */
 function isOwnLaunch(args: unknown, envPairs: readonly unknown[]): boolean {
-  const load = /^--import=file:\/\/.*\/(seal-entry\.[jt]s|sandbox-seal\.mjs)$/;
+  const load = /^--import=file:\/\/.*\/seal-entry\.mjs$/;
   return (
     Array.isArray(args) &&
     args.some((arg) => typeof arg === 'string' && load.test(arg)) &&

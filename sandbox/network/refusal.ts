@@ -25,7 +25,8 @@ export class SealRefusal extends SandboxError {
 /** The layer named by an error or one of its causes; null when no layer of the seal refused it. */
 export function refusingLayer(error: unknown): SealLayer | null {
   for (let at = error; at instanceof Error; at = at.cause) {
-    if (at instanceof SealRefusal) return at.layer;
+    // By its code, not its class: a process may hold the bundled seal and its sources, each with a class of its own.
+    if ('layer' in at && 'code' in at && at.code === 'HERMES_SEAL_REFUSED') return at.layer as SealLayer;
     if (at.name === 'NetConnectNotAllowedError') return 'nock';
   }
   return null;

@@ -1,24 +1,22 @@
-import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The `--import` file of every role but `sandbox`. */
+/** The self-contained `--import` file that seals a process: the only file of the seal that it needs to read. */
 export function sealEntryUrl(): string {
-  return sibling('seal-entry');
+  return bundleUrl('seal-entry');
 }
 
-/** The self-contained `--import` file of sandbox processes: under `--permission` it is the only file they need to read. */
+/** The same file, by the name that sandbox processes allow it to be read by (`--allow-fs-read`). */
 export function sandboxSealUrl(): string {
-  return new URL('./gen/sandbox-seal.mjs', import.meta.url).href;
+  return sealEntryUrl();
 }
 
-/**
- * Flags that seal a Node of any kind, a thread with `eval: true` included. The bundle has no such flags: sandboxes start
- * nothing.
- */
+/** Flags that seal a Node of any kind, a thread with `eval: true` included, which does not wait for `--import`. */
 export function inheritedFlags(): string[] {
-  return [`--require=${fileURLToPath(sibling('seal-preload'))}`, `--import=${sealEntryUrl()}`];
+  return [`--require=${fileURLToPath(bundleUrl('seal-preload'))}`, `--import=${sealEntryUrl()}`];
 }
 
-function sibling(name: string): string {
-  return new URL(`./${name}${extname(new URL(import.meta.url).pathname)}`, import.meta.url).href;
+/** The bundles lie in `gen/`; this code runs from there too. */
+function bundleUrl(name: 'seal-entry' | 'seal-preload'): string {
+  const folder = import.meta.url.includes('/network/gen/') ? './' : './gen/';
+  return new URL(`${folder}${name}.mjs`, import.meta.url).href;
 }

@@ -5,7 +5,7 @@ import { childEnvironment } from './environment.ts';
 import { foreignSockets } from './foreign-sockets.ts';
 import { dropPrefix, namespacePrefix } from './namespace.ts';
 import { encodePolicy, SEAL_VARIABLE, type SealPolicyInput } from './policy.ts';
-import { sandboxSealUrl, sealEntryUrl } from './seal-entry-url.ts';
+import { sealEntryUrl } from './seal-entry-url.ts';
 
 /**
  * How to start a sealed child of this process: command prefix, Node flags and the whole environment, for `spawnNode()`.
@@ -18,7 +18,6 @@ export function sealedLaunch(
   { namespace, env = {} }: { namespace: boolean; env?: Record<string, string> },
 ): Launch {
   if (policy.ledgerDir !== null) mkdirSync(policy.ledgerDir, { recursive: true, mode: 0o700 });
-  const entry = policy.role === 'sandbox' ? sandboxSealUrl() : sealEntryUrl();
   const prefixes = policy.socketPrefixes.map((prefix) => real(prefix));
   const sealed = encodePolicy({
     ...policy,
@@ -30,7 +29,7 @@ export function sealedLaunch(
     prefix: namespace
       ? [...namespacePrefix(foreignSockets(prefixes)), ...dropPrefix({ nesting: policy.mayStartChildren })]
       : parentDeathPrefix(),
-    execArgv: [`--import=${entry}`, '--disable-sigusr1'],
+    execArgv: [`--import=${sealEntryUrl()}`, '--disable-sigusr1'],
     env: { ...childEnvironment(env), [SEAL_VARIABLE]: sealed },
   };
 }
