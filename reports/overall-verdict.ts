@@ -1,5 +1,5 @@
 import type { ReportInput } from '../harness/contract/report-input.ts';
-import type { GateResult, SuiteSummary } from '../harness/contract/summary.ts';
+import type { GateResult, RunSummary, SuiteSummary } from '../harness/contract/summary.ts';
 import { plural } from './format.ts';
 
 /** What the whole run says in one line. */
@@ -39,4 +39,16 @@ export function suiteLabel(
   suites: readonly SuiteSummary[],
 ): string {
   return new Set(suites.map((each) => each.arm)).size > 1 ? `${suite.name} (arm ${suite.arm})` : suite.name;
+}
+
+/**
+ * Suites of the first screen. Arms whose outcomes are all equal repeat each other's scores, so one arm of each suite stands for all (the last of A, C, PM);
+ * where any outcome differs, every arm is shown.
+ */
+export function headlineSuites({ suites, arms = [] }: RunSummary): SuiteSummary[] {
+  if (arms.length === 0 || arms.some((pair) => pair.differentOutcomes.length > 0)) return [...suites];
+  const order: readonly string[] = ['A', 'C', 'PM'];
+  return [...Map.groupBy(suites, (suite) => suite.name).values()].map((own) =>
+    own.reduce((best, suite) => (order.indexOf(suite.arm) > order.indexOf(best.arm) ? suite : best)),
+  );
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { clientScript } from './html/client-source.ts';
 import { islands } from './html/islands.ts';
 import { escapeHtml, markup, Markup } from './html/template.ts';
 import { renderHtml } from './render-html.ts';
@@ -97,6 +98,21 @@ describe('renderHtml()', () => {
     expect(withArms).toContain('0.250 ×');
     expect(withArms).toContain('[−310 B, −290 B]');
     expect(withArms).toContain('>better<');
+  });
+});
+
+describe('page script', () => {
+  test('the page’s modules share no top-level name', () => {
+    const names = [...clientScript().matchAll(/^(?:async )?(?:function|const|let|class) ([\w$]+)/gm)].map(
+      ([, name]) => name,
+    );
+    expect(names.length).toBeGreaterThan(40);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  test('nothing of a module system is left in it', () => {
+    expect(clientScript()).not.toMatch(/^\s*(import|export)\b/m);
+    expect(clientScript()).not.toContain('</');
   });
 });
 

@@ -6,7 +6,7 @@ import { formatGate, formatInterval, formatValue, grouped, plural } from './form
 import { headlineMetrics, orderedMetrics } from './metric-catalogue.ts';
 import { outcomeWords } from './outcomes.ts';
 import { compareKeys } from './sample-order.ts';
-import { overallVerdict, suiteLabel } from './overall-verdict.ts';
+import { headlineSuites, overallVerdict, suiteLabel } from './overall-verdict.ts';
 
 /** Bytes that a Markdown report never exceeds (CI summaries are cut off at 1 MiB; 64 KiB stays readable). */
 export const MARKDOWN_LIMIT_BYTES = 65_536;
@@ -57,8 +57,9 @@ function verdictSection(input: ReportInput): string {
   return `### ${sign} ${escapeMarkdown(text)}\n\nRun ${escapeMarkdown(input.runId)} · ${facts.map((fact) => escapeMarkdown(fact)).join(' · ')}\n`;
 }
 
-function headlineSection({ summary: { suites } }: ReportInput): string {
-  const rows = suites.flatMap((suite) => {
+function headlineSection({ summary }: ReportInput): string {
+  const { suites } = summary;
+  const rows = headlineSuites(summary).flatMap((suite) => {
     const gated = suite.gates.map((gate) => gate.metric);
     const keys = [...new Set([...headlineMetrics(suite.pipeline), ...gated])];
     return keys

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { ReportInput } from '../harness/contract/report-input.ts';
-import { overallVerdict } from './overall-verdict.ts';
+import type { RunSummary } from '../harness/contract/summary.ts';
+import { headlineSuites, overallVerdict } from './overall-verdict.ts';
 import { renderJunit } from './render-junit.ts';
 import { MARKDOWN_LIMIT_BYTES, renderMarkdown } from './render-markdown.ts';
 import { renderTerminalTable } from './render-terminal-table.ts';
@@ -117,6 +118,31 @@ describe('renderMarkdown()', () => {
     const text = renderMarkdown({ ...input, summary: { ...input.summary, suites } });
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MARKDOWN_LIMIT_BYTES);
     expect(text).toContain('cut off at 64 KiB');
+  });
+});
+
+describe('headlineSuites()', () => {
+  const { summary } = reportFixture();
+  const [coder] = summary.suites;
+  const suites = (['A', 'PM', 'C'] as const).map((arm) => ({ ...coder!, arm }));
+  const pair = {
+    suite: 'coder',
+    first: 'A' as const,
+    second: 'PM' as const,
+    pairs: 7,
+    leftOut: 0,
+    differentOutcomes: [],
+    mcNemar: { b: 0, c: 0, midP: 1, exact: 1 },
+    metrics: {},
+  };
+  const armsOf = (arms: RunSummary['arms']): string[] =>
+    headlineSuites({ ...summary, suites, ...(arms && { arms }) }).map((suite) => suite.arm);
+
+  test('one arm stands for all when their outcomes are equal, and never when one differs', () => {
+    expect(armsOf([pair])).toEqual(['PM']);
+    const differs = { task: 't', sample: 0, first: 'passed' as const, second: 'failed' as const };
+    expect(armsOf([{ ...pair, differentOutcomes: [differs] }])).toEqual(['A', 'PM', 'C']);
+    expect(armsOf(undefined)).toEqual(['A', 'PM', 'C']);
   });
 });
 

@@ -3,7 +3,7 @@ import type { SuiteSummary } from '../../harness/contract/summary.ts';
 import { formatDuration, formatGate, formatValue, grouped, plural } from '../format.ts';
 import { headlineMetrics, metricInfo } from '../metric-catalogue.ts';
 import { outcomeInfo, outcomeOrder } from '../outcomes.ts';
-import { allGates, overallVerdict, suiteLabel } from '../overall-verdict.ts';
+import { allGates, headlineSuites, overallVerdict } from '../overall-verdict.ts';
 import { badges } from './badges.ts';
 import { outcomeBar } from './charts.ts';
 import { metricCells } from './metric-cells.ts';
@@ -29,11 +29,15 @@ ${input.summary.suites.map((suite) => suiteTable(suite, input.summary.suites))}
 }
 
 function missedGates({ summary: { suites } }: ReportInput): Markup | null {
-  const missed = allGates(suites).filter(({ gate }) => !gate.ok);
-  if (missed.length === 0) return null;
-  const words = missed.map(
+  const missed = Map.groupBy(
+    allGates(suites).filter(({ gate }) => !gate.ok),
     ({ suite, gate }) =>
-      `${suiteLabel(suite, suites)}: ${metricInfo(gate.metric).label} ${gate.value === null ? 'was not measured' : formatValue(gate.metric, gate.value)}, needs ${formatGate(gate)}`,
+      `${suite.name}: ${metricInfo(gate.metric).label} ${gate.value === null ? 'was not measured' : formatValue(gate.metric, gate.value)}, needs ${formatGate(gate)}`,
+  );
+  if (missed.size === 0) return null;
+  const severalArms = new Set(suites.map((suite) => suite.arm)).size > 1;
+  const words = [...missed].map(([text, own]) =>
+    severalArms ? `${text} (arm ${own.map(({ suite }) => suite.arm).join(', ')})` : text,
   );
   return markup`<p class="missed">${words.join(' · ')}</p>`;
 }
@@ -52,9 +56,10 @@ function facts({ summary, provenance, runId, startedAt }: ReportInput): Markup {
   return markup`${parts.filter((part) => part !== '').map((part) => markup`<span>${part}</span>`)}<span>run <code>${runId}</code></span>`;
 }
 
-function headlineTable({ summary: { suites } }: ReportInput): Markup {
+function headlineTable({ summary }: ReportInput): Markup {
+  const suites = headlineSuites(summary);
   return markup`<div class="scroll"><table class="headline"><caption class="hidden">Headline results</caption><thead><tr><th scope="col">Suite</th><th scope="col">Metric</th><th scope="col" class="number">Value</th><th scope="col">95 % interval</th><th scope="col"><span class="hidden">Drawn from 0 to 100 %</span><span class="scale" aria-hidden="true"><i>0</i><i>50</i><i>100 %</i></span></th><th scope="col" class="number">n tasks</th><th scope="col">Gate</th><th scope="col">Outcomes of samples</th></tr></thead>
-${suites.map((suite) => headlineRows(suite, suites))}</table></div>`;
+${suites.map((suite) => headlineRows(suite, summary.suites))}</table></div>`;
 }
 
 function headlineRows(suite: SuiteSummary, suites: readonly SuiteSummary[]): Markup {
@@ -86,13 +91,16 @@ function outcomeCounts(suite: SuiteSummary): Markup {
   return markup`<span class="counts">${links}</span>`;
 }
 
-function legend({ summary: { suites } }: ReportInput): Markup {
+function legend({ summary }: ReportInput): Markup {
+  const { suites } = summary;
+  const [shown] = headlineSuites(summary);
+  const hidden = headlineSuites(summary).length < suites.length;
   const faults = suites.reduce((sum, suite) => sum + suite.outcomes.harness, 0);
   const note =
     faults === 0
       ? 'No harness faults, so counting them as failures changes no rate.'
       : `${plural(faults, 'harness fault')} in no rate; “harness errors as fails” below counts them as 0.`;
-  return markup`<p class="note">Dot and line: value and 95 % interval over tasks. Thick tick: gate. ${note}</p>`;
+  return markup`<p class="note">Dot and line: value and 95 % interval over tasks. Thick tick: gate. ${note}${hidden && ` Arm ${shown?.arm} stands for all arms, their outcomes are equal; cost is compared under Arms.`}</p>`;
 }
 
 function again({ commands, digests }: ReportInput): Markup {
