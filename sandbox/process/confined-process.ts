@@ -178,6 +178,7 @@ function nodeFlags({
     '--no-node-snapshot',
     '--disable-sigusr1',
     '--stack-size=984',
+    '--single-threaded',
     '--no-warnings',
     '--no-experimental-sqlite',
     '--no-experimental-websocket',

@@ -12,6 +12,7 @@ import {
   mapForEach,
   mapGet,
   mapSet,
+  mapSize,
   numberValue,
   objectKeys,
   ObjectPrototype,
@@ -24,6 +25,7 @@ import {
   regexpSource,
   sameValue,
   setForEach,
+  setSize,
   stringify,
   stringValue,
   toText,
@@ -157,14 +159,18 @@ function pairs(value: object, state: Encoder): string {
 function encodeExotic(value: object, state: Encoder): string {
   if (isView(value)) return encodeView(value, state);
   const branch = exotic[objectTag(value)];
-  if (branch === undefined) return encodePlain(value, state);
-  let body: string | undefined;
+  return branch !== undefined && isBranded(branch, value)
+    ? branch.read(value, state)
+    : encodePlain(value, state);
+}
+
+function isBranded({ brand }: Branch, value: object): boolean {
   try {
-    body = branch.read(value, state);
-  } catch (error) {
-    if (error instanceof RealRangeError || branch.hasChildren) throw error;
+    brand?.(value);
+    return true;
+  } catch {
+    return false;
   }
-  return body ?? encodePlain(value, state);
 }
 
 function encodeView(value: ArrayBufferView, state: Encoder): string {
@@ -180,33 +186,42 @@ function encodeView(value: ArrayBufferView, state: Encoder): string {
 }
 
 interface Branch {
+  /** Throws for what only claims to be of this kind. */
+  brand?: (value: object) => unknown;
   read: (value: object, state: Encoder) => string;
-  hasChildren?: true;
 }
 
 const exotic = bareTable<Branch>({
-  '[object Map]': { read: encodeMap, hasChildren: true },
-  '[object Set]': { read: encodeSet, hasChildren: true },
-  '[object Date]': { read: (value) => `{"$":"date","v":${numberText(dateTime(value))}}` },
+  '[object Map]': { brand: mapSize, read: encodeMap },
+  '[object Set]': { brand: setSize, read: encodeSet },
+  '[object Date]': { brand: dateTime, read: (value) => `{"$":"date","v":${numberText(dateTime(value))}}` },
   '[object RegExp]': {
+    brand: regexpSource,
     read: (value, state) =>
       `{"$":"regexp","v":${quote(regexpSource(value), state)},"f":${quote(regexpFlags(value), state)}}`,
   },
-  '[object Error]': { read: encodeError, hasChildren: true },
-  '[object Number]': { read: (value) => `{"$":"boxed","v":${numberText(numberValue(value))}}` },
-  '[object String]': { read: (value, state) => `{"$":"boxed","v":${quote(stringValue(value), state)}}` },
-  '[object Boolean]': { read: (value) => `{"$":"boxed","v":${toText(booleanValue(value))}}` },
+  '[object Error]': { read: encodeError },
+  '[object Number]': {
+    brand: numberValue,
+    read: (value) => `{"$":"boxed","v":${numberText(numberValue(value))}}`,
+  },
+  '[object String]': {
+    brand: stringValue,
+    read: (value, state) => `{"$":"boxed","v":${quote(stringValue(value), state)}}`,
+  },
+  '[object Boolean]': {
+    brand: booleanValue,
+    read: (value) => `{"$":"boxed","v":${toText(booleanValue(value))}}`,
+  },
   '[object ArrayBuffer]': {
-    read: (value, state) => {
-      bufferBytes(value);
-      return `{"$":"buffer","v":${encodeValue(new RealUint8Array(value as ArrayBuffer), state)}}`;
-    },
+    brand: bufferBytes,
+    read: (value, state) =>
+      `{"$":"buffer","v":${encodeValue(new RealUint8Array(value as ArrayBuffer), state)}}`,
   },
   '[object Promise]': {
     read: () => {
       throw new RealTypeError('a promise cannot cross as data: await it first');
     },
-    hasChildren: true,
   },
 });
 

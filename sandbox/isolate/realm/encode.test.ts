@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { decode } from './decode.ts';
+import { encode, MAX_DEPTH } from './encode.ts';
+
+const LIMIT = 100_000;
+
+function roundTrip(value: unknown): unknown {
+  return decode(encode(value, LIMIT));
+}
+
+describe('a value that crosses as text', () => {
+  test.each([
+    ['plain JSON', { a: [1, 'x', null, true, { b: -1.5e300 }] }],
+    ['undefined inside', { a: undefined, b: [undefined] }],
+    ['numbers that JSON lacks', [NaN, Infinity, -Infinity, -0, 0]],
+    ['bigints', [0n, -1n, 2n ** 200n, -(2n ** 64n)]],
+    ['dates', [new Date(0), new Date(NaN), new Date(8.64e15)]],
+    ['regular expressions', [/a\/b/giu, /(?<x>.)/]],
+    ['a map with object keys', new Map<unknown, unknown>([[{ a: 1 }, new Map([[1, 2]])]])],
+    ['a set', new Set([1, 'a', [2]])],
+    ['typed arrays', [new Uint8Array([1, 2]), new Float64Array([NaN, -0]), new BigInt64Array([5n])]],
+    ['an array buffer', new Uint8Array([1, 2, 3]).buffer],
+    ['boxed primitives', [Object(1), Object('x'), Object(false)]],
+    ['an array with holes', [1, , 3]], // oxlint-disable-line no-sparse-arrays
+    ['an array with more than its elements', Object.assign([1], { name: 'x' }).slice(0)],
+    ['a key that is our tag', { $: 'map', v: [] }],
+    ['a key that is __proto__', JSON.parse('{"__proto__":{"polluted":1}}')],
+    ['lone surrogates and controls', ['\ud800', '\u0000\u2028', '😀']],
+    ['errors with a code', Object.assign(new RangeError('no'), { code: 'E_NO' })],
+  ])('is the same afterwards: %s', (_name, value) => {
+    expect(isDeepStrictEqual(roundTrip(value), value)).toBe(true);
+  });
+
+  test('keeps identity and cycles', () => {
+    const shared = { x: 1 };
+    const value: Record<string, unknown> = {
+      a: shared,
+      b: shared,
+      list: [new Map([[shared, new Set([shared])]])],
+    };
+    value['self'] = value;
+    const copy = roundTrip(value) as typeof value;
+    expect(copy['self']).toBe(copy);
+    expect(copy['a']).toBe(copy['b']);
+    expect((copy['list'] as Map<unknown, unknown>[])[0]?.has(copy['a'])).toBe(true);
+  });
+
+  test('loses its class, as in a structured clone', () => {
+    class Point {
+      x = 1;
+      get y(): number {
+        return 2;
+      }
+    }
+    expect(Object.getPrototypeOf(roundTrip(new Point()))).toBe(Object.prototype);
+    expect(roundTrip(new Point())).toEqual({ x: 1 });
+  });
+
+  test('does not double with every level of sharing', () => {
+    let value: unknown = [1];
+    for (let level = 0; level < 100; level += 1) value = [value, value];
+    expect(encode(value, LIMIT).length).toBeLessThan(5000);
+  });
+});
+
+describe('a value that cannot cross', () => {
+  test.each([
+    ['a function', () => 1],
+    ['a symbol', Symbol('x')],
+    ['a promise', Promise.resolve(1)],
+    ['a data view', new DataView(new ArrayBuffer(1))],
+  ])('is refused: %s', (_name, value) => {
+    expect(() => encode({ value }, LIMIT)).toThrow(TypeError);
+  });
+
+  test('is refused when it is too large, long before it is written out', () => {
+    const huge: unknown[] = [];
+    huge.length = 2 ** 32 - 1;
+    expect(encode(huge, LIMIT)).toBe('{"$":"sparse","n":4294967295,"v":[]}');
+    expect(() => encode('x'.repeat(LIMIT + 1), LIMIT)).toThrow(RangeError);
+    expect(() => encode(2n ** 1_000_000n, LIMIT)).toThrow(RangeError);
+    expect(() => encode(Array(LIMIT).fill(1), LIMIT)).toThrow(RangeError);
+  });
+
+  test('is refused when it is nested too deeply', () => {
+    let value: unknown = 1;
+    for (let level = 0; level < MAX_DEPTH; level += 1) value = [value];
+    expect(() => encode(value, LIMIT)).not.toThrow();
+    expect(() => encode([value], LIMIT)).toThrow(RangeError);
+  });
+
+  test('is not mistaken for what it claims to be', () => {
+    const liar = { [Symbol.toStringTag]: 'Map', size: 0 };
+    expect(roundTrip(Object.create(liar, { a: { value: 1, enumerable: true } }))).toEqual({ a: 1 });
+  });
+});
+
+describe('a text that no realm wrote', () => {
+  test.each([
+    ['{"$":"evil"}'],
+    ['{"$":"ref","v":7}'],
+    ['{"$":"__proto__"}'],
+    ['{"$":"typed","k":"Object","v":[]}'],
+    ['['],
+  ])('is refused: %s', (text) => {
+    expect(() => decode(text)).toThrow();
+  });
+});
