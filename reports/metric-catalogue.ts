@@ -49,12 +49,6 @@ export function headlineMetrics(pipeline: string): string[] {
   return headlines[pipeline] ?? ['pass_at_1'];
 }
 
-/** Whether a metric is a score of the agents rather than a cost. */
-export function isScore(key: string): boolean {
-  const { kind } = metricInfo(key);
-  return (kind === 'rate' && key !== 'device_utilization') || kind === 'difference';
-}
-
 const headlines: Record<string, string[]> = {
   planner: ['plan_exact', 'plan_effect'],
   coder: ['pass_at_1'],
@@ -100,6 +94,12 @@ const catalogue: Record<string, Entry> = {
     'rate',
     'higher',
     'Share of tasks solved after the last repair round.',
+  ],
+  flaky_tasks: [
+    'Tasks that vary',
+    'rate',
+    'lower',
+    'Share of tasks that neither pass nor fail in all of their samples.',
   ],
   refused: ['No usable program', 'rate', 'lower', 'Share of answers from which no program could be taken.'],
   assertions_hold: [

@@ -33,7 +33,7 @@ export function renderMarkdown(input: ReportInput): string {
 }
 
 /** Text of a model for a Markdown cell: no markup, no HTML, no link, no line break survives. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return oneLine(text)
     .replace(/[\\`*_[\]~#!]/g, String.raw`\$&`)
     .replaceAll('&', '&amp;')

@@ -6,7 +6,7 @@ import { meanOfTwoProportions } from './statistics/two-proportions.ts';
 import type { TaskSamples } from './suite-input.ts';
 
 /** The tester's judgement (says pass = positive) against the hidden tests'. */
-export interface Confusion {
+interface Confusion {
   tp: number;
   fp: number;
   tn: number;

@@ -35,6 +35,17 @@ export function passAtOneWithHarnessErrors(tasks: readonly TaskSamples[]): Metri
   );
 }
 
+/** `flaky_tasks`: share of tasks with two samples or more that neither pass nor fail in all of them. */
+export function flakyTasks(tasks: readonly TaskSamples[]): MetricValue {
+  return rateOf(
+    tasks.map(({ samples }) => {
+      if (samples.length < 2) return null;
+      const passes = samples.filter((sample) => passed(sample) === 1).length;
+      return { value: Number(passes > 0 && passes < samples.length), samples: 1 };
+    }),
+  );
+}
+
 function estimate(
   tasks: readonly TaskSamples[],
   k: number,

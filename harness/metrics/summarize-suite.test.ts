@@ -30,6 +30,7 @@ describe('summarizeSuite()', () => {
     expect(metrics['pass_at_1']).toMatchObject({ value: 0.5, n: 10, method: 'wilson-conservative' });
     expect(metrics['pass_at_4']).toMatchObject({ value: 0.8, n: 10 });
     expect(metrics['pass_hat_4']).toMatchObject({ value: 0.2, n: 10 });
+    expect(metrics['flaky_tasks']).toMatchObject({ value: 0.6, n: 10, method: 'wilson' });
   });
 
   test('a harness fault is no zero score: left out of the rate, counted, and shown in a second rate', () => {

@@ -5,7 +5,7 @@ import { balancedAccuracy } from './balanced-accuracy.ts';
 import { bytesPerSolve, derefBytes } from './bytes.ts';
 import { judgeGate } from './gate.ts';
 import { derefLatency, endToEndLatency, messagePathLatency } from './latency.ts';
-import { passAt, passAtOneWithHarnessErrors, passHat } from './pass-rate.ts';
+import { flakyTasks, passAt, passAtOneWithHarnessErrors, passHat } from './pass-rate.ts';
 import { planEffect } from './plan-effect.ts';
 import { deviceUtilization, processMemory } from './resources.ts';
 import { scoreKeys, scoreRate, scoreRateWithHarnessErrors } from './score-rate.ts';
@@ -35,7 +35,7 @@ export function summarizeSuite(input: SuiteInput): SuiteSummary {
 }
 
 /** The score that a pipeline is about; the first line of its table. */
-export const primaryMetric = {
+const primaryMetric = {
   planner: 'plan_exact',
   coder: 'pass_at_1',
   tester: 'assertions_hold',
@@ -65,6 +65,7 @@ function passRates(input: SuiteInput, tasks: readonly TaskSamples[]): Record<str
   for (const k of ks) metrics[`pass_at_${k}`] = passAt(tasks, k);
   metrics['pass_at_1_with_harness_errors'] = passAtOneWithHarnessErrors(tasks);
   for (const k of ks.filter((each) => each > 1)) metrics[`pass_hat_${k}`] = passHat(tasks, k);
+  if (tasks.some((task) => task.samples.length > 1)) metrics['flaky_tasks'] = flakyTasks(tasks);
   return metrics;
 }
 

@@ -7,8 +7,8 @@ import { sampleId } from './sample-href.ts';
 import { markup, Markup } from './template.ts';
 
 /** Raw bytes of JSON per compressed island, and base64 bytes of all transcripts together. */
-export const ISLAND_BYTES = 1_000_000;
-export const TRANSCRIPT_LIMIT_BYTES = 24_000_000;
+const ISLAND_BYTES = 1_000_000;
+const TRANSCRIPT_LIMIT_BYTES = 24_000_000;
 
 /** The data behind the interactive pages: gzip in base64 inside inert script blocks, decoded by the browser when needed. */
 export interface Islands {

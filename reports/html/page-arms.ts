@@ -63,8 +63,9 @@ function ends(interval: [number, number] | null, show: (value: number) => string
   return interval === null ? DASH : `[${show(interval[0])}, ${show(interval[1])}]`;
 }
 
-/** Words for a paired interval; never "same". */
+/** Words for a paired interval; never "same", only "equal" where every pair was. */
 function reading(interval: [number, number] | null, better: 'higher' | 'lower'): string {
+  if (interval !== null && interval[0] === 0 && interval[1] === 0) return 'equal on every task';
   if (interval === null || (interval[0] <= 0 && interval[1] >= 0)) return 'no detectable difference';
   return interval[0] > 0 === (better === 'higher') ? 'better' : 'worse';
 }
