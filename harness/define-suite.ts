@@ -12,6 +12,8 @@ export interface SuiteDeclaration {
   pipeline: Pipeline;
   /** Attempts per task. Default 1. */
   samples?: number;
+  /** Run only when it is named by `--suite` (or HERMES_SUITE). Default false. */
+  onDemand?: boolean;
   /** Thresholds declared before the run; a missed one fails it. */
   gate?: Gate[];
 }
@@ -57,6 +59,7 @@ const Declaration = z.strictObject({
   }),
   pipeline: z.strictObject({ kind: PipelineKind }),
   samples: z.number().int().min(1).max(1000).default(1),
+  onDemand: z.boolean().default(false),
   gate: Suite.shape.gates.default([]),
 });
 
@@ -70,10 +73,11 @@ function parseDeclaration(declaration: SuiteDeclaration): Suite {
       cause: parsed.error,
     });
   }
-  const { name, tasks, samples, gate: gates } = parsed.data;
+  const { name, tasks, samples, onDemand, gate: gates } = parsed.data;
   return {
     name,
     samples,
+    onDemand,
     gates,
     pipeline: parsed.data.pipeline.kind,
     origin: {

@@ -67,6 +67,7 @@ async function runCommand(flags: RunFlags): Promise<number> {
     projectRoot,
     loaded,
     suites: chosen,
+    selection,
     env,
     launcher: 'cli',
     sealLauncher: true,

@@ -33,6 +33,8 @@ export const Suite = z.strictObject({
   name: SuiteName,
   pipeline: PipelineKind,
   samples: z.number().int().min(1).max(1000),
+  /** Run only when named by --suite. */
+  onDemand: z.boolean().default(false),
   gates: z.array(Gate),
   origin: TaskOrigin,
   tasks: z.array(Task),

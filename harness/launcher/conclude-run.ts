@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeReports } from '../../reports/write-reports.ts';
+import { findResidue } from '../../sandbox/network/run-directory.ts';
 import { digestOf, sha256 } from '../contract/canonical-json.ts';
 import { Json } from '../contract/json.ts';
 import type { Manifest } from '../contract/manifest.ts';
@@ -19,6 +20,7 @@ import { resolveSampling } from '../run/generation-config.ts';
 import { type HostFacts, privateNames } from '../run/host-protocol.ts';
 import { readJournal } from '../run/journal.ts';
 import { seedScheme } from '../run/seed.ts';
+import { HermesError } from '../errors.ts';
 import { armDifferences, decideEnding, type Ending } from './ending.ts';
 import { collectHermeticity } from './hermeticity.ts';
 import { type FinishedRun, reportInput } from './report-input.ts';
@@ -41,6 +43,7 @@ export async function concludeRun(run: ActiveRun): Promise<Conclusion> {
   const facts = await run.host.finish();
   await run.host[Symbol.asyncDispose]();
   await run.hostProcess[Symbol.asyncDispose]();
+  refuseResidue(run);
   const finished = finishedRun(run, facts);
   writeLines(join(runDir, 'hermeticity.jsonl'), finished.hermeticity.events);
   writeFileSync(join(runDir, 'metrics.json'), `${JSON.stringify(facts.summary, null, 1)}\n`);
@@ -55,6 +58,16 @@ export async function concludeRun(run: ActiveRun): Promise<Conclusion> {
     manifest,
     determinismReason: determinism.reason,
   };
+}
+
+// Everything but the launcher's own sockets must be gone when the run host has ended.
+function refuseResidue({ init }: ActiveRun): void {
+  const processes = findResidue(init.privateDir).filter(({ kind }) => kind === 'process');
+  if (processes.length === 0) return;
+  throw new HermesError('HERMES_RUN_RESIDUE', {
+    message: `the run left ${processes.length} processes: ${processes.map(({ what }) => what).join('; ')}.`,
+    fix: 'end them by pid; this is a fault of Hermes: report it with this message.',
+  });
 }
 
 /** Puts together all that is known of a run when its last sample is on disk. */

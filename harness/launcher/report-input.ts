@@ -150,6 +150,13 @@ export function packageVersion(): string {
 }
 
 function reproduceCommand({ plan, init }: ActiveRun): string {
-  const suites = plan.suites.map((suite) => `--suite ${suite.name}`).join(' ');
-  return `npx hermes run ${suites} --seed ${init.config.seed} --model ${init.config.model} --arm ${init.config.arms.join(',')}`;
+  const { selection } = plan;
+  const { config } = init;
+  return [
+    'npx hermes run',
+    ...(selection.suites ?? []).map((name) => `--suite ${name}`),
+    ...(selection.limit === undefined ? [] : [`--limit ${selection.limit}`]),
+    ...(selection.samples === undefined ? [] : [`--samples ${selection.samples}`]),
+    `--seed ${config.seed} --model ${config.model} --arm ${config.arms.join(',')}`,
+  ].join(' ');
 }

@@ -18,6 +18,7 @@ import { HermesError } from '../errors.ts';
 import { type DevicePlan, planDevices } from '../pool/plan.ts';
 import { connectHost, type HostClient } from '../run/host-client.ts';
 import { type HostInit, privateNames } from '../run/host-protocol.ts';
+import type { Selection } from '../run/select-suites.ts';
 import { type ForeignAgents, openForeignAgents } from './foreign-agents.ts';
 import { makeRunDir, newRunId } from './run-dir.ts';
 import { type HostProcess, startHost } from './start-host.ts';
@@ -27,6 +28,8 @@ export interface RunPlan {
   projectRoot: string;
   loaded: LoadedConfig;
   suites: Suite[];
+  /** What the suites were cut by, for the command that repeats the run. */
+  selection: Selection;
   env: Record<string, string | undefined>;
   launcher: 'cli' | 'vitest';
   /** Where native messages of the seal go; the CLI seals its own process, unit tests do not. */

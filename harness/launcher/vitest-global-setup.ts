@@ -25,13 +25,22 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const projectRoot = project.vitest.config.root;
   const loaded = await loadConfig({ projectRoot, env });
   const declared = await loadSuites(projectRoot, loaded.config.suites);
-  const suites = selectSuites(declared, selectionFromEnvironment(env));
-  const run = await startRun({ projectRoot, loaded, suites, env, launcher: 'vitest', sealLauncher: true });
+  const selection = selectionFromEnvironment(env);
+  const suites = selectSuites(declared, selection);
+  const run = await startRun({
+    projectRoot,
+    loaded,
+    suites,
+    selection,
+    env,
+    launcher: 'vitest',
+    sealLauncher: true,
+  });
   project.provide('hermes', {
     socketPath: run.socketPath,
     arms: loaded.config.arms,
     policy: run.policy,
-    selection: selectionFromEnvironment(env),
+    selection,
   });
   return async () => {
     await using _ = run;

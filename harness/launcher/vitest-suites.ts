@@ -24,9 +24,9 @@ const suiteTimeoutMs = 3_600_000;
  */
 export function registerSuite(declared: Suite, context: SuiteContext): void {
   const { suites: names } = context.selection;
-  const left = names !== undefined && !names.includes(declared.name);
+  const left = names === undefined ? declared.onDemand : !names.includes(declared.name);
   const { suites: _, ...rest } = context.selection;
-  const [suite = declared] = selectSuites([declared], rest);
+  const [suite = declared] = selectSuites([{ ...declared, onDemand: false }], rest);
   const records = new Map(suite.tasks.map((task) => [task.task_id, Promise.withResolvers<SampleRecord[]>()]));
   const summaries = Promise.withResolvers<SuiteSummary[]>();
   const controller = new AbortController();

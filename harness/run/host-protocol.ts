@@ -35,6 +35,7 @@ export const privateNames = {
   init: 'init.json',
   hostSocket: 'host.sock',
   chatSocket: 'chat.sock',
+  mcpSocket: 'mcp.sock',
   ledger: 'seal',
   sandboxLedger: 'seal-sandbox',
   anchors: 'anchors.sqlite',

@@ -3,6 +3,7 @@ import { createSandbox } from '../../sandbox/index.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Verdict } from '../../sandbox/verdict.ts';
 import { type PromptSet, loadPrompts } from '../agents/render-prompt.ts';
+import { serveAnchors } from '../anchors/mcp-server.ts';
 import { type AnchorStore, openAnchorStore } from '../anchors/store.ts';
 import { type ModelIdentity, readLock, verifyModel } from '../cache/lock.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
@@ -48,6 +49,7 @@ export async function openResources(init: HostInit): Promise<Resources> {
   const store = opening.use(
     openAnchorStore({ path, clock: () => Date.now(), capacityBytes: anchorCapacityBytes }),
   );
+  opening.use(await serveAnchors({ store, socketPath: join(init.privateDir, privateNames.mcpSocket) }));
   const sampling = resolveSampling(init.config, init.model);
   // Side by side: each of them starts processes, and that is most of what a short run takes.
   const poolOpening = openPool(init, resolved.path);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { exportAnchors } from '../anchors/export.ts';
 import type { Arm, JournalEntry, SampleKey } from '../contract/run-record.ts';
 import type { Suite } from '../contract/suite.ts';
 import { HermesError } from '../errors.ts';
@@ -102,6 +103,8 @@ const ownKinds = new Set(['jsonl', 'typescript', 'typed']);
 
 async function finish({ init, resources, suites, entries, excluded }: HostState): Promise<HostFacts> {
   writeRunFiles(init.runDir, entries);
+  const uris = resources.store.list().map(({ uri }) => uri);
+  await exportAnchors(resources.store, uris, join(init.runDir, 'anchors'));
   const processMemoryMiB = processMemory(resources);
   const summary = summarizeRun({
     suites: [...suites.values()]

@@ -6,6 +6,7 @@ const suiteOf = (name: string, count: number): Suite => ({
   name,
   pipeline: 'coder',
   samples: 1,
+  onDemand: false,
   gates: [],
   origin: { kind: 'jsonl', name: 'x.jsonl', sha256: '0'.repeat(64), locked: true, excluded: [] },
   tasks: Array.from({ length: count }, (_, index) => ({
@@ -23,6 +24,12 @@ const suiteOf = (name: string, count: number): Suite => ({
 test('selectSuites() takes all suites whole when nothing is asked', () => {
   const all = [suiteOf('a', 3), suiteOf('b', 2)];
   expect(selectSuites(all, {})).toEqual(all);
+});
+
+test('selectSuites() takes a suite on demand only when it is named', () => {
+  const all = [suiteOf('a', 3), { ...suiteOf('core', 2), onDemand: true }];
+  expect(selectSuites(all, {}).map(({ name }) => name)).toEqual(['a']);
+  expect(selectSuites(all, { suites: ['core'] }).map(({ name }) => name)).toEqual(['core']);
 });
 
 test('selectSuites() spreads a limit over the whole list', () => {
