@@ -124,6 +124,13 @@ class Wire {
     const output = child.stdio[4] as Readable;
     output.setEncoding('utf8');
     output.on('data', (text: string) => this.#read(text));
+    // A browser that cannot start, or dies, answers every open question.
+    const ended = (what: string) => {
+      for (const answer of this.#waiting.values()) answer({ error: { message: `the browser ${what}` } });
+    };
+    child.on('error', (error) => ended(`did not start: ${error.message}`));
+    child.on('exit', (code, signal) => ended(`ended (${code ?? signal})`));
+    this.#input.on('error', () => ended('closed its pipe'));
   }
 
   async send(method: string, params: object = {}, sessionId?: string): Promise<unknown> {
