@@ -1,6 +1,6 @@
 import type { RealmIsolate } from './realm-isolate.ts';
 
-const MAX_NAMES = 2000;
+const MAX_NAMES = 50_000;
 const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu;
 const RESERVED = new Set(
   (
@@ -10,7 +10,7 @@ const RESERVED = new Set(
   ).split(' '),
 );
 
-/** Every identifier that a source text could mean, without reserved words: what a test may ask of a program. */
+/** Every identifier that a source text could mean, without reserved words: what may be the name of a function. */
 export function identifiersOf(source: string): string[] {
   const names = new Set<string>();
   for (const [name] of source.matchAll(IDENTIFIER)) {
@@ -20,11 +20,19 @@ export function identifiersOf(source: string): string[] {
   return [...names];
 }
 
-/** Binds those names that are functions of the program, top-level `const` and `class` too; the values never leave the isolate. */
+/**
+ * Binds those names that are functions in the program's realm, top-level `const` and `class` too; the values never leave the isolate. The
+ * names must come from the program itself: it can learn which were asked for.
+ */
 export function bindNames(realm: RealmIsolate, names: string[]): void {
   const valid = names.filter((name) => !RESERVED.has(name) && isIdentifier(name));
-  const lines = valid.map((name) => `try{$0(${JSON.stringify(name)},${name})}catch{}`);
-  realm.context.evalClosureSync(lines.join('\n'), [realm.bind().derefInto()], { filename: 'hermes:bind' });
+  const lines = valid.map(
+    (name) => `try{typeof ${name}==="function"&&$0(${JSON.stringify(name)},${name})}catch{}`,
+  );
+  // Strict, so that nothing that runs inside can reach this closure by `caller`.
+  realm.context.evalClosureSync(['"use strict"', ...lines].join('\n'), [realm.bind().derefInto()], {
+    filename: 'hermes:bind',
+  });
 }
 
 function isIdentifier(name: string): boolean {

@@ -96,7 +96,7 @@ class ProgramRun {
       return;
     }
     const { entryPoint, test } = this.#job;
-    const names = [entryPoint, ...identifiersOf(test ?? '')];
+    const names = [entryPoint, ...(test === undefined ? [] : identifiersOf(code))];
     try {
       bindNames(this.#solution, names);
     } catch (error) {
@@ -119,7 +119,9 @@ class ProgramRun {
     if (this.#job.crossing === 'realm') return this.#runTest(this.#solution, test);
     this.#test = this.#realm('test', TEST_MEMORY_MIB);
     this.#loop.join(this.#test);
-    this.#test.call('define', JSON.stringify(this.#names()), this.#job.entryPoint);
+    const asked = new Set([this.#job.entryPoint, ...identifiersOf(test)]);
+    const names = this.#names().filter((name) => asked.has(name));
+    this.#test.call('define', JSON.stringify(names), this.#job.entryPoint);
     return this.#runTest(this.#test, test);
   }
 

@@ -19,10 +19,9 @@ function escapeUnit(unit: string): string {
 
 function clip(text: string, maxBytes: number): string {
   const bytes = Buffer.from(text);
-  return bytes.length <= maxBytes
-    ? text
-    : bytes
-        .subarray(0, maxBytes)
-        .toString('utf8')
-        .replace(/\ufffd+$/, '');
+  if (bytes.length <= maxBytes) return text;
+  let end = maxBytes;
+  // A byte 10xxxxxx continues a character: cut before the character it belongs to.
+  while (end > 0 && ((bytes[end] as number) & 0xc0) === 0x80) end -= 1;
+  return bytes.toString('utf8', 0, end);
 }

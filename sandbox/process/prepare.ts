@@ -4,10 +4,7 @@ import type { Limits, Program } from '../program.ts';
 import type { Usage } from '../verdict.ts';
 import { compile, type CompileTools } from './compile.ts';
 import type { Ending } from './ending.ts';
-
-const MODULE_SYNTAX = /(?:^|[;}\n\r\u2028\u2029]|\*\/)\s*(?:export\b|import\b(?!\s*[(.]))/;
-const DYNAMIC_IMPORT = /\bimport\s*\(/;
-const REQUIRE = /\brequire\s*\(/;
+import { moduleSyntaxOf } from './module-syntax.ts';
 
 /** A program ready for the confined process, with what its compilation used; or how the compilation ended it. */
 export type Prepared =
@@ -22,13 +19,14 @@ export async function prepare(
 ): Promise<Prepared> {
   const { lang, form, limits, test } = program;
   const budget = new Budget(limits);
-  const isModule = form === 'definitions' && MODULE_SYNTAX.test(program.code);
+  const syntax = moduleSyntaxOf(program.code);
+  const isModule = form === 'definitions' && syntax.isModule;
   const sources = [
     {
       code: program.code,
       form,
       isModule,
-      isNeeded: lang === 'ts' || isModule || DYNAMIC_IMPORT.test(program.code),
+      isNeeded: lang === 'ts' || isModule || syntax.hasDynamicImport,
     },
     {
       code: test ?? '',
@@ -85,7 +83,8 @@ function jobOf(
   { id, codes }: { id: string; codes: [string, string] },
 ): Job {
   const { form, entryPoint, crossing, seed, limits, cases, test, code } = program;
-  const isImport = (MODULE_SYNTAX.test(code) || DYNAMIC_IMPORT.test(code)) && !REQUIRE.test(code);
+  const { isModule, hasDynamicImport, hasRequire } = moduleSyntaxOf(code);
+  const isImport = (isModule || hasDynamicImport) && !hasRequire;
   return {
     type: 'run',
     id,
