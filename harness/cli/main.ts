@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ExitCode, exitCodeOf } from '../errors.ts';
 import { packageVersion } from '../launcher/report-input.ts';
 import { registerAgent } from './agent.ts';
+import { registerBench } from './bench.ts';
 import { registerCache } from './cache.ts';
 import { registerDevices } from './devices.ts';
 import { registerDoctor } from './doctor.ts';
@@ -47,6 +48,7 @@ const verbs: Register[] = [
   registerDevices,
   registerDoctor,
   registerAgent,
+  registerBench,
 ];
 
 function messageOf(error: unknown): string {
