@@ -65,9 +65,11 @@ export async function tryRoutes(
   await using listeners = await openCanaryListeners();
   const script = join(directory.path, 'inner.cjs');
   writeFileSync(script, 'eval(process.env.CODE)');
+  const loader = join(directory.path, 'loader.mjs');
+  writeFileSync(loader, loaderOf(listeners.targets.tcpPort));
   const late = join(elsewhere.path, 'late.sock');
   const natives = compileHelper(directory.path) ?? { helper: null, addon: null };
-  const t = egressTargets(listeners.targets, { late, dir: directory.path, script, ...natives });
+  const t = egressTargets(listeners.targets, { late, dir: directory.path, script, loader, ...natives });
   const child = start(subject, directory.path, listeners.targets.tcpPort);
   await using lateServer = await listenLate(late, child);
   const findings: EgressFinding[] = [];
@@ -92,6 +94,10 @@ export async function tryRoutes(
   }
   child.kill('SIGKILL');
   return findings;
+}
+
+function loaderOf(port: number): string {
+  return `import net from 'node:net'; await new Promise((ok) => net.connect(${port}, '127.0.0.1').on('connect', ok).on('error', ok));`;
 }
 
 function recorded(directory: string): number {

@@ -54,6 +54,22 @@ const processRoutes: EgressRoute[] = [
     thread('await threaded(new Worker(inner, { eval: true, env: {}, execArgv: [] }));'),
   ),
   route(
+    "worker thread by its prototype's constructor",
+    thread('await threaded(new Worker.prototype.constructor(inner, { eval: true, env: {}, execArgv: [] }));'),
+  ),
+  route(
+    'child Node with a loader',
+    child(
+      "await exited(cp.spawn(process.execPath, ['--loader', t.loader, t.script], { stdio: 'ignore', env: { CODE: 'process.exit(7)' } }));",
+    ),
+  ),
+  route(
+    'child Node with a loader in its options',
+    child(
+      "await exited(cp.spawn(process.execPath, [t.script], { stdio: 'ignore', env: { CODE: 'process.exit(7)', NODE_OPTIONS: '--experimental-loader=' + t.loader } }));",
+    ),
+  ),
+  route(
     'worker thread of a module',
     thread(
       "await threaded(new Worker(new URL('data:text/javascript,' + encodeURIComponent(\"import net from 'node:net'; net.connect(\" + t.tcp + \", '127.0.0.1').on('connect', () => process.exit(0)).on('error', () => process.exit(7))\")), {}));",

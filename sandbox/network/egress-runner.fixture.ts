@@ -14,13 +14,15 @@ export interface EgressTargets {
   late: string;
   dir: string;
   script: string;
+  /** A module loader that connects when it is loaded. */
+  loader: string;
   helper: string | null;
   addon: string | null;
 }
 
 export function egressTargets(
   targets: CanaryTargets,
-  more: Pick<EgressTargets, 'late' | 'dir' | 'script' | 'helper' | 'addon'>,
+  more: Pick<EgressTargets, 'late' | 'dir' | 'script' | 'loader' | 'helper' | 'addon'>,
 ): EgressTargets {
   const { tcpPort, httpPort, udpPort, dnsPort, abstractSocket, foreignSocket } = targets;
   const ports = { tcp: tcpPort, http: httpPort, udp: udpPort, dns: dnsPort };

@@ -35,6 +35,20 @@ test('a line in the middle that is not an entry is an error, not a silent loss',
   expect(() => readLedger(directory.path)).toThrow('atMs');
 });
 
+test('a program that tries for ever fills neither memory nor disk', async () => {
+  await using directory = await createPrivateDirectory();
+  const code = `
+    import net from 'node:net';
+    for (let i = 0; i < 1500; i += 1) net.connect(9, '127.0.0.1').on('error', () => {});
+    process.send(globalThis[Symbol.for('hermes.seal')].attempts().length);
+    process.disconnect();`;
+  const { messages, ledger } = await runSealed({ role: 'agent', directory: directory.path, code });
+  expect(messages).toEqual([1001]);
+  const attempts = ledger.filter((entry) => entry.type === 'attempt');
+  expect(attempts).toHaveLength(1001);
+  expect(attempts.at(-1)).toMatchObject({ api: 'further attempts', target: 'not listed' });
+});
+
 test('an attempt is on disk even when the process is killed right after it', async () => {
   await using directory = await createPrivateDirectory();
   const code = `

@@ -34,6 +34,8 @@ export const CanaryResult = z.strictObject({
 });
 export type CanaryResult = z.output<typeof CanaryResult>;
 
+const MOST_ATTEMPTS = 1000;
+
 const Line = z.discriminatedUnion('type', [Attempt, CanaryResult]);
 export type LedgerEntry = z.output<typeof Line>;
 
@@ -43,6 +45,7 @@ export class LedgerWriter {
   readonly entries: LedgerEntry[] = [];
   readonly #path: string | null;
   readonly #runStartMs: number;
+  #attempts = 0;
 
   constructor(policy: SealPolicy) {
     this.processName = `${policy.role}-${process.pid}${isMainThread ? '' : `-t${threadId}`}`;
@@ -55,8 +58,17 @@ export class LedgerWriter {
     return Date.now() - this.#runStartMs;
   }
 
-  /** Keeps the entry in memory and, where there is a ledger directory, on disk before it returns. */
+  /**
+   * Keeps the entry in memory and, where there is a ledger directory, on disk before it returns. Of more than 1,000 attempts
+   * the rest is refused as well but not listed; the last line says so.
+   */
   write(entry: LedgerEntry): void {
+    if (entry.type === 'attempt') {
+      this.#attempts += 1;
+      if (this.#attempts > MOST_ATTEMPTS + 1) return;
+      if (this.#attempts === MOST_ATTEMPTS + 1)
+        entry = { ...entry, api: 'further attempts', target: 'not listed', stack: '' };
+    }
     this.entries.push(entry);
     if (this.#path !== null) append(this.#path, `${JSON.stringify(entry)}\n`);
   }

@@ -48,5 +48,6 @@ test('a patched class decides about construction and stays the class for instanc
     throw new Error('refused');
   });
   expect(() => new owner.Thing()).toThrow('refused');
+  expect(() => Reflect.construct(Thing.prototype.constructor, [])).toThrow('refused');
   expect(new Thing()).toBeInstanceOf(owner.Thing);
 });

@@ -22,7 +22,10 @@ export function patchFunction(owner: object, key: string, handler: (call: Call) 
   return replaceProperty(owner, key, wrap(original as AnyFunction, handler));
 }
 
-/** Replaces the class `owner[key]`: `construct` decides what `new` does. Statics and `instanceof` keep working. */
+/**
+ * Replaces the class `owner[key]`, also where its prototype names it: `construct` decides what `new` does. Statics and
+ * `instanceof` keep working.
+ */
 export function patchClass(
   owner: object,
   key: string,
@@ -30,7 +33,14 @@ export function patchClass(
 ): Undo {
   const original: unknown = Reflect.get(owner, key);
   if (typeof original !== 'function') return () => {};
-  return replaceProperty(owner, key, new Proxy(original, { construct }));
+  const replacement = new Proxy(original, { construct });
+  const prototype: unknown = Reflect.get(original, 'prototype');
+  return undoAll([
+    replaceProperty(owner, key, replacement),
+    ...(typeof prototype === 'object' && prototype !== null
+      ? [replaceProperty(prototype, 'constructor', replacement)]
+      : []),
+  ]);
 }
 
 /** Sets a property and returns the way back to its exact descriptor (or to its absence). */

@@ -26,17 +26,22 @@ const PREFIX = 'hermes-';
 const MARKER = 'owner.json';
 
 /**
- * Makes a directory that only this user may enter (0700), marked with this process as its owner. Disposing removes it. Throws
- * HERMES_SEAL_SOCKET_PATH when socket paths in it would be longer than the kernel takes.
+ * Makes a directory that only this user may enter (0700), marked with this process as its owner. Disposing removes it, and so
+ * does the end of this process other than by a signal. Throws HERMES_SEAL_SOCKET_PATH when socket paths in it would be longer than the kernel takes.
  */
 export function createPrivateDirectory(base: string = tmpdir()): Promise<PrivateDirectory> {
   return Promise.resolve().then(() => {
     assertShort(realpathSync(base));
     const path = mkdtempSync(join(realpathSync(base), PREFIX));
     writeFileSync(join(path, MARKER), JSON.stringify({ pid: process.pid, start: processStart(process.pid) }));
+    const remove = (): void => rmSync(path, { recursive: true, force: true });
+    process.once('exit', remove);
     return {
       path,
-      [Symbol.asyncDispose]: () => Promise.resolve(rmSync(path, { recursive: true, force: true })),
+      [Symbol.asyncDispose]() {
+        process.off('exit', remove);
+        return Promise.resolve(remove());
+      },
     };
   });
 }

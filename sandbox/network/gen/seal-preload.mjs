@@ -2021,7 +2021,12 @@ function patchClass(owner, key, construct) {
   const original = Reflect.get(owner, key);
   if (typeof original !== "function") return () => {
   };
-  return replaceProperty(owner, key, new Proxy(original, { construct }));
+  const replacement = new Proxy(original, { construct });
+  const prototype = Reflect.get(original, "prototype");
+  return undoAll([
+    replaceProperty(owner, key, replacement),
+    ...typeof prototype === "object" && prototype !== null ? [replaceProperty(prototype, "constructor", replacement)] : []
+  ]);
 }
 function replaceProperty(owner, key, value) {
   const before = Object.getOwnPropertyDescriptor(owner, key);
@@ -2154,12 +2159,14 @@ var CanaryResult = strictObject({
   result: _enum(["refused", "through", "absent"]),
   detail: string2()
 });
+var MOST_ATTEMPTS = 1e3;
 var Line = discriminatedUnion("type", [Attempt, CanaryResult]);
 var LedgerWriter = class {
   processName;
   entries = [];
   #path;
   #runStartMs;
+  #attempts = 0;
   constructor(policy) {
     this.processName = `${policy.role}-${process.pid}${isMainThread2 ? "" : `-t${threadId}`}`;
     this.#runStartMs = policy.runStartMs;
@@ -2169,8 +2176,17 @@ var LedgerWriter = class {
   elapsedMs() {
     return Date.now() - this.#runStartMs;
   }
-  /** Keeps the entry in memory and, where there is a ledger directory, on disk before it returns. */
+  /**
+   * Keeps the entry in memory and, where there is a ledger directory, on disk before it returns. Of more than 1,000 attempts
+   * the rest is refused as well but not listed; the last line says so.
+   */
   write(entry) {
+    if (entry.type === "attempt") {
+      this.#attempts += 1;
+      if (this.#attempts > MOST_ATTEMPTS + 1) return;
+      if (this.#attempts === MOST_ATTEMPTS + 1)
+        entry = { ...entry, api: "further attempts", target: "not listed", stack: "" };
+    }
     this.entries.push(entry);
     if (this.#path !== null) append(this.#path, `${JSON.stringify(entry)}
 `);
