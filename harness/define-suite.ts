@@ -12,6 +12,8 @@ export interface SuiteDeclaration {
   pipeline: Pipeline;
   /** Attempts per task. Default 1. */
   samples?: number;
+  /** What models may have seen of the tasks in training, and how that is known; shown in the report. */
+  contamination?: string;
   /** Run only when it is named by `--suite` (or HERMES_SUITE). Default false. */
   onDemand?: boolean;
   /** Thresholds declared before the run; a missed one fails it. */
@@ -59,6 +61,7 @@ const Declaration = z.strictObject({
   }),
   pipeline: z.strictObject({ kind: PipelineKind }),
   samples: z.number().int().min(1).max(1000).default(1),
+  contamination: z.string().optional(),
   onDemand: z.boolean().default(false),
   gate: Suite.shape.gates.default([]),
 });
@@ -86,6 +89,7 @@ function parseDeclaration(declaration: SuiteDeclaration): Suite {
       sha256: tasks.sha256,
       locked: tasks.path !== undefined,
       excluded: tasks.excluded ?? [],
+      ...(parsed.data.contamination !== undefined && { contamination: parsed.data.contamination }),
     },
     tasks: tasks.tasks,
   };

@@ -4,6 +4,7 @@ import { defineSuite, pipeline, tasks } from '../harness/index.ts';
 export default defineSuite({
   name: 'core',
   tasks: tasks.jsonl('fixtures/tasks/core.jsonl'),
+  contamination: 'Written for this project in November 2026; models trained later may have seen them.',
   pipeline: pipeline.full(),
   onDemand: true,
 });

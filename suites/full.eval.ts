@@ -3,6 +3,8 @@ import { defineSuite, gate, pipeline, tasks } from '../harness/index.ts';
 export default defineSuite({
   name: 'full',
   tasks: tasks.jsonl('fixtures/tasks/micro.jsonl'),
+  contamination:
+    'The embedded model never saw these combinations of operations: held out by its generator (fixtures/models/nano/recipe).',
   pipeline: pipeline.full(),
   gate: [gate('pass_at_1').atLeast(0.75)],
 });

@@ -21,6 +21,8 @@ export const TaskOrigin = z.strictObject({
   sha256: Sha256,
   /** Whether hermes.lock.json must hold this digest. */
   locked: z.boolean(),
+  /** What the model may have seen of these tasks, for the reader of the numbers. */
+  contamination: z.string().optional(),
   /** Tasks left out because their own reference failed, with why. */
   excluded: z.array(z.strictObject({ taskId: z.string(), reason: z.string() })),
 });

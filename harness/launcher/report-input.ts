@@ -86,7 +86,12 @@ function reportTasks(suite: Suite): ReportTask[] {
 }
 
 function reportSuite({ origin }: Suite, excluded: HostFacts['excluded'][string]): ReportSuite {
-  return { source: { name: origin.name, sha256: origin.sha256 }, excluded };
+  const { contamination } = origin;
+  return {
+    source: { name: origin.name, sha256: origin.sha256 },
+    excluded,
+    ...(contamination !== undefined && { contamination }),
+  };
 }
 
 function provenance({ run, facts, materials, machineClass, git, execution }: FinishedRun): ReportProvenance {
@@ -102,7 +107,7 @@ function provenance({ run, facts, materials, machineClass, git, execution }: Fin
   const { cpuMs, wallMs, memoryMiB } = config.sandbox;
   const machineFacts = Object.entries(facts.machineClassInputs ?? {}).map(([key, value]) => [
     key,
-    String(value),
+    typeof value === 'string' ? value : JSON.stringify(value),
   ]);
   return {
     hermesVersion: packageVersion(),
@@ -111,7 +116,7 @@ function provenance({ run, facts, materials, machineClass, git, execution }: Fin
         name: `${facts.model.repo}/${facts.model.file}`,
         sha256: facts.model.sha256,
         bytes: facts.model.bytes,
-        note: `revision ${facts.model.revision}`,
+        note: `${facts.model.quantization}, revision ${facts.model.revision}`,
       },
     ],
     taskFiles: named('tasks:'),
@@ -119,7 +124,7 @@ function provenance({ run, facts, materials, machineClass, git, execution }: Fin
     nativeLibraries: named('native:'),
     locks: materials
       .filter(({ name }) => name.startsWith('lock'))
-      .map(({ name, sha256 }) => ({ name, sha256 })),
+      .map(({ sha256, location }) => ({ name: location, sha256 })),
     source: git === 'absent' ? { commit: null, dirty: null } : git,
     versions: { node: process.versions.node, ...facts.sandbox.engine },
     machine: { class: machineClass, facts: Object.fromEntries(machineFacts) as Record<string, string> },

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { sha256 } from '../contract/canonical-json.ts';
 import type { Material } from '../contract/manifest.ts';
 import type { Suite } from '../contract/suite.ts';
@@ -51,12 +51,20 @@ export function collectMaterials(sources: MaterialSources): Material[] {
       bare(`prompt:${name}`, digest, `harness/agents/prompts/${name}`),
     ),
     { ...bare('source', source.sha256, 'harness sandbox'), annotations: { files: source.files } },
-    ...fileMaterial('lockfile', join(packageRoot, 'package-lock.json')),
-    ...fileMaterial('lock', lockPath),
-    ...fileMaterial('node', process.execPath),
-    ...fileMaterial('native:isolated_vm', isolatedVmPath()),
-    ...sources.nativeLibraries.flatMap((path) => fileMaterial(`native:${basename(path)}`, path)),
+    ...[
+      ...fileMaterial('lockfile', join(packageRoot, 'package-lock.json')),
+      ...fileMaterial('lock', lockPath),
+      ...fileMaterial('node', process.execPath),
+      ...fileMaterial('native:isolated_vm', isolatedVmPath()),
+      ...sources.nativeLibraries.flatMap((path) => fileMaterial(`native:${basename(path)}`, path)),
+    ].map((material) => ({ ...material, location: shortLocation(material.location, sources) })),
   ];
+}
+
+// Home and user names stay out of the record where the path lies inside the project or the package.
+function shortLocation(path: string, { projectRoot, packageRoot }: MaterialSources): string {
+  const root = [projectRoot, packageRoot].find((folder) => path.startsWith(`${folder}${sep}`));
+  return root === undefined ? path : relative(root, path);
 }
 
 /** Path of the isolated-vm addon that this Node loads. */

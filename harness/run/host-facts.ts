@@ -1,4 +1,5 @@
 import { Limits } from '../../sandbox/program.ts';
+import { readGgufMetadata } from '../cache/gguf-metadata.ts';
 import { promptDigests } from '../agents/render-prompt.ts';
 import { Json } from '../contract/json.ts';
 import type { HostFacts, HostInit } from './host-protocol.ts';
@@ -10,6 +11,7 @@ export async function hostFacts(
   resources: Resources,
 ): Promise<Omit<HostFacts, 'summary' | 'excluded' | 'generationConfig' | 'processMemoryMiB'>> {
   const { model, pool, prompts, sandbox } = resources;
+  const { quantization } = await readGgufMetadata(resources.modelPath);
   const { repo, revision, file, bytes, sha256, tokenizerSha256, chatTemplateSha256 } = model;
   const { cpuMs, wallMs, memoryMiB } = init.config.sandbox;
   const probe = await sandbox.run({
@@ -17,7 +19,7 @@ export async function hostFacts(
     cases: [{ args: [], expected: 1 }],
   });
   return {
-    model: { repo, revision, file, bytes, sha256, tokenizerSha256, chatTemplateSha256 },
+    model: { repo, revision, file, bytes, quantization, sha256, tokenizerSha256, chatTemplateSha256 },
     prompts: promptDigests(prompts),
     nativeLibraries: pool.nativeLibraries(),
     machineClassInputs: Json.parse(await pool.machineClassInputs()),

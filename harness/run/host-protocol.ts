@@ -68,6 +68,7 @@ export const HostFacts = z.strictObject({
     revision: z.string(),
     file: z.string(),
     bytes: z.number().int(),
+    quantization: z.string(),
     sha256: Sha256,
     tokenizerSha256: Sha256,
     /** null when the model file carries no chat template. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { createSandbox } from '../../sandbox/index.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Verdict } from '../../sandbox/verdict.ts';
@@ -26,6 +27,7 @@ import { openTeams } from './open-teams.ts';
 /** Everything the run host keeps open while samples run. */
 export interface Resources extends AsyncDisposable {
   model: ModelIdentity;
+  modelPath: string;
   prompts: PromptSet;
   pool: Pool;
   sandbox: Sandbox;
@@ -39,7 +41,7 @@ export interface Resources extends AsyncDisposable {
 }
 
 /** Checks the model against the lock, then opens pool, sandbox, anchor store and agents. Closes what it opened when a later step fails. */
-export async function openResources(init: HostInit): Promise<Resources> {
+export async function openResources(init: HostInit, logger: Logger): Promise<Resources> {
   await using opening = new AsyncDisposableStack();
   const resolved = await resolveModel(init.model.ref, { cacheDirs: init.cacheDirs });
   const model = await verifyModel(resolved, await readLock(init.lockPath));
@@ -52,7 +54,7 @@ export async function openResources(init: HostInit): Promise<Resources> {
   opening.use(await serveAnchors({ store, socketPath: join(init.privateDir, privateNames.mcpSocket) }));
   const sampling = resolveSampling(init.config, init.model);
   // Side by side: each of them starts processes, and that is most of what a short run takes.
-  const poolOpening = openPool(init, resolved.path);
+  const poolOpening = openPool(init, resolved.path, logger);
   const desk = new CompletionDesk(
     { complete: async (...order) => (await poolOpening).complete(...order) },
     sampling,
@@ -65,6 +67,7 @@ export async function openResources(init: HostInit): Promise<Resources> {
   const owned = opening.move();
   return {
     model,
+    modelPath: resolved.path,
     prompts,
     pool,
     sandbox,
@@ -99,7 +102,7 @@ function openSandbox(init: HostInit): Promise<Sandbox> {
   });
 }
 
-function openPool(init: HostInit, modelPath: string): Promise<Pool> {
+function openPool(init: HostInit, modelPath: string, logger: Logger): Promise<Pool> {
   return createPool({
     modelPath,
     workers: init.workers,
@@ -108,6 +111,7 @@ function openPool(init: HostInit, modelPath: string): Promise<Pool> {
     contextSize: init.model.contextSize,
     devices: init.devices.devices,
     launch: childLaunch(init, 'model-worker'),
+    log: (event) => logger.info(event),
   });
 }
 

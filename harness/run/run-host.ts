@@ -22,6 +22,7 @@ import { openJournal } from './journal.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { serveRpc } from './line-rpc.ts';
 import { failingReferences } from './reference-check.ts';
+import { openRunLog } from './run-log.ts';
 import { runTask } from './run-task.ts';
 import { writeRunFiles } from './run-files.ts';
 
@@ -41,7 +42,8 @@ interface HostState {
 /** The process that runs samples: opens model, sandbox, agents and journal, and serves the launcher until disposed. */
 export async function startRunHost(init: HostInit): Promise<AsyncDisposable> {
   const stack = new AsyncDisposableStack();
-  const resources = stack.use(await openResources(init));
+  const { logger } = stack.use(openRunLog(join(init.runDir, 'log.jsonl')));
+  const resources = stack.use(await openResources(init, logger));
   const journal = stack.use(openJournal(join(init.runDir, 'journal.jsonl')));
   const state: HostState = { init, resources, suites: new Map(), entries: [], excluded: {} };
   const { suites, entries } = state;
@@ -57,6 +59,8 @@ export async function startRunHost(init: HostInit): Promise<AsyncDisposable> {
       // On disk before the slot is free for another sample.
       journal.append(entry);
       entries.push(entry);
+      const { outcome, cause } = entry.record;
+      logger.info({ event: 'sample-finished', ...key, outcome, cause, wallMs: entry.observation.wallMs });
       return { record: entry.record };
     });
   };

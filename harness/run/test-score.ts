@@ -40,6 +40,7 @@ export async function scoreTests(scoring: TestScoring): Promise<void> {
   trail.transcript.push({
     type: 'note',
     text: JSON.stringify({
+      assertions,
       held: assertions.map((assertion) => held.includes(assertion)),
       killed: mutants.filter((item) => killed.has(item.name)).map((item) => item.what),
       alive: mutants.filter((item) => !killed.has(item.name)).map((item) => item.what),

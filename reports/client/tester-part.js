@@ -36,22 +36,24 @@ function testScore(transcript) {
   const note = transcript.findLast((event) => event.type === 'note' && event.text.startsWith('{'));
   if (note === undefined) return null;
   try {
-    const { held = [], killed = [], alive = [], wrongCaught = [] } = JSON.parse(note.text);
-    return { held, killed, alive, wrongCaught };
+    const { assertions = [], held = [], killed = [], alive = [], wrongCaught = [] } = JSON.parse(note.text);
+    return { assertions, held, killed, alive, wrongCaught };
   } catch {
     return null;
   }
 }
 
-/** Marks beside lines when each assertion is a line of its own. */
+/** A mark beside the first line of each assertion. */
 function heldMarks(tests, score) {
   const marks = new Map();
-  const lines = tests
-    .split('\n')
-    .map((line, index) => [line, index])
-    .filter(([line]) => line.trim() !== '');
-  if (score === null || lines.length !== score.held.length) return marks;
-  lines.forEach(([, index], order) => {
+  if (score === null) return marks;
+  const lines = tests.split('\n');
+  let from = 0;
+  score.assertions.forEach((assertion, order) => {
+    const [first] = assertion.trim().split('\n');
+    const index = lines.findIndex((line, at) => at >= from && line.includes(first));
+    if (index === -1) return;
+    from = index + 1;
     marks.set(
       index,
       score.held[order]

@@ -12,7 +12,7 @@ export function methodsPage({ summary, determinism, provenance }: ReportInput): 
   const used = new Set(metrics.map(([, metric]) => metric.method));
   const keys = orderedMetrics([...new Set(metrics.map(([key]) => key))]);
   return markup`<section id="methods" class="page" aria-labelledby="methods-title"><h1 id="methods-title">Methods</h1>
-<h2>Unit and denominators</h2><p>The unit is the task, and n counts tasks. Samples of a task are averaged first. A sample that ended by a harness fault is in no rate; it is counted among the outcomes, and “harness errors as fails” is the same rate with it counted as 0. A pair that was oversized in one arm is left out of every arm. A score that could not be measured (mutants, where no assertion holds) is left out, and n says how many tasks remain.</p>
+<h2>Unit and denominators</h2><p>The unit is the task, and n counts tasks. Samples of a task are averaged first. A sample that ended by a harness fault is in no rate; it is counted among the outcomes, and “harness errors as fails” is the same rate with it counted as 0. A pair that was oversized in one arm is left out of every arm. A score that could not be measured is left out, and n says how many tasks remain. Only assertions that hold on the reference can kill a mutant; where none holds, none is killed.</p>
 <h2>Intervals (95 %)</h2>${definitions(
     Object.entries(methods)
       .filter(([name]) => used.has(name))
