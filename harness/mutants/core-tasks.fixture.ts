@@ -9,6 +9,7 @@ const folder = join(import.meta.dirname, '../../fixtures/tasks');
 /** A mutant of a core task's reference that no test can tell from it, found and explained by a person. */
 const ListedMutant = z.strictObject({
   line: z.number().int().positive(),
+  column: z.number().int().positive(),
   mutator: z.string(),
   replacement: z.string(),
   reason: z.string().min(20),
@@ -30,8 +31,7 @@ export function listedMutants(): Map<string, ListedMutant[]> {
 
 /** Whether a mutant is one of the listed ones: same place, kind and replacement. */
 export function isListed(mutant: Mutant, listed: readonly ListedMutant[]): boolean {
-  return listed.some(
-    ({ line, mutator, replacement }) =>
-      line === mutant.line && mutator === mutant.mutator && replacement === mutant.replacement,
+  return listed.some((one) =>
+    (['line', 'column', 'mutator', 'replacement'] as const).every((key) => one[key] === mutant[key]),
   );
 }

@@ -62,13 +62,14 @@ describe('instrument()', () => {
     expect(alive.map((mutant) => mutant.replacement)).toEqual(['x <= low', 'x >= high']);
   });
 
-  test('names kind, replacement and original line of a mutant', async () => {
+  test('names kind, replacement and original place of a mutant', async () => {
     const { mutants } = await instrument(clamp, 'js');
     expect(mutants).toContainEqual({
       id: expect.any(Number),
       mutator: 'EqualityOperator',
       replacement: 'x <= low',
       line: 4,
+      column: 7,
     });
     expect(mutants.map((mutant) => mutant.id)).toEqual(mutants.map((_, index) => index));
   });

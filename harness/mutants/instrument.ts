@@ -11,6 +11,8 @@ export interface Mutant {
   replacement: string;
   /** Line of the original source, from 1. */
   line: number;
+  /** Column in that line, from 1. */
+  column: number;
 }
 
 /** A program instrumented once, with all its mutants in it. */
@@ -66,6 +68,7 @@ async function instrumented(
       mutator: mutant.mutatorName,
       replacement: mutant.replacement,
       line: mutant.location.start.line + 1,
+      column: mutant.location.start.column + 1,
     }))
     .sort((a, b) => a.id - b.id);
   return { content: result.files[0]?.content ?? code, mutants };
