@@ -5,6 +5,11 @@ import { fileURLToPath } from 'node:url';
 /** Entries that are bundled: name → text of `gen/<name>.mjs`. */
 export type SealBundles = Record<'seal-entry' | 'seal-preload', string>;
 
+const sources = {
+  'seal-entry': new URL('./seal-entry.ts', import.meta.url),
+  'seal-preload': new URL('./seal-preload.ts', import.meta.url),
+};
+
 /**
  * The seal's entries with all they need in one file each: a sandbox under `--permission` may read that one file only, and
  * every process of a run starts several times faster than from some thirty TypeScript files.
@@ -15,7 +20,7 @@ export function bundleSeal(): SealBundles {
 
 function bundle(name: keyof SealBundles): string {
   const { outputFiles } = buildSync({
-    entryPoints: [fileURLToPath(new URL(`./${name}.ts`, import.meta.url))],
+    entryPoints: [fileURLToPath(sources[name])],
     bundle: true,
     write: false,
     platform: 'node',

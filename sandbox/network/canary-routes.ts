@@ -1,7 +1,6 @@
 import { ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns';
-import http from 'node:http';
 import { Socket } from 'node:net';
 import type { Guard } from './guard.ts';
 import { datagramHandle } from './native-handles.ts';
@@ -81,10 +80,12 @@ type Address = { host: string; port: number } | { path: string };
 
 function request(port: number): Promise<CanaryOutcome> {
   return settle((done) => {
-    const get = http.get({ host: '127.0.0.1', port, path: '/canary', agent: false }, (response) => {
-      response.destroy();
-      done(null);
-    });
+    const get = process
+      .getBuiltinModule('node:http')
+      .get({ host: '127.0.0.1', port, path: '/canary', agent: false }, (response) => {
+        response.destroy();
+        done(null);
+      });
     get.on('error', done);
     return () => get.destroy();
   });

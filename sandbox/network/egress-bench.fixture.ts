@@ -46,7 +46,7 @@ interface Answer {
 }
 
 /** Compiles the native helper and addon; null where there is no compiler. */
-export function compileHelper(directory: string): { helper: string; addon: string } | null {
+function compileHelper(directory: string): { helper: string; addon: string } | null {
   if (!existsSync('/usr/bin/gcc')) return null;
   const source = fileURLToPath(new URL('./egress-helper.fixture.c', import.meta.url));
   const [helper, addon] = [join(directory, 'helper'), join(directory, 'addon.node')];

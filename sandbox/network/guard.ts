@@ -120,7 +120,7 @@ export class Guard {
 }
 
 /** Loopback addresses and the name `localhost`. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 

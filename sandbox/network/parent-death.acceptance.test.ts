@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { probeKernelLevel } from './namespace.ts';
 import { createPrivateDirectory, processesUsing, removeStale } from './run-directory.ts';
@@ -16,7 +15,7 @@ function launcher(directory: string, namespace: boolean): string {
     import { createPrivateDirectory } from ${at('./run-directory.ts')};
     import { sealedLaunch } from ${at('./sealed-launch.ts')};
     import { spawnNode } from ${at('../process/launch.ts')};
-    const own = await createPrivateDirectory();
+    const own = await createPrivateDirectory(${JSON.stringify(directory)});
     const busy = own.path + '/busy.mjs', host = own.path + '/host.mjs';
     writeFileSync(busy, "process.send('up'); for (;;) {}");
     const policy = { role: 'run-host', socketPrefixes: [own.path], ledgerDir: null, mayStartChildren: true, useNock: true,
@@ -32,32 +31,53 @@ function launcher(directory: string, namespace: boolean): string {
       }
       process.send('up'); setInterval(() => {}, 1000);\`);
     const launch = sealedLaunch(policy, { namespace: ${namespace}, env: { RUN: ${JSON.stringify(directory)} } });
-    await once(spawnNode(launch, { path: host, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }), 'message');
-    console.log(own.path); setInterval(() => {}, 1000);`;
+    const child = spawnNode(launch, { path: host, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    await once(child, 'message');
+    console.log(JSON.stringify({ own: own.path, host: child.pid })); setInterval(() => {}, 1000);`;
 }
 
-test.each([
+const levels: ['process' | 'kernel', boolean][] = [
   ['process', false],
-  ['kernel', true],
-])(
+  ...(kernel.level === 'kernel' ? [['kernel', true] as ['kernel', boolean]] : []),
+];
+
+async function startRun(
+  directory: string,
+  namespace: boolean,
+): Promise<{ child: ChildProcess; own: string; host: number }> {
+  const program = `${directory}/launcher.mjs`;
+  writeFileSync(program, launcher(directory, namespace));
+  const child = spawn(process.execPath, [program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { RUN: directory, PATH: process.env['PATH'] ?? '' },
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  return { child, ...(JSON.parse(line.toString()) as { own: string; host: number }) };
+}
+
+test.each(levels)(
   'after a SIGKILL of the launcher at level %s nothing of the run is alive, and the next start removes its directory',
   async (_level, namespace) => {
-    if (namespace && kernel.level !== 'kernel') return;
     await using directory = await createPrivateDirectory();
-    const program = `${directory.path}/launcher.mjs`;
-    writeFileSync(program, launcher(directory.path, namespace));
-    const child: ChildProcess = spawn(process.execPath, [program], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { RUN: directory.path, PATH: process.env['PATH'] ?? '' },
-    });
-    const [own] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
-    const path = own.toString().trim();
+    const { child, own } = await startRun(directory.path, namespace);
     expect(processesUsing(directory.path)).toHaveLength(4);
     child.kill('SIGKILL');
     await once(child, 'exit');
     await expect.poll(() => processesUsing(directory.path), { timeout: 2000 }).toEqual([]);
-    expect(existsSync(path)).toBe(true);
-    expect(removeStale()).toContain(path);
-    expect(readdirSync(tmpdir())).not.toContain(path.split('/').at(-1));
+    expect(existsSync(own)).toBe(true);
+    expect(removeStale(directory.path)).toEqual([own]);
+    expect(existsSync(own)).toBe(false);
+  },
+);
+
+test.each(levels)(
+  'after a SIGKILL of the run host at level %s only the launcher is alive',
+  async (_level, namespace) => {
+    await using directory = await createPrivateDirectory();
+    const { child, host } = await startRun(directory.path, namespace);
+    process.kill(host, 'SIGKILL');
+    await expect.poll(() => processesUsing(directory.path), { timeout: 2000 }).toEqual([child.pid]);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
   },
 );

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SandboxError } from '../errors.ts';
-export { findResidue, processesUsing, type Residue } from './residue.ts';
+export { findResidue, processesUsing } from './residue.ts';
 import { isSameProcess, processStart } from './process-identity.ts';
 
 /** A directory for the sockets and temporaries of one run. */

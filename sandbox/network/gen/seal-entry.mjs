@@ -25,7 +25,6 @@ var SandboxError = class extends Error {
 import { ChildProcess as ChildProcess2 } from "node:child_process";
 import { createSocket as createSocket2 } from "node:dgram";
 import { Resolver as Resolver2 } from "node:dns";
-import http from "node:http";
 import { Socket as Socket2 } from "node:net";
 
 // sandbox/network/native-handles.ts
@@ -1697,7 +1696,7 @@ function kernelRoutes(guard, originals, targets) {
 }
 function request(port) {
   return settle((done) => {
-    const get = http.get({ host: "127.0.0.1", port, path: "/canary", agent: false }, (response) => {
+    const get = process.getBuiltinModule("node:http").get({ host: "127.0.0.1", port, path: "/canary", agent: false }, (response) => {
       response.destroy();
       done(null);
     });
@@ -2228,8 +2227,6 @@ function append(path, line) {
 
 // sandbox/network/nock-layer.ts
 import { errorMonitor } from "node:events";
-import http2 from "node:http";
-import https from "node:https";
 import module, { createRequire } from "node:module";
 
 // sandbox/network/replay.ts
@@ -2283,15 +2280,16 @@ function installNockLayer(guard) {
 }
 function captureOriginals() {
   const places = [
-    [http2, "request"],
-    [http2, "get"],
-    [http2, "ClientRequest"],
-    [https, "request"],
-    [https, "get"]
+    ["http", "request"],
+    ["http", "get"],
+    ["http", "ClientRequest"],
+    ["https", "request"],
+    ["https", "get"]
   ];
-  return places.map(([owner, key]) => {
+  return places.map(([label, key]) => {
+    const owner = process.getBuiltinModule(label);
     const call = Reflect.get(owner, key);
-    return { owner, key, call, putBack: replaceProperty(owner, key, call) };
+    return { owner, label, key, call, putBack: replaceProperty(owner, key, call) };
   });
 }
 function watchRequests(guard, originals) {
@@ -2310,8 +2308,8 @@ function watchRequests(guard, originals) {
   ]);
 }
 function watchFunction(guard, original) {
-  const { owner, key } = original;
-  const api = `${owner === https ? "https" : "http"}.${key}`;
+  const { owner, label, key } = original;
+  const api = `${label}.${key}`;
   const passes = (args) => args.some((arg) => isObject3(arg) && guard.allowsSocket(Reflect.get(arg, "socketPath")));
   if (key === "ClientRequest") {
     return patchClass(
@@ -2633,6 +2631,8 @@ function describe5(target2) {
 
 // sandbox/network/web-guards.ts
 function installWebGuards(guard) {
+  if (!guard.policy.useNock) return () => {
+  };
   return undoAll(
     ["WebSocket", "EventSource", "WebSocketStream"].map(
       (name) => patchClass(globalThis, name, (_target, args) => {
