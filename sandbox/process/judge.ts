@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { decodeParsed } from '../isolate/realm/decode.ts';
 import type { Limits, Program } from '../program.ts';
 import { Verdict, type CaseResult, type Levels, type ProgramError } from '../verdict.ts';
 import type { Attempt, Ending } from './ending.ts';
+import { equalsJson } from './equals-json.ts';
 import { inertJson, inertText } from './inert-text.ts';
 import type { CallOutcome, Report } from './messages.ts';
 import { programStack } from './program-stack.ts';
@@ -136,7 +136,7 @@ function caseResult(
   }
   try {
     const actual = inertText(displayTextOf(outcome.v, MAX_ACTUAL_CHARACTERS), 4 * MAX_ACTUAL_CHARACTERS);
-    return { index, passed: isDeepStrictEqual(decodeParsed(outcome.v), expected), actual };
+    return { index, passed: equalsJson(decodeParsed(outcome.v), expected), actual };
   } catch {
     return { index, passed: false, error: 'The result could not be read.' };
   }

@@ -1,6 +1,6 @@
+import type { Levels } from '../verdict.ts';
 import { ConfinedProcess, type ProcessPlan } from './confined-process.ts';
 import { checkLevels, measureLevels } from './levels.ts';
-import type { Levels } from '../verdict.ts';
 
 /** How many programs a process executes at most in mode `clean`. */
 const MAX_PROGRAMS = 100;
@@ -20,16 +20,23 @@ export interface Member {
 
 export interface PoolOptions {
   plan: ProcessPlan;
-  /** Ready processes kept waiting. */
+  /** Processes that are kept ready. */
   size: number;
   reuse: 'never' | 'clean';
   requireLevels: Partial<Levels>;
 }
 
+/** A process that is ready, or will be. */
+interface Place {
+  coming: Promise<Member>;
+  /** Set when it came. */
+  member?: Member;
+}
+
 /** Keeps confined processes ready and decides which may be used again. */
 export class Pool implements AsyncDisposable {
   readonly #options: PoolOptions;
-  readonly #waiting: Promise<Member>[] = [];
+  readonly #places: Place[] = [];
   readonly #all = new Set<ConfinedProcess>();
   #isClosed = false;
 
@@ -37,9 +44,9 @@ export class Pool implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Starts processes until enough wait. */
+  /** Starts processes until there are enough. */
   fill(): void {
-    while (!this.#isClosed && this.#waiting.length < this.#options.size) this.#waiting.push(this.#start());
+    while (!this.#isClosed && this.#places.length < this.#options.size) this.#add(this.#start());
   }
 
   /** A ready process; `fresh` = one that has not executed anything. Rejects with SandboxError when none can be started or protected. */
@@ -51,14 +58,14 @@ export class Pool implements AsyncDisposable {
   }
 
   /** Takes a process back after a program. It is used again only if it ended by itself and provably left nothing. */
-  async giveBack(member: Member, endedByItself: boolean): Promise<void> {
-    const { confined } = member;
-    const isClean = endedByItself && this.#options.reuse === 'clean' && (await this.#isClean(confined));
-    if (isClean && !this.#isClosed && this.#waiting.length < this.#options.size) {
-      this.#waiting.unshift(Promise.resolve(member));
+  giveBack(member: Member, endedByItself: boolean): void {
+    const mayReturn =
+      endedByItself && this.#options.reuse === 'clean' && this.#places.length < this.#options.size;
+    if (mayReturn && !this.#isClosed) {
+      this.#add(this.#recycle(member));
       return;
     }
-    confined.kill();
+    member.confined.kill();
     this.fill();
   }
 
@@ -68,42 +75,57 @@ export class Pool implements AsyncDisposable {
     await Promise.all([...this.#all].map(async ({ exited }) => exited));
   }
 
-  async #next(fresh: boolean): Promise<Promise<Member>> {
-    for (let at = 0; at < this.#waiting.length; at += 1) {
-      const candidate = this.#waiting[at] as Promise<Member>;
-      if (
-        fresh &&
-        (await candidate.then(
-          ({ confined }) => confined.programs,
-          () => 0,
-        )) > 0
-      )
-        continue;
-      const index = this.#waiting.indexOf(candidate);
-      if (index < 0) continue;
-      void this.#waiting.splice(index, 1);
-      if (this.#options.reuse === 'never') queueMicrotask(() => this.fill());
-      return candidate;
+  #add(coming: Promise<Member>): void {
+    const place: Place = { coming };
+    coming.then(
+      (member) => (place.member = member),
+      () => {},
+    );
+    this.#places.push(place);
+  }
+
+  /** The process that is ready first. A fresh one is started if none waits. */
+  async #next(fresh: boolean): Promise<Member> {
+    if (!fresh && !this.#places.some(({ member }) => member !== undefined) && this.#places.length > 0) {
+      // A rejection ends the waiting too; the place is then taken below and gives it to the caller.
+      await Promise.race(this.#places.map(({ coming }) => coming)).catch(() => {});
     }
+    const isRight = ({ member }: Place): boolean =>
+      member !== undefined && (!fresh || member.confined.programs === 0);
+    const ready = this.#places.findIndex(isRight);
+    const index = ready < 0 && this.#isAnyWelcome(fresh) ? 0 : ready;
+    const [place] = index < 0 ? [] : this.#places.splice(index, 1);
+    if (this.#options.reuse === 'never') this.fill();
+    return place?.coming ?? this.#start();
+  }
+
+  /** Whether waiting for a place's process is as good as starting one: always, but for fresh ones where others may come back used. */
+  #isAnyWelcome(fresh: boolean): boolean {
+    return this.#places.length > 0 && (!fresh || this.#options.reuse === 'never');
+  }
+
+  async #recycle(member: Member): Promise<Member> {
+    if (await this.#isClean(member.confined)) return member;
+    member.confined.kill();
     return this.#start();
   }
 
-  #start(): Promise<Member> {
+  async #start(): Promise<Member> {
     const { plan, requireLevels } = this.#options;
+    if (this.#isClosed) throw new Error('the pool is closed');
     const confined = new ConfinedProcess(plan);
     this.#all.add(confined);
     void confined.exited.then(() => this.#all.delete(confined));
-    const started = this.#admit(confined, requireLevels);
-    started.catch(() => confined.kill());
-    return started;
-  }
-
-  async #admit(confined: ConfinedProcess, required: Partial<Levels>): Promise<Member> {
-    const { permission } = await confined.ready;
-    const { launch, paranoid } = this.#options.plan;
-    const levels = measureLevels(confined.pid, { launch, permission, paranoid });
-    checkLevels(levels, required);
-    return { confined, levels };
+    try {
+      const { permission } = await confined.ready;
+      const { launch, paranoid } = plan;
+      const levels = measureLevels(confined.pid, { launch, permission, paranoid });
+      checkLevels(levels, requireLevels);
+      return { confined, levels };
+    } catch (error) {
+      confined.kill();
+      throw error;
+    }
   }
 
   async #isClean(confined: ConfinedProcess): Promise<boolean> {

@@ -42,7 +42,8 @@ class Supervisor implements Sandbox {
   constructor(options: SupervisorOptions) {
     const { plan, workers, reuse, requireLevels } = options;
     this.#options = options;
-    this.#pool = new Pool({ plan, size: workers, reuse, requireLevels });
+    // One more than work at a time, so that a program does not wait for the clearing up after the last one.
+    this.#pool = new Pool({ plan, size: workers + 1, reuse, requireLevels });
     this.#gate = new Gate(workers);
   }
 
@@ -50,7 +51,7 @@ class Supervisor implements Sandbox {
   async start(): Promise<this> {
     try {
       const first = await this.#pool.take({ fresh: true });
-      await this.#pool.giveBack(first, true);
+      this.#pool.giveBack(first, true);
       this.#pool.fill();
       return this;
     } catch (error) {
@@ -86,7 +87,7 @@ class Supervisor implements Sandbox {
     program: Bounded,
     { isRetry, signal }: { isRetry: boolean; signal: AbortSignal | undefined },
   ): Promise<{ attempt: Attempt; levels: Levels }> {
-    const place = await this.#gate.enter({ alone: isRetry, signal });
+    using _place = await this.#gate.enter({ alone: isRetry, signal });
     const fresh = isRetry || this.#options.reuse === 'never';
     let member: Member | undefined;
     let endedByItself = false;
@@ -97,8 +98,7 @@ class Supervisor implements Sandbox {
       endedByItself = ending.type === 'refused' || (ending.type === 'report' && !ending.report.outOfMemory);
       return { attempt: made, levels: member.levels };
     } finally {
-      const back = member === undefined ? Promise.resolve() : this.#pool.giveBack(member, endedByItself);
-      void back.finally(() => place[Symbol.dispose]());
+      if (member !== undefined) this.#pool.giveBack(member, endedByItself);
     }
   }
 

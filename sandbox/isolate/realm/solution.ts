@@ -10,11 +10,10 @@ import {
   mapGet,
   mapSet,
   RealMap,
-  regexpTest,
   stringify,
-  toText,
 } from './primordials.ts';
 import { refusal } from './refuse.ts';
+import { isAssert, runTestBody } from './test-body.ts';
 import { type Driver, Mailbox } from './mailbox.ts';
 
 type Callable = (...args: unknown[]) => unknown;
@@ -49,8 +48,7 @@ export function installSolution(
     test: (source) => {
       isTesting = true;
       const assert = createAssert(tally);
-      defineHidden(globalThis, 'assert', assert);
-      return mailbox.start(() => new AsyncFunction('require', source)(testRequire(assert)));
+      return mailbox.start(() => runTestBody(source, assert));
     },
   };
   return { driver: mailbox.driver(operations), bind };
@@ -90,16 +88,4 @@ function exported(name: string): unknown {
   const main = all['default'];
   if (typeof main === 'function') return main;
   return typeof main === 'object' && main !== null ? (main as Record<string, unknown>)[name] : undefined;
-}
-
-/** `require` as trusted test code sees it. */
-export function testRequire(assert: unknown): (name: unknown) => unknown {
-  return (name) => {
-    if (isAssert(name)) return assert;
-    throw new Error(`Cannot find module '${toText(name)}': test code has node:assert only.`);
-  };
-}
-
-function isAssert(name: unknown): boolean {
-  return typeof name === 'string' && regexpTest(/^(?:node:)?assert(?:\/strict)?$/, name);
 }

@@ -4,7 +4,6 @@ import { encode } from './encode.ts';
 import { installGlobals, type Outside, type RealmConfig } from './globals.ts';
 import { type Driver, Mailbox } from './mailbox.ts';
 import {
-  AsyncFunction,
   defineHidden,
   mapDelete,
   mapGet,
@@ -14,7 +13,7 @@ import {
   RealPromise,
   RealTypeError,
 } from './primordials.ts';
-import { testRequire } from './solution.ts';
+import { runTestBody } from './test-body.ts';
 
 /** A promise of the test's realm that waits for one of the solution's. */
 interface Waiting {
@@ -58,7 +57,7 @@ export function installTest(outside: Outside, config: RealmConfig): { driver: Dr
       }
       return '';
     },
-    test: (source: string) => mailbox.start(() => new AsyncFunction('require', source)(testRequire(assert))),
+    test: (source: string) => mailbox.start(() => runTestBody(source, assert)),
   };
   return { driver: mailbox.driver(operations) };
 }
