@@ -114,7 +114,7 @@ export const webRoutes: EgressRoute[] = [
   ),
   route(
     'WebSocket',
-    "await new Promise((ok, no) => { const socket = new WebSocket('ws://127.0.0.1:' + t.http); socket.onopen = ok; socket.onerror = (event) => no(event.error ?? new Error('refused')); });",
+    "await new Promise((ok, no) => { const socket = new WebSocket('ws://127.0.0.1:' + t.http); socket.onopen = ok; socket.onerror = () => no(new Error('refused')); });",
   ),
   route(
     'EventSource',
