@@ -5,6 +5,10 @@ export const poolErrors = {
     exit: 2,
     meaning: 'Options of the model pool contradict each other or are out of range.',
   },
+  HERMES_POOL_BAD_REQUEST: {
+    exit: 3,
+    meaning: 'A completion was asked for with values the contract does not allow.',
+  },
   HERMES_POOL_START: {
     exit: 3,
     meaning: 'A model worker could not be started, or ended before it was ready.',

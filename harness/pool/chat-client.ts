@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { ChatClient, ChatOptions, ChatRequest } from '../contract/chat.ts';
 import { HermesError } from '../errors.ts';
 import { FromChatServer } from './chat-messages.ts';
+import { checkRequest } from './check-request.ts';
 import { Job } from './job.ts';
 import { readJsonLines, writeJsonLine } from './json-lines.ts';
 import { errorOf } from './worker/fault.ts';
@@ -40,6 +41,7 @@ class SocketChatClient implements ChatClient, AsyncDisposable {
 
   async complete(request: ChatRequest, options: ChatOptions = {}): ReturnType<ChatClient['complete']> {
     options.signal?.throwIfAborted();
+    checkRequest(request);
     if (!this.#socket.writable) throw unreachable(this.#socketPath, this.#broken);
     const job = new Job(++this.#lastId, request, options);
     const { id } = job;

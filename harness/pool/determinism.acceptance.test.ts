@@ -7,7 +7,7 @@ import { createPool } from './create-pool.ts';
 import type { Pool } from './pool.ts';
 import { microTasks, nanoOptions, testerRequest } from './testing/nano.ts';
 
-const TASKS = 5;
+const TASKS = 4;
 const TEMPERATURES = [0, 0.8];
 const ORDERS = ['forward', 'reversed', 'shuffled'] as const;
 type Order = (typeof ORDERS)[number];
@@ -107,4 +107,17 @@ test('The comparison sees what must differ: seeds, seeds by order of arrival, sa
   const f16 = await resolveModel('hermes-harness/nano:f16', { cacheDirs: [embeddedCacheDir()] });
   await using other = await createPool(await nanoOptions({ modelPath: f16.path }));
   expect(await digestIn(other, requestsAt([0.8]))).not.toBe(base);
+});
+
+test('Profile fast, asked the same, answers otherwise: what it does not promise does not hold.', async () => {
+  const requests = microTasks(48).map((task, seed) =>
+    testerRequest(task, { seed, sampling: { temperature: 0.8 } }),
+  );
+  const ask48 = async (profile: 'repeatable' | 'fast') => {
+    await using pool = await createPool(await nanoOptions({ profile }));
+    return (await ask(pool, requests, { order: 'forward' })).replies;
+  };
+  const repeatable = await ask48('repeatable');
+  const fast = await ask48('fast');
+  expect(fast.filter((reply, index) => reply.text !== repeatable[index]?.text).length).toBeGreaterThan(0);
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChatReply, ChatRequest } from '../contract/chat.ts';
-import type { HermesErrorCode } from '../errors.ts';
+import { errorTable, type HermesErrorCode } from '../errors.ts';
 
 /** The instrument a worker sets up; everything that may change an answer is in here. */
 export const EngineSettings = z.strictObject({
@@ -35,7 +35,7 @@ export type ToWorker = z.infer<typeof ToWorker>;
 
 /** A HermesError on its way between processes. */
 export const Fault = z.strictObject({
-  code: z.string().regex(/^HERMES_/) as unknown as z.ZodType<HermesErrorCode>,
+  code: z.custom<HermesErrorCode>((code) => typeof code === 'string' && Object.hasOwn(errorTable, code)),
   message: z.string(),
   fix: z.string(),
 });

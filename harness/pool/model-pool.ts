@@ -1,5 +1,6 @@
 import type { ChatOptions, ChatRequest } from '../contract/chat.ts';
 import { HermesError } from '../errors.ts';
+import { checkRequest } from './check-request.ts';
 import { type Completion, Job } from './job.ts';
 import { machineClassInputs } from './machine-class.ts';
 import type { WorkerReady } from './messages.ts';
@@ -64,6 +65,7 @@ export class ModelPool implements Pool {
 
   async complete(request: ChatRequest, options: ChatOptions = {}): Promise<Completion> {
     options.signal?.throwIfAborted();
+    checkRequest(request);
     this.#checkOpen();
     const job = new Job(++this.#lastId, request, options);
     const onAbort = () => this.#abort(job);

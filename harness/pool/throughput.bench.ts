@@ -1,6 +1,6 @@
 import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
 import type { ChatRequest } from '../contract/chat.ts';
-import { type BenchRow, benchRow, median } from './bench-row.ts';
+import { type BenchRow, benchRow } from './bench-row.ts';
 import { createPool } from './create-pool.ts';
 import type { Pool } from './pool.ts';
 import { microTasks, nanoOptions, testerRequest } from './testing/nano.ts';
@@ -50,18 +50,17 @@ export async function benchFast(): Promise<BenchRow[]> {
   ];
 }
 
-/** Runs both sides alternately, so that other load hits both, and takes the median of each. */
+/** Runs both sides in turn, so that other load hits both, and gives the round whose ratio is the median. */
 async function inTurn(
   side: () => Promise<number>,
   other: () => Promise<number>,
 ): Promise<{ value: number; baselineValue: number }> {
-  const values: number[] = [];
-  const baselineValues: number[] = [];
+  const rounds: { value: number; baselineValue: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    values.push(await side());
-    baselineValues.push(await other());
+    rounds.push({ value: await side(), baselineValue: await other() });
   }
-  return { value: median(values), baselineValue: median(baselineValues) };
+  const byRatio = rounds.toSorted((a, b) => a.value / a.baselineValue - b.value / b.baselineValue);
+  return byRatio[Math.floor(ROUNDS / 2)] ?? { value: Number.NaN, baselineValue: Number.NaN };
 }
 
 async function tokensPerSecond(
@@ -72,8 +71,10 @@ async function tokensPerSecond(
   let tokens = 0;
   const started = performance.now();
   const stream = async () => {
-    for (let request = waiting.shift(); request !== undefined; request = waiting.shift())
-      tokens += await decode(request);
+    for (let request = waiting.shift(); request !== undefined; request = waiting.shift()) {
+      const decoded = await decode(request);
+      tokens += decoded;
+    }
   };
   await Promise.all(Array.from({ length: inFlight }, stream));
   return (tokens / (performance.now() - started)) * 1000;

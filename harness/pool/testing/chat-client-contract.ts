@@ -24,53 +24,72 @@ export function chatClientContract(
       await opened[Symbol.asyncDispose]();
     });
 
-    test('replies and observations are as the contract types them', async () => {
-      const { reply, observation } = await client.complete(coderRequest(TASK));
-      expect(ChatReply.parse(reply)).toEqual(reply);
-      expect(ChatObservation.parse(observation)).toEqual(observation);
-      expect(reply.text).toBe(
-        '```js\nfunction findScore(list) {\n  return list.map((x) => x * 4).length;\n}\n```',
-      );
-    });
+    testAnswers(() => client);
+    testRefusals(() => client);
+  });
+}
 
-    test('equal requests get equal replies, also side by side', async () => {
-      const request = testerRequest(TASK, { seed: 9, sampling: { temperature: 0.8 } });
-      const answers = await Promise.all([1, 2, 3].map(() => client.complete(request)));
-      expect(new Set(answers.map(({ reply }) => JSON.stringify(reply))).size).toBe(1);
-    });
+function testAnswers(client: () => ChatClient): void {
+  test('replies and observations are as the contract types them', async () => {
+    const { reply, observation } = await client().complete(coderRequest(TASK));
+    expect(ChatReply.parse(reply)).toEqual(reply);
+    expect(ChatObservation.parse(observation)).toEqual(observation);
+    expect(reply.text).toBe(
+      '```js\nfunction findScore(list) {\n  return list.map((x) => x * 4).length;\n}\n```',
+    );
+  });
 
-    test('streamed text adds up to the reply', async () => {
-      const pieces: string[] = [];
-      const { reply } = await client.complete(coderRequest(TASK), {
-        onText: (text) => void pieces.push(text),
-      });
-      expect(pieces.length).toBeGreaterThan(5);
-      expect(pieces.join('')).toBe(reply.text);
-    });
+  test('equal requests get equal replies, also side by side', async () => {
+    const request = testerRequest(TASK, { seed: 9, sampling: { temperature: 0.8 } });
+    const answers = await Promise.all([1, 2, 3].map(() => client().complete(request)));
+    expect(new Set(answers.map(({ reply }) => JSON.stringify(reply))).size).toBe(1);
+  });
 
-    test('aborting rejects with the reason, before, while waiting and while text arrives', async () => {
-      await expect(client.complete(coderRequest(TASK), { signal: AbortSignal.abort('no') })).rejects.toBe(
-        'no',
-      );
-      const abort = new AbortController();
-      const reason = new Error('enough');
-      const request = testerRequest(TASK, { sampling: WILD });
-      const running = client.complete(request, { signal: abort.signal, onText: () => abort.abort(reason) });
-      const waiting = client.complete(request, { signal: abort.signal });
-      await expect(running).rejects.toBe(reason);
-      await expect(waiting).rejects.toBe(reason);
-      await expect(client.complete(coderRequest(TASK))).resolves.toMatchObject({
-        reply: { finishReason: 'stop' },
-      });
+  test('streamed text adds up to the reply', async () => {
+    const pieces: string[] = [];
+    const { reply } = await client().complete(coderRequest(TASK), {
+      onText: (text) => void pieces.push(text),
     });
+    expect(pieces.length).toBeGreaterThan(5);
+    expect(pieces.join('')).toBe(reply.text);
+  });
+}
 
-    test('a fault arrives as a HermesError with code and fix', async () => {
-      const request = { ...coderRequest(TASK), jsonSchema: { type: 'weird' } };
-      await expect(client.complete(request)).rejects.toMatchObject({
-        name: 'HermesError',
-        code: 'HERMES_POOL_GRAMMAR',
-        fix: expect.stringContaining('without a schema'),
-      });
+function testRefusals(client: () => ChatClient): void {
+  test('aborting rejects with the reason, before, while waiting and while text arrives', async () => {
+    await expect(client().complete(coderRequest(TASK), { signal: AbortSignal.abort('no') })).rejects.toBe(
+      'no',
+    );
+    const abort = new AbortController();
+    const reason = new Error('enough');
+    const request = testerRequest(TASK, { sampling: WILD });
+    const running = client().complete(request, { signal: abort.signal, onText: () => abort.abort(reason) });
+    const waiting = client().complete(request, { signal: abort.signal });
+    await expect(running).rejects.toBe(reason);
+    await expect(waiting).rejects.toBe(reason);
+    await expect(client().complete(coderRequest(TASK))).resolves.toMatchObject({
+      reply: { finishReason: 'stop' },
+    });
+  });
+
+  test.each([
+    { seed: 0xffffffff },
+    { messages: [] },
+    { sampling: { temperature: Number.NaN, topK: 40, topP: 0.95, minP: 0, maxTokens: 10 } },
+  ])('the values %j are refused and harm no other request', async (change) => {
+    const other = client().complete(coderRequest(TASK));
+    await expect(client().complete({ ...coderRequest(TASK), ...change })).rejects.toThrow(
+      /HERMES_POOL_BAD_REQUEST.*Fix: /s,
+    );
+    await expect(other).resolves.toMatchObject({ observation: { retries: 0 } });
+  });
+
+  test('a fault arrives as a HermesError with code and fix', async () => {
+    const request = { ...coderRequest(TASK), jsonSchema: { type: 'weird' } };
+    await expect(client().complete(request)).rejects.toMatchObject({
+      name: 'HermesError',
+      code: 'HERMES_POOL_GRAMMAR',
+      fix: expect.stringContaining('without a schema'),
     });
   });
 }
