@@ -38,6 +38,9 @@ function functions(natives: NativePrototypes): Map<string, unknown> {
     resolver: dns.Resolver.prototype,
     promiseResolver: dns.promises.Resolver.prototype,
     child: ChildProcess.prototype,
+    worker: workerThreads.Worker.prototype,
+    webSocket: globalThis.WebSocket.prototype,
+    clientRequest: http.ClientRequest.prototype,
     tcp: natives.tcp,
     pipe: natives.pipe,
     udp: natives.udp,
@@ -96,6 +99,8 @@ test('after dispose every patched function is the original again', () => {
       'module.register',
       'inspector.open',
       'workerThreads.Worker',
+      'worker.constructor',
+      'webSocket.constructor',
     ]),
   );
   expect([...after].filter(([name, value]) => before.get(name) !== value)).toEqual([]);
