@@ -4,6 +4,9 @@ export { defineSuite, gate, pipeline } from './define-suite.ts';
 export type { Pipeline, SuiteDeclaration } from './define-suite.ts';
 export { tasks } from './tasks/tasks.ts';
 export type { TaskSource } from './tasks/task-source.ts';
+// For agents of your own (docs/agents.md).
+export { jsonHandler } from './acts/json-handler.ts';
+export { serveAgent } from './acts/serve-agent.ts';
 export { HermesError } from './errors.ts';
 export type { HermesErrorCode } from './errors.ts';
 export type { HermesConfigInput as HermesConfig } from './contract/config.ts';

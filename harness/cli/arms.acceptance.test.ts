@@ -45,14 +45,16 @@ describe('three arms on the same tasks', () => {
 
 // The hidden tests of micro tasks are cases; what is checked is what an agent was sent: messages of completions and exported anchors.
 function expectNothingHidden(runDir: string): void {
+  expect(readdirSync(join(runDir, 'anchors'))).toEqual([]);
   const tasks = new Map(linesOf('fixtures/tasks/micro.jsonl').map((task) => [task.task_id, task]));
   for (const name of readdirSync(join(runDir, 'transcripts'))) {
     const events = linesOf(join(runDir, 'transcripts', name));
     const statement = events[0].statement;
     const task = [...tasks.values()].find((candidate) => candidate.statement === statement);
+    // Every act that was sent, and every prompt that became of one.
     const sent = events
-      .filter((event) => event.type === 'completion')
-      .map((event) => JSON.stringify(event.messages));
+      .filter((event) => event.type === 'completion' || event.type === 'request')
+      .map((event) => JSON.stringify(event.messages ?? event.request));
     expect(sent.length).toBeGreaterThan(0);
     for (const text of sent) {
       expect(text).not.toContain(task.reference.split('\n')[1].trim());

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { renderTerminalTable } from '../../reports/render-terminal-table.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { Suite } from '../contract/suite.ts';
-import { ExitCode } from '../errors.ts';
+import { ExitCode, HermesError } from '../errors.ts';
 import { concludeRun, type Conclusion } from '../launcher/conclude-run.ts';
 import { type ActiveRun, startRun } from '../launcher/start-run.ts';
 import { runSuite, sampleKeys } from '../run/run-suite.ts';
@@ -78,10 +78,20 @@ async function runCommand(flags: RunFlags): Promise<number> {
     print(conclusion, json);
     return conclusion.exitCode;
   } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
+    if (!interrupt.signal.aborted) {
+      await tellHostEnd(run, error);
+      throw error;
+    }
     console.error(`interrupted: finished samples are kept in ${run.init.runDir}/journal.jsonl`);
     return ExitCode.interrupted;
   }
+}
+
+/** When the run host is gone, what it wrote last is the best clue there is. */
+async function tellHostEnd(run: ActiveRun, error: unknown): Promise<void> {
+  if (!(error instanceof HermesError) || error.code !== 'HERMES_RUN_HOST_LOST') return;
+  const { exitCode, signal, stderr } = await run.hostProcess.ended;
+  console.error(`run host: exit code ${exitCode}, signal ${signal}\n${stderr.trim()}`);
 }
 
 async function runAll(run: ActiveRun, suites: Suite[], signal: AbortSignal): Promise<void> {

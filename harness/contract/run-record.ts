@@ -48,6 +48,13 @@ export const TranscriptEvent = z.discriminatedUnion('type', [
     entryPoint: z.string(),
   }),
   z.strictObject({
+    type: z.literal('request'),
+    role: Role,
+    step: z.string(),
+    /** Payload of the act, as the agent gets it. */
+    request: Json,
+  }),
+  z.strictObject({
     type: z.literal('completion'),
     role: Role,
     /** Which use of the role: `plan`, `code`, `code-with-plan`, `tests`, `repair-1` … */

@@ -1,11 +1,18 @@
 import { probeKernelLevel } from '../../sandbox/network/namespace.ts';
 import { createPrivateDirectory, removeStale } from '../../sandbox/network/run-directory.ts';
 import { parentDeathPrefix } from '../../sandbox/process/launch.ts';
+import { uncoveredRoutes } from '../../sandbox/network/uncovered-routes.ts';
 import { type Finding, well } from './finding.ts';
 
 /** Which level the seal reaches here, whether children die with their parent, and what earlier runs left. */
 export async function checkSeal(): Promise<Finding[]> {
-  return [await checkLevel(), checkParentDeath(), await checkSocketPath(), checkResidue()];
+  return [
+    await checkLevel(),
+    await checkUncovered(),
+    checkParentDeath(),
+    await checkSocketPath(),
+    checkResidue(),
+  ];
 }
 
 async function checkLevel(): Promise<Finding> {
@@ -19,6 +26,13 @@ async function checkLevel(): Promise<Finding> {
         detail: `process for every role: ${reason}`,
         fix: 'allow user namespaces (docs/hermeticity.md), or accept it with acceptLevel: process.',
       };
+}
+
+/** Ways out that no layer closes at this level; each is described in docs/hermeticity.md. */
+async function checkUncovered(): Promise<Finding> {
+  const { level } = await probeKernelLevel();
+  const open = uncoveredRoutes.filter((route) => route.levels.includes(level));
+  return well('uncovered routes', open.map(({ name }) => name).join(', ') || 'none');
 }
 
 function checkParentDeath(): Finding {

@@ -45,7 +45,9 @@ export async function ask<R extends Role>(
   question: { role: R; step: string; request: Exchanges[R]['request']; signal?: AbortSignal },
 ): Promise<Exchanges[R]['answer']> {
   const { role, step } = question;
-  const act = requestAct(trail, role, { step, payload: Json.parse(question.request) });
+  const request = Json.parse(question.request);
+  const act = requestAct(trail, role, { step, payload: request });
+  trail.transcript.push({ type: 'request', role, step, request });
   const close = team.desk.open(act.spanId, { trail, role, step });
   try {
     const { reply, hops, messagePathMs, derefMs, derefBytes } = await team.ports[role].ask(act, {

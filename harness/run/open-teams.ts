@@ -64,6 +64,8 @@ function connectRole(role: {
     arm,
     store,
     allowRemote: !init.config.hermetic,
+    // Our own agents all speak typed acts: one that does not is a fault, not a reason to fall back to arm A.
+    ...(process !== undefined && { typed: 'required' as const }),
     onUnavailable: () => process?.ensure(),
   });
 }

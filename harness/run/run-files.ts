@@ -35,7 +35,7 @@ export function writeRunFiles(runDir: string, entries: JournalEntry[]): string {
   const sorted = sortEntries(entries);
   const samples = samplesText(sorted);
   writeFileSync(join(runDir, 'samples.jsonl'), samples);
-  mkdirSync(join(runDir, 'transcripts'), { recursive: true });
+  for (const folder of ['transcripts', 'anchors']) mkdirSync(join(runDir, folder), { recursive: true });
   for (const { record, transcript } of sorted) {
     writeFileSync(join(runDir, 'transcripts', transcriptName(record)), transcriptText(transcript));
   }

@@ -41,7 +41,7 @@ describe('loadTasks()', () => {
   });
 
   test('reads the embedded tasks', () => {
-    expect(loadTasks('fixtures/tasks/micro.jsonl').tasks).toHaveLength(120);
+    expect(loadTasks('fixtures/tasks/micro.jsonl').tasks).toHaveLength(400);
   });
 
   test.each([
