@@ -13,10 +13,12 @@ export async function measureFreeCores(logical = availableParallelism()): Promis
     { length: Math.min(logical, 64) },
     () => new Worker(SPIN, { eval: true, env: {} }),
   );
+  // Listened for from the start: on a busy machine a spinner may be done before we are told that it began.
+  const exits = spinners.map((spinner) => new Promise((resolve) => spinner.once('exit', resolve)));
   await Promise.all(spinners.map((spinner) => new Promise((resolve) => spinner.once('online', resolve))));
   const cpuBefore = process.cpuUsage();
   const started = performance.now();
-  await Promise.all(spinners.map((spinner) => new Promise((resolve) => spinner.once('exit', resolve))));
+  await Promise.all(exits);
   const cpu = process.cpuUsage(cpuBefore);
   const cores = (cpu.user + cpu.system) / 1000 / (performance.now() - started);
   return Math.round(Math.min(cores, logical) * 100) / 100;
