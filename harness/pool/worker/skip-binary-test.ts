@@ -1,0 +1,17 @@
+import { registerHooks } from 'node:module';
+
+const BINARY_TEST = '/node-llama-cpp/dist/bindings/utils/testBindingBinary.js';
+const NO_TEST = 'export async function testBindingBinary() { return true; }';
+
+/**
+ * Keeps node-llama-cpp from starting a process of its own that loads the native library for trial: a worker is that process already, and its
+ * pool says so when it crashes. Call before node-llama-cpp is imported. See docs/decisions/worker-is-the-binary-test.md.
+ */
+export function skipBinaryTest(): void {
+  registerHooks({
+    load: (url, context, nextLoad) =>
+      url.endsWith(BINARY_TEST)
+        ? { format: 'module', shortCircuit: true, source: NO_TEST }
+        : nextLoad(url, context),
+  });
+}
