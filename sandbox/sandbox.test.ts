@@ -226,6 +226,19 @@ describe('the world inside', () => {
     expect(await valueOf(code)).toEqual(['http://example.org/a?b=1&c=d+e', 'hé😀', { a: [1] }, 'hi', 1]);
   });
 
+  test('has events and aborting', async () => {
+    const code = `const seen = []; const target = new EventTarget();
+      target.addEventListener('x', (event) => seen.push(event.type), { once: true });
+      target.dispatchEvent(new Event('x')); target.dispatchEvent(new Event('x'));
+      const controller = new AbortController();
+      controller.signal.addEventListener('abort', () => seen.push(controller.signal.reason.name));
+      setTimeout(() => controller.abort(), 5);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      const late = AbortSignal.timeout(20); await new Promise((resolve) => setTimeout(resolve, 30));
+      return [...seen, late.aborted, late.reason.name, controller.signal.reason instanceof DOMException]`;
+    expect(await valueOf(code)).toEqual(['x', 'AbortError', true, 'TimeoutError', true]);
+  });
+
   test('lacks what would leak time, memory or the host', async () => {
     const names = [
       'WebAssembly',

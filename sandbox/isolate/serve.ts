@@ -13,6 +13,7 @@ const LOG_PAUSE_MS = 5;
 /** What the confined process says. */
 export type Said =
   | { type: 'ready'; permission: boolean }
+  | { type: 'started'; id: string }
   | { type: 'log'; id: string; text: string }
   | { type: 'result'; id: string; report: Report }
   | { type: 'idle'; id: string };
@@ -56,6 +57,7 @@ function warmUp(spares: Spares): void {
 }
 
 function work(job: Job, spares: Spares): void {
+  say({ type: 'started', id: job.id });
   const log = createLog(job.id);
   const report = runProgram(job, { spares, log: log.add });
   log.flush();

@@ -26,6 +26,7 @@ export async function attempt(confined: ConfinedProcess, options: AttemptOptions
   const { job, limits, gauge, signal } = options;
   const { promise, resolve } = Promise.withResolvers<Ending>();
   let logs = '';
+  let isStarted = false;
   const end = (ending: Ending): void => {
     if (ending.type !== 'report') confined.kill();
     resolve(ending);
@@ -43,11 +44,12 @@ export async function attempt(confined: ConfinedProcess, options: AttemptOptions
   });
   const abort = (): void => confined.kill();
   signal?.addEventListener('abort', abort, { once: true });
-  void confined.exited.then((exit) => resolve({ type: 'crash', exit }));
+  void confined.exited.then((exit) => resolve({ type: 'crash', exit, isOurs: !isStarted }));
   const maxLineBytes = LINE_REST_BYTES + BYTES_PER_CHARACTER * (limits.outputBytes + limits.logBytes);
   confined.send(job, maxLineBytes, (said) => {
     if (said === 'flood') return end({ type: 'flood' });
     if (said.type === 'ready' || said.id !== job.id) return end({ type: 'flood' });
+    if (said.type === 'started') isStarted = true;
     if (said.type === 'log') {
       logs += said.text;
       if (logs.length > MAX_REALMS * limits.logBytes) return end({ type: 'flood' });

@@ -112,7 +112,11 @@ async function runCompiler(
   if (code === 0) return { type: 'compiled', code: output(), usage };
   const stderr = `${errors()}${failure}`;
   if (code === 1) return { type: 'ended', ending: { type: 'refused', message: stderr }, usage };
-  return { type: 'ended', ending: { type: 'crash', exit: { code, signal: endedBy, stderr } }, usage };
+  return {
+    type: 'ended',
+    ending: { type: 'crash', exit: { code, signal: endedBy, stderr }, isOurs: false },
+    usage,
+  };
 }
 
 function collect(stream: NodeJS.ReadableStream, maxBytes: number, onFlood: () => void): () => string {

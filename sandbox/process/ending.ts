@@ -9,8 +9,8 @@ export type Ending =
   | { type: 'report'; report: Report }
   /** The supervisor killed it at a limit. */
   | { type: 'limit'; hit: LimitHit }
-  /** The process ended by itself without a report. */
-  | { type: 'crash'; exit: Exit }
+  /** The process ended by itself without a report. `isOurs` = before it had even begun with the program. */
+  | { type: 'crash'; exit: Exit; isOurs: boolean }
   /** The process said more than it may, or something that is no message; it was killed. */
   | { type: 'flood' }
   /** The compiler refused the program. */

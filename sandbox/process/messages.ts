@@ -29,6 +29,7 @@ export type Report = z.infer<typeof Report>;
 /** Everything a confined process may say; whatever is not one of these ends it. What it carries is still only the program's word. */
 export const Said = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), permission: z.boolean() }),
+  z.strictObject({ type: z.literal('started'), id: z.string() }),
   z.strictObject({ type: z.literal('log'), id: z.string(), text: z.string() }),
   z.strictObject({ type: z.literal('result'), id: z.string(), report: Report }),
   z.strictObject({ type: z.literal('idle'), id: z.string() }),

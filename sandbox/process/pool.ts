@@ -1,3 +1,4 @@
+import { SandboxError } from '../errors.ts';
 import type { Levels } from '../verdict.ts';
 import { ConfinedProcess, type ProcessPlan } from './confined-process.ts';
 import { checkLevels, measureLevels } from './levels.ts';
@@ -11,6 +12,9 @@ const QUIET_TRIES = 5;
 const QUIET_MS = 3;
 /** How long a process may take to say that it has disposed of a program. */
 const IDLE_MS = 500;
+
+/** How many processes may fail to start in a row; one may have been killed by chance. */
+const MAX_FAILURES = 3;
 
 /** A process with what protects it. */
 export interface Member {
@@ -51,9 +55,14 @@ export class Pool implements AsyncDisposable {
 
   /** A ready process; `fresh` = one that has not executed anything. Rejects with SandboxError when none can be started or protected. */
   async take(options: { fresh: boolean }): Promise<Member> {
-    for (;;) {
-      const member = await this.#next(options.fresh);
-      if (!member.confined.isGone) return member;
+    for (let failures = 0; ;) {
+      try {
+        const member = await this.#next(options.fresh);
+        if (!member.confined.isGone) return member;
+      } catch (error) {
+        failures += 1;
+        if (failures === MAX_FAILURES || !isSpawnError(error)) throw error;
+      }
     }
   }
 
@@ -140,4 +149,8 @@ export class Pool implements AsyncDisposable {
     }
     return false;
   }
+}
+
+function isSpawnError(error: unknown): boolean {
+  return error instanceof SandboxError && error.code === 'HERMES_SANDBOX_SPAWN';
 }

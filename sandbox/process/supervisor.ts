@@ -14,6 +14,9 @@ import { type Plan, planProcesses } from './plan.ts';
 import { type Member, Pool } from './pool.ts';
 import { Budget, prepare } from './prepare.ts';
 
+/** How many processes may die in a row while they wait, before the sandbox says that it cannot work. */
+const MAX_STARTS = 3;
+
 /**
  * Starts a sandbox: a supervisor in this process and confined processes that execute programs. Resolves when the first confined process
  * is ready and `requireLevels` hold. Rejects with SandboxError (SPAWN, PARTS, LEVELS). `launch` replaces how processes are started.
@@ -89,16 +92,29 @@ class Supervisor implements Sandbox {
   ): Promise<{ attempt: Attempt; levels: Levels }> {
     using _place = await this.#gate.enter({ alone: isRetry, signal });
     const fresh = isRetry || this.#options.reuse === 'never';
-    let member: Member | undefined;
+    for (let start = 1; ; start += 1) {
+      const member = await this.#pool.take({ fresh });
+      const made = await this.#executeIn(member, program, signal);
+      const { ending } = made.attempt;
+      // The process died while it waited: the program has not begun, so this is not its doing and it may begin elsewhere.
+      if (ending.type !== 'crash' || !ending.isOurs) return made;
+      if (start === MAX_STARTS) throw lostError(start);
+    }
+  }
+
+  async #executeIn(
+    member: Member,
+    program: Bounded,
+    signal: AbortSignal | undefined,
+  ): Promise<{ attempt: Attempt; levels: Levels }> {
     let endedByItself = false;
     try {
-      member = await this.#pool.take({ fresh });
       const made = await this.#execute(program, { confined: member.confined, signal });
       const { ending } = made;
       endedByItself = ending.type === 'refused' || (ending.type === 'report' && !ending.report.outOfMemory);
       return { attempt: made, levels: member.levels };
     } finally {
-      if (member !== undefined) this.#pool.giveBack(member, endedByItself);
+      this.#pool.giveBack(member, endedByItself);
     }
   }
 
@@ -126,6 +142,13 @@ function parseProgram(input: ProgramInput): Program {
     message: `What was given to run is no program: ${z.prettifyError(parsed.error)}`,
     fix: 'see sandbox/program.ts.',
     cause: parsed.error,
+  });
+}
+
+function lostError(starts: number): SandboxError {
+  return new SandboxError('HERMES_SANDBOX_SPAWN', {
+    message: `${starts} confined processes in a row died while they waited for a program.`,
+    fix: 'find out what ends them: memory, process limits, or somebody who kills them.',
   });
 }
 

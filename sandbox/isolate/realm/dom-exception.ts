@@ -1,8 +1,19 @@
-import { defineProperty, RealError } from './primordials.ts';
+import { defineProperty, RealError, toText } from './primordials.ts';
 
 /** An error as the web platform throws it, with a name of its own. */
+export const DOMException = class DOMException extends RealError {
+  constructor(message: unknown = '', name: unknown = 'Error') {
+    super(toText(message));
+    defineProperty(this, 'name', {
+      value: toText(name),
+      configurable: true,
+      writable: true,
+      enumerable: false,
+    });
+  }
+};
+
+/** Makes one. */
 export function domException(message: string, name: string): Error {
-  const error = new RealError(message);
-  defineProperty(error, 'name', { value: name, configurable: true, writable: true, enumerable: false });
-  return error;
+  return new DOMException(message, name);
 }

@@ -4,7 +4,7 @@ import { stringify } from './primordials.ts';
 
 /** A thrown value as JSON text: `{"n","m","s"}` for people, `"v"` the value itself where it can cross. Never throws. */
 export function thrownJson(thrown: unknown, maxCharacters: number): string {
-  const { name, message, stack } = errorText(thrown);
+  const { name, message, stack } = errorText(thrown, maxCharacters);
   let value = 'null';
   try {
     value = encode(thrown, maxCharacters);

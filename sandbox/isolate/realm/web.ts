@@ -2,12 +2,16 @@ import { structuredClone } from './structured-clone.ts';
 import { defineHidden } from './primordials.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import { TextDecoder, TextEncoder } from './text-codec.ts';
+import { DOMException } from './dom-exception.ts';
+import { eventGlobals } from './events.ts';
 import { createUrlClasses } from './url.ts';
 
 /** Globals that Node and browsers share and that need no outside. */
 export function installWeb(target: object, url: (request: string) => string): void {
   const { URL, URLSearchParams } = createUrlClasses(url);
   const globals: Record<string, unknown> = {
+    ...eventGlobals,
+    DOMException,
     structuredClone,
     TextEncoder,
     TextDecoder,
