@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { downloadFileToCacheDir, scanCacheDir } from '@huggingface/hub';
 import { expect, test } from 'vitest';
 import { embeddedCacheDir } from './cache-dirs.ts';
 import { type PullOptions, pullModel } from './pull-model.ts';
@@ -166,6 +167,32 @@ test('A data set is pulled whole or by file and resolves offline.', async () => 
   await expect(resolveDataset('org/none', { cacheDirs: [dir.path] })).rejects.toThrow(
     /HERMES_CACHE_NOT_FOUND.*--repo-type dataset/,
   );
+});
+
+test("What Hermes writes, Hugging Face's own library reads, and what it writes Hermes reads.", async () => {
+  await using ours = await temporaryDir();
+  await using theirs = await temporaryDir();
+  await using hub = await fakeHub({ repo: REPO, files: await files() });
+  const { files: pulled } = await pull(ours.path, hub.url);
+  const scan = await scanCacheDir(ours.path);
+  expect(scan.warnings).toEqual([]);
+  expect(scan.repos.map(({ id }) => id)).toEqual([{ name: REPO, type: 'model' }]);
+  const [revision] = scan.repos[0]?.revisions ?? [];
+  expect(revision).toMatchObject({ commitOid: hub.commit, refs: ['main'] });
+  const path = 'tiny-Q8_0.gguf';
+  const offline = {
+    repo: REPO,
+    path,
+    revision: hub.commit,
+    hubUrl: 'http://127.0.0.1:9',
+    cacheDir: ours.path,
+  };
+  expect(await downloadFileToCacheDir(offline)).toBe(pulled[0]?.path);
+
+  await downloadFileToCacheDir({ repo: REPO, path, hubUrl: hub.url, cacheDir: theirs.path });
+  const model = await resolveModel(REPO, { cacheDirs: [theirs.path] });
+  expect(model).toMatchObject({ revision: hub.commit, file: path, bytes: pulled[0]?.bytes });
+  expect((await verifyCache([theirs.path])).problems).toEqual([]);
 });
 
 test('Two pulls of the same model at once end with one good copy.', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { embeddedCacheDir } from './cache-dirs.ts';
@@ -49,6 +49,16 @@ test('Snapshots that link to blobs are followed and tags are looked up in refs.'
   await put(join(repo, 'refs', 'v1.0'), COMMIT);
   const model = await resolveModel('org/m@v1.0', { cacheDirs: [hub.path] });
   expect(model).toMatchObject({ revision: COMMIT, file: 'm.Q4_K_M.gguf', bytes: 'm.Q4_K_M.gguf'.length });
+});
+
+test('Where no refs were written, main is the only snapshot; of two snapshots neither is guessed.', async () => {
+  await using hub = await temporaryDir();
+  const repo = await linkedRepo(hub.path, ['m.Q8_0.gguf']);
+  await rm(join(repo, 'refs'), { recursive: true });
+  expect((await resolveModel('org/m', { cacheDirs: [hub.path] })).revision).toBe(COMMIT);
+  await linkedRepo(hub.path, ['m.Q8_0.gguf'], OTHER);
+  await rm(join(repo, 'refs'), { recursive: true });
+  await expect(resolveModel('org/m', { cacheDirs: [hub.path] })).rejects.toThrow(/HERMES_CACHE_NOT_FOUND/);
 });
 
 test('The first directory that has the file wins, one that lacks it is passed over.', async () => {

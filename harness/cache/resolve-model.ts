@@ -53,14 +53,17 @@ async function resolveIn(cacheDir: string, ref: ModelRef): Promise<ResolvedModel
   return { repo: ref.repo, revision, file, path: join(snapshot, file), bytes };
 }
 
-/** The commit a branch, tag or commit names in a repository's folder; undefined when it is not there. */
+/**
+ * The commit a branch, tag or commit names in a repository's folder; undefined when it is not there. Some Hub tools write no refs: `main`
+ * without any ref is then the only snapshot.
+ */
 export async function resolveRevision(repoDir: string, revision: string): Promise<string | undefined> {
-  const commit = await readFile(join(repoDir, 'refs', revision), 'utf8').catch(() => revision);
-  const isThere = await stat(join(repoDir, 'snapshots', commit.trim())).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
-  return isThere ? commit.trim() : undefined;
+  const ref = await readFile(join(repoDir, 'refs', revision), 'utf8').catch(() => undefined);
+  const commit = ref?.trim() ?? revision;
+  const snapshots = await namesIn(join(repoDir, 'snapshots'));
+  if (snapshots.includes(commit)) return commit;
+  const hasRefs = (await namesIn(join(repoDir, 'refs'))).length > 0;
+  return revision === 'main' && !hasRefs && snapshots.length === 1 ? snapshots[0] : undefined;
 }
 
 async function sizeOf(path: string): Promise<number> {

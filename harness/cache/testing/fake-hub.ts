@@ -70,14 +70,22 @@ function answerApi(
     };
     return send(response, 200, { ...info, lastModified: '2026-01-01T00:00:00.000Z' });
   }
-  if (at.path !== `${base}/tree/${at.commit}`) return send(response, 404, { error: 'Repository not found' });
-  const entries = Object.entries(options.files).map(([path, data]) => {
-    const isLarge = path.endsWith('.gguf');
-    const oid = createHash('sha1').update(`blob ${data.length}\0`).update(data).digest('hex');
-    const lfs = { oid: createHash('sha256').update(data).digest('hex'), size: data.length, pointerSize: 130 };
-    return { type: 'file', path, size: data.length, oid, ...(isLarge ? { lfs } : {}) };
-  });
-  send(response, 200, entries);
+  const isListing = at.path === `${base}/tree/${at.commit}`;
+  const isLookUp = at.path === `${base}/paths-info/main`;
+  if (!isListing && !isLookUp) return send(response, 404, { error: 'Repository not found' });
+  const lastCommit = { id: at.commit, title: 'all', date: '2026-01-01T00:00:00.000Z' };
+  const entries = Object.entries(options.files).map(([path, data]) => ({
+    ...describe(path, data),
+    lastCommit,
+  }));
+  send(response, 200, isListing ? entries : entries.slice(0, 1));
+}
+
+function describe(path: string, data: Buffer) {
+  const isLarge = path.endsWith('.gguf');
+  const oid = createHash('sha1').update(`blob ${data.length}\0`).update(data).digest('hex');
+  const lfs = { oid: createHash('sha256').update(data).digest('hex'), size: data.length, pointerSize: 130 };
+  return { type: 'file', path, size: data.length, oid, ...(isLarge ? { lfs } : {}) };
 }
 
 function serveFile(
@@ -90,19 +98,23 @@ function serveFile(
   const stored = options.files[name];
   if (stored === undefined) return send(response, 404, { error: 'Entry not found' });
   const data = options.corrupt === true ? Buffer.alloc(stored.length, 7) : stored;
-  const start = options.ignoreRange === true ? 0 : startOf(request);
-  const isPartial = start > 0;
+  const { start, end } =
+    options.ignoreRange === true ? rangeOf('', data) : rangeOf(request.headers.range ?? '', data);
+  const isPartial = start > 0 || end < data.length;
   response.writeHead(isPartial ? 206 : 200, {
-    'content-length': data.length - start,
-    ...(isPartial ? { 'content-range': `bytes ${start}-${data.length - 1}/${data.length}` } : {}),
+    etag: `"${createHash('sha256').update(data).digest('hex')}"`,
+    'content-length': end - start,
+    ...(isPartial ? { 'content-range': `bytes ${start}-${end - 1}/${data.length}` } : {}),
   });
-  if (cut === undefined) return void response.end(data.subarray(start));
+  if (cut === undefined) return void response.end(data.subarray(start, end));
   response.write(data.subarray(start, start + cut), () => setTimeout(() => response.destroy(), 30));
 }
 
-/** First byte that a request asks for. */
-function startOf(request: IncomingMessage): number {
-  return Number(/^bytes=(?<start>\d+)-$/.exec(request.headers.range ?? '')?.groups?.['start'] ?? 0);
+/** The bytes a request asks for, `end` exclusive; without a range all of them. */
+function rangeOf(range: string, data: Buffer): { start: number; end: number } {
+  const asked = /^bytes=(?<start>\d+)-(?<last>\d*)$/.exec(range)?.groups;
+  const last = asked?.['last'];
+  return { start: Number(asked?.['start'] ?? 0), end: last ? Number(last) + 1 : data.length };
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {
