@@ -27,12 +27,21 @@ export interface AgentProcess extends AsyncDisposable {
 export async function startAgentProcess(init: HostInit, role: Role): Promise<AgentProcess> {
   const address = `unix:${join(init.privateDir, `agent-${role}.sock`)}`;
   let running = await spawnAgent(init, role, address);
+  let restarting: ReturnType<typeof spawnAgent> | undefined;
   return {
     address,
     async ensure() {
-      if (running.gone()) running = await spawnAgent(init, role, address);
+      if (!running.gone()) return;
+      // Several acts may find the agent gone at once: one of them starts it, all wait.
+      restarting ??= spawnAgent(init, role, address).finally(() => {
+        restarting = undefined;
+      });
+      running = await restarting;
     },
-    [Symbol.asyncDispose]: () => running.stop(),
+    async [Symbol.asyncDispose]() {
+      await restarting?.catch(() => undefined);
+      await running.stop();
+    },
   };
 }
 
