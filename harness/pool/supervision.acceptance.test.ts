@@ -1,4 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryDir } from '../cache/testing/temporary-dir.ts';
 import type { ChatRequest } from '../contract/chat.ts';
 import { createPool } from './create-pool.ts';
 import type { PoolEvent } from './pool.ts';
@@ -107,6 +110,29 @@ test.each([
     await expect(puppets({ modelPath, workers: 2, startTimeoutMs: 1000, log })).rejects.toThrow(message);
     expect(spawned(events)).toBeGreaterThanOrEqual(2);
     expect(survivors(events)).toEqual([]);
+  },
+);
+
+test.each([
+  ['refuse', 'HERMES_POOL_LOAD'],
+  ['crash', 'HERMES_POOL_START'],
+])(
+  'When workers %s on every new start, requests fail with HERMES_POOL_NO_WORKERS and the cause %s.',
+  async (how, cause) => {
+    await using dir = await temporaryDir();
+    const modelPath = join(dir.path, 'model');
+    await writeFile(modelPath, 'fine');
+    const { pool, events } = await puppets({ modelPath });
+    await using closing = pool;
+    expect((await closing.complete(say('hello'))).reply.text).toBe('hello');
+    await writeFile(modelPath, how);
+    const waiting = closing.complete(say('waiting'), { traceId: 'waiting' });
+    const lost = closing.complete(say('crash'));
+    await waiting;
+    await expect(lost).rejects.toThrow(new RegExp(`HERMES_POOL_NO_WORKERS.*${cause}`, 's'));
+    await expect(closing.complete(say('late'))).rejects.toThrow(/HERMES_POOL_NO_WORKERS/);
+    expect(closing.stats()[0]).toMatchObject({ state: 'failed', pid: null });
+    expect(spawned(events)).toBe(how === 'refuse' ? 2 : 6);
   },
 );
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type FromWorker, ToWorker } from '../messages.ts';
 
 // A worker process without a model that does what the last message of a request says: crash, hang, bloat, garbage, fail; else it echoes.
@@ -12,7 +13,9 @@ process.on('message', (raw) => {
 });
 process.on('disconnect', () => process.exit(0));
 
-function load(modelPath: string): void {
+/** The model's name, or the text of the file it names, says how loading goes. */
+function load(model: string): void {
+  const modelPath = model.startsWith('/') ? readFileSync(model, 'utf8') : model;
   if (modelPath === 'crash') process.exit(9);
   if (modelPath === 'hang') return;
   if (modelPath === 'refuse') {
