@@ -11,7 +11,7 @@ const ANSWERS = 3;
 const LOG_PAUSE_MS = 5;
 
 /** What the confined process says. */
-export type Said =
+type Said =
   | { type: 'ready'; permission: boolean }
   | { type: 'started'; id: string }
   | { type: 'log'; id: string; text: string }

@@ -108,7 +108,7 @@ function complaintOf(
   const wrong = cases.find(({ passed }) => !passed);
   if (wrong !== undefined) return { status: 'failed', error: caseError(wrong) };
   if (test?.k === 'error') {
-    return { status: failures.has(test.e.n) ? 'failed' : 'errored', error: errorOf(test.e) };
+    return { status: failures.has(test.e.n) ? 'failed' : 'errored', error: errorOf(test.e, 'test.js') };
   }
   if (assertions.failed > 0) return failed('AssertionError', 'An assertion failed.');
   if (uncaught !== undefined) return { status: 'errored', error: errorOf(uncaught) };
@@ -166,8 +166,8 @@ function valueOf(
   };
 }
 
-function errorOf({ n, m, s }: { n: string; m: string; s: string }): ProgramError {
-  return { name: n, message: m, stack: programStack(s) };
+function errorOf({ n, m, s }: { n: string; m: string; s: string }, file?: string): ProgramError {
+  return { name: n, message: m, stack: programStack(s, file) };
 }
 
 function inertError({ name, message, stack }: ProgramError): ProgramError {

@@ -121,7 +121,7 @@ export class Pool implements AsyncDisposable {
 
   async #start(): Promise<Member> {
     const { plan, requireLevels } = this.#options;
-    if (this.#isClosed) throw new Error('the pool is closed');
+    if (this.#isClosed) throw closedError();
     const confined = new ConfinedProcess(plan);
     this.#all.add(confined);
     void confined.exited.then(() => this.#all.delete(confined));
@@ -149,6 +149,14 @@ export class Pool implements AsyncDisposable {
     }
     return false;
   }
+}
+
+/** What is thrown for a program that comes to, or is in, a sandbox that is being disposed of. */
+export function closedError(): SandboxError {
+  return new SandboxError('HERMES_SANDBOX_CLOSED', {
+    message: 'The sandbox was already disposed.',
+    fix: 'run programs before the end of the `await using` block.',
+  });
 }
 
 function isSpawnError(error: unknown): boolean {

@@ -11,7 +11,7 @@ import { Gate } from './gate.ts';
 import { type Bounded, isAtLimit, judge } from './judge.ts';
 import type { Launch } from './launch.ts';
 import { type Plan, planProcesses } from './plan.ts';
-import { type Member, Pool } from './pool.ts';
+import { closedError, type Member, Pool } from './pool.ts';
 import { Budget, prepare } from './prepare.ts';
 
 /** How many processes may die in a row while they wait, before the sandbox says that it cannot work. */
@@ -149,12 +149,5 @@ function lostError(starts: number): SandboxError {
   return new SandboxError('HERMES_SANDBOX_SPAWN', {
     message: `${starts} confined processes in a row died while they waited for a program.`,
     fix: 'find out what ends them: memory, process limits, or somebody who kills them.',
-  });
-}
-
-function closedError(): SandboxError {
-  return new SandboxError('HERMES_SANDBOX_CLOSED', {
-    message: 'The sandbox was already disposed.',
-    fix: 'run programs before the end of the `await using` block.',
   });
 }

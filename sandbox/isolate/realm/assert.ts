@@ -22,7 +22,7 @@ export interface Tally {
 export type Assert = ((value: unknown, message?: unknown) => void) & Record<string, unknown>;
 
 /** The error of a failed assertion, with the fields of Node's. */
-export class AssertionError extends RealError {
+class AssertionError extends RealError {
   readonly code = 'ERR_ASSERTION';
   readonly generatedMessage: boolean;
   readonly actual: unknown;

@@ -37,7 +37,7 @@ import { errorText } from './error-text.ts';
 /** How deep a value may be nested to cross; counted, not measured by the stack, so that it is the same everywhere. */
 export const MAX_DEPTH = 1000;
 
-export interface Encoder {
+interface Encoder {
   seen: Map<unknown, unknown>;
   count: number;
   depth: number;
@@ -53,7 +53,7 @@ export function encode(value: unknown, maxCharacters: number): string {
 }
 
 /** One value inside a running encoding. */
-export function encodeValue(value: unknown, state: Encoder): string {
+function encodeValue(value: unknown, state: Encoder): string {
   switch (typeof value) {
     case 'string':
       return spend(state, quote(value, state));

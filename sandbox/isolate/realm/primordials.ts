@@ -7,9 +7,7 @@
 const { apply } = Reflect;
 
 /** A method as a plain function whose first argument is the receiver; later changes to prototypes do not reach it. */
-export function uncurry<S, A extends unknown[], R>(
-  method: (this: S, ...args: A) => R,
-): (self: S, ...args: A) => R {
+function uncurry<S, A extends unknown[], R>(method: (this: S, ...args: A) => R): (self: S, ...args: A) => R {
   return (self, ...args) => apply<S, A, R>(method, self, args);
 }
 
@@ -23,23 +21,21 @@ export const {
   keys: objectKeys,
   defineProperty,
   getPrototypeOf,
-  setPrototypeOf,
   getOwnPropertyDescriptor,
   getOwnPropertySymbols,
   is: sameValue,
-  freeze,
 } = Object;
-export const { construct, ownKeys } = Reflect;
+export const { construct } = Reflect;
+const { setPrototypeOf } = Object;
 export { apply };
 export const { isArray } = Array;
 export const { isView } = ArrayBuffer;
 export const { stringify, parse } = JSON;
 export const { floor, min, max, trunc } = Math;
-export const { isFinite: isFiniteNumber, isInteger } = Number;
+export const { isFinite: isFiniteNumber } = Number;
 export const toText = String;
 export const toNumber = Number;
 export const ObjectPrototype = Object.prototype;
-export const ArrayPrototype = Array.prototype;
 export const RealDate = Date;
 export const RealPromise = Promise;
 export const RealMap = Map;
@@ -67,7 +63,6 @@ export const setForEach = uncurry(
 );
 export const setHas = uncurry(Set.prototype.has as (this: unknown, key: unknown) => boolean);
 export const setAdd = uncurry(Set.prototype.add as (this: unknown, key: unknown) => unknown);
-export const setDelete = uncurry(Set.prototype.delete as (this: unknown, key: unknown) => boolean);
 export const setSize = getter(Set.prototype, 'size') as (self: unknown) => number;
 export const dateTime = uncurry(Date.prototype.getTime);
 export const dateIso = uncurry(Date.prototype.toISOString);
@@ -91,7 +86,6 @@ export const promiseThen = uncurry(
   ) => unknown,
 );
 export const resolved = Promise.resolve.bind(Promise) as (value?: unknown) => Promise<unknown>;
-export const rejected = Promise.reject.bind(Promise) as (reason: unknown) => Promise<never>;
 
 const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
 export const typedArrayTag = getter(typedArrayPrototype, Symbol.toStringTag) as (
