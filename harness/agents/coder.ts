@@ -9,7 +9,7 @@ export async function code(request: CoderRequest, tools: AgentTools): Promise<Co
     statement: request.statement,
     signature: request.signature,
     plan: planText(request.plan),
-    failing: failingText(request.failing),
+    failing: failingText(request),
     language: request.lang === 'ts' ? 'TypeScript' : 'JavaScript',
     fence: request.lang,
   });
@@ -27,7 +27,19 @@ function planText(plan: string[] | undefined): string {
   return `\nPlan:\n${plan.map((step, index) => `${index + 1}. ${step}`).join('\n')}`;
 }
 
-function failingText(failing: CoderRequest['failing']): string {
+function failingText({ failing, lang }: CoderRequest): string {
   if (failing === undefined) return '';
-  return `\n\nYour last program:\n\`\`\`\n${failing.code}\n\`\`\`\nIt failed these tests:\n\`\`\`js\n${failing.tests}\n\`\`\`\nWhat they said:\n${failing.logs}`;
+  const { code: program, tests, logs } = failing;
+  const parts = [
+    `Your last program:\n${fenced(lang, program)}`,
+    `It failed these tests:\n${fenced('js', tests)}`,
+    `What they said:\n${fenced('', logs)}`,
+    'Write the whole program again, mended. Where a test contradicts the task, follow the task.',
+  ];
+  return `\n\n${parts.join('\n')}`;
+}
+
+function fenced(tag: string, text: string): string {
+  const mark = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+  return `${mark}${tag}\n${text}\n${mark}`;
 }

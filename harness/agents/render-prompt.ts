@@ -30,17 +30,34 @@ export function promptDigests(prompts: PromptSet): Record<string, string> {
   );
 }
 
-/** Fills a role's prompt. A slot whose value is absent becomes the empty text; values are inserted literally, once. */
+/**
+ * Fills a role's prompt. A slot whose value is absent becomes the empty text; values are inserted literally, once. Lines `<<user>>` and
+ * `<<assistant>>` of a user file begin turns: an example, question and answer, before the task itself.
+ */
 export function renderPrompt(
   prompts: PromptSet,
   role: Role,
   values: Record<string, string | undefined>,
 ): ChatMessage[] {
-  const fill = (text: string) => text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
-  return [
-    { role: 'system', content: fill(prompts.texts[role].system) },
-    { role: 'user', content: fill(prompts.texts[role].user) },
-  ];
+  const { system, user } = prompts.texts[role];
+  const turns: ChatMessage[] = [{ role: 'system', content: system }, ...turnsOf(user)];
+  return turns.map((turn) => ({ ...turn, content: filled(turn.content, values) }));
+}
+
+// Turns are told apart before anything is filled in: what a task says cannot begin one.
+function turnsOf(text: string): ChatMessage[] {
+  const [first = '', ...rest] = text.split(/^<<(user|assistant)>>\n/m);
+  if (rest.length === 0) return [{ role: 'user', content: first }];
+  const turns: ChatMessage[] = [];
+  for (let at = 0; at < rest.length; at += 2) {
+    const role = rest[at] === 'assistant' ? 'assistant' : 'user';
+    turns.push({ role, content: (rest[at + 1] ?? '').trimEnd() });
+  }
+  return turns;
+}
+
+function filled(text: string, values: Record<string, string | undefined>): string {
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
 }
 
 function promptFile(profile: PromptProfile, role: Role, part: string): URL {

@@ -10,8 +10,8 @@ export interface TestScoring {
   sandbox: Sandbox;
   trail: Trail;
   task: Task;
-  /** Single assertions of the tester, in its order. */
-  assertions: string[];
+  /** Single assertions of the tester, in its order; one that is said twice counts once. */
+  assertions: readonly string[];
   limits: ProgramInput['limits'];
   mutantsOf(task: Task): Promise<JudgedMutants>;
   signal?: AbortSignal;
@@ -22,8 +22,9 @@ export interface TestScoring {
  * programs) those that hold reject. Writes scores and counts into the trail.
  */
 export async function scoreTests(scoring: TestScoring): Promise<void> {
-  const { trail, task, assertions } = scoring;
-  const held = await assertionsThatHold(scoring);
+  const { trail, task } = scoring;
+  const assertions = [...new Set(scoring.assertions)];
+  const held = await assertionsThatHold(scoring, assertions);
   const { program, countable } = await scoring.mutantsOf(task);
   const mutants = countable.map((mutant) => ({
     name: `mutant-${mutant.id}`,
@@ -57,6 +58,8 @@ export async function scoreTests(scoring: TestScoring): Promise<void> {
   trail.counts['assertions_held'] = held.length;
   trail.counts['mutants_total'] = mutants.length;
   trail.counts['mutants_killed'] = killed.size;
+  trail.counts['wrong_total'] = wrong.length;
+  trail.counts['wrong_caught'] = caught.size;
 }
 
 /** The scores of a tester that gave nothing usable. */
@@ -65,18 +68,23 @@ export function scoreNoTests(trail: Trail): void {
   Object.assign(trail.counts, { assertions_total: 0, assertions_held: 0 });
 }
 
-/** The program of a task with the given code, judged by the given test code. */
-export function testedProgram(task: Task, code: string, test: string): ProgramInput {
+/** A program (code in the task's language, or a coder's answer in its own) judged by the given test code. */
+export function testedProgram(
+  task: Task,
+  program: string | { code: string; lang?: Task['lang'] | undefined },
+  test: string,
+): ProgramInput {
+  const { code, lang = task.lang } = typeof program === 'string' ? { code: program } : program;
   return {
-    lang: task.lang,
+    lang,
     code: task.prelude === undefined ? code : `${task.prelude}\n${code}`,
     entryPoint: task.entry_point,
     test,
   };
 }
 
-async function assertionsThatHold(scoring: TestScoring): Promise<string[]> {
-  const { sandbox, trail, task, assertions, limits, signal } = scoring;
+async function assertionsThatHold(scoring: TestScoring, assertions: readonly string[]): Promise<string[]> {
+  const { sandbox, trail, task, limits, signal } = scoring;
   const held: string[] = [];
   for (const [index, assertion] of assertions.entries()) {
     const program = { ...testedProgram(task, task.reference, assertion), limits };
