@@ -86,8 +86,12 @@ describe('hermes verify', () => {
     const samples = join(runDir, 'samples.jsonl');
     writeFileSync(
       samples,
-      readFileSync(samples, 'utf8').replace('"outcome":"failed"', '"outcome":"passed"') + ' ',
+      readFileSync(samples, 'utf8').replace('"outcome":"failed"', '"outcome":"passed"') + '\n',
     );
+    const metrics = join(runDir, 'metrics.json');
+    const numbers = JSON.parse(readFileSync(metrics, 'utf8'));
+    numbers.suites[0].metrics.pass_at_1.value = 0.5;
+    writeFileSync(metrics, JSON.stringify(numbers));
     const { stdout } = await runCli(['verify', runDir]);
     for (const name of [
       'parameters digest',
@@ -95,6 +99,8 @@ describe('hermes verify', () => {
       'run digest',
       'results digest',
       'file samples.jsonl',
+      'pass_at_1 of coder PM',
+      'seed coder of coder PM',
     ]) {
       expect(stdout).toContain(`differs: ${name}`);
     }

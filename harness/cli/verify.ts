@@ -1,5 +1,9 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../errors.ts';
+import { places } from './cache.ts';
+import { packageRoot } from '../launcher/package-root.ts';
+import { verifyMaterials, type LocalPlaces } from '../launcher/verify-materials.ts';
+import { verifyNumbers } from '../launcher/verify-numbers.ts';
 import { verifyRun } from '../manifest/verify-run.ts';
 
 /** `hermes verify RUNDIR`: recomputes what a run directory claims and names what differs. */
@@ -8,15 +12,29 @@ export function registerVerify(program: Command, done: (exitCode: number) => voi
     .command('verify')
     .description('recompute every digest of a run directory and name what differs')
     .argument('<rundir>', 'run directory, e.g. hermes-runs/latest')
+    .option(
+      '--materials',
+      'also compare what went in (model, tasks, prompts, source, Node, libraries) with this machine',
+    )
     .option('--json', 'print one JSON document')
-    .action((runDir: string, flags: { json?: boolean }) => done(verifyCommand(runDir, flags.json === true)));
+    .action(async (runDir: string, flags: VerifyFlags) => done(await verifyCommand(runDir, flags)));
 }
 
-function verifyCommand(runDir: string, json: boolean): number {
-  const { manifest, checks } = verifyRun(runDir);
+interface VerifyFlags {
+  materials?: boolean;
+  json?: boolean;
+}
+
+async function verifyCommand(runDir: string, { materials, json }: VerifyFlags): Promise<number> {
+  const { manifest, checks: files } = verifyRun(runDir);
+  const checks = [
+    ...files,
+    ...verifyNumbers(runDir, manifest),
+    ...(materials === true ? await verifyMaterials(manifest, await localPlaces()) : []),
+  ];
   const differing = checks.filter((check) => !check.ok);
   const exitCode = differing.length === 0 ? ExitCode.ok : ExitCode.gateMissed;
-  if (json) {
+  if (json === true) {
     const { runId, digests } = manifest;
     console.log(JSON.stringify({ runId, digests, checked: checks.length, differing, exitCode }));
     return exitCode;
@@ -33,4 +51,9 @@ function verifyCommand(runDir: string, json: boolean): number {
       : `exit 1: ${differing.length} of ${checks.length} checks differ`,
   );
   return exitCode;
+}
+
+async function localPlaces(): Promise<LocalPlaces> {
+  const { projectRoot, dirs } = await places();
+  return { packageRoot, projectRoot, cacheDirs: dirs };
 }

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { writeReports } from '../../reports/write-reports.ts';
 import { findResidue } from '../../sandbox/network/run-directory.ts';
 import { digestOf, sha256 } from '../contract/canonical-json.ts';
@@ -23,6 +22,7 @@ import { seedScheme } from '../run/seed.ts';
 import { HermesError } from '../errors.ts';
 import { armDifferences, decideEnding, type Ending } from './ending.ts';
 import { collectHermeticity } from './hermeticity.ts';
+import { packageRoot } from './package-root.ts';
 import { type FinishedRun, reportInput } from './report-input.ts';
 import type { ActiveRun } from './start-run.ts';
 
@@ -34,8 +34,6 @@ export interface Conclusion extends Ending {
   manifest: Manifest;
   determinismReason: string;
 }
-
-const packageRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Ends the run host, gathers evidence, and writes metrics, reports, manifest and sums into the run directory. */
 export async function concludeRun(run: ActiveRun): Promise<Conclusion> {

@@ -107,6 +107,7 @@ function safeJson(text: string): unknown {
   }
 }
 
-function compare(what: string, expected: string, actual: string): Check {
+/** One comparison as a check. */
+export function compare(what: string, expected: string, actual: string): Check {
   return expected === actual ? { what, ok: true } : { what, ok: false, expected, actual };
 }
