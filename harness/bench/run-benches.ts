@@ -3,7 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { measureFreeCores } from '../pool/measure-free-cores.ts';
-import { BenchReport, BenchResult } from './bench-result.ts';
+import { type BenchReport, BenchResult } from './bench-result.ts';
 
 const packageRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 

@@ -14,7 +14,7 @@ export const Gate = z.strictObject({
 export type Gate = z.infer<typeof Gate>;
 
 /** Where a suite's tasks came from, with the digest of that source. */
-export const TaskOrigin = z.strictObject({
+const TaskOrigin = z.strictObject({
   kind: z.string(),
   /** File as the suite named it, relative to the project; a name for tasks written in TypeScript. */
   name: z.string(),
@@ -26,7 +26,6 @@ export const TaskOrigin = z.strictObject({
   /** Tasks left out because their own reference failed, with why. */
   excluded: z.array(z.strictObject({ taskId: z.string(), reason: z.string() })),
 });
-export type TaskOrigin = z.infer<typeof TaskOrigin>;
 
 export const SuiteName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'lower-case letters, digits, . _ -');
 

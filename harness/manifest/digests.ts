@@ -20,6 +20,6 @@ export function runDigests(run: {
 }
 
 /** Materials in the order of their names, by UTF-16 code units. */
-export function sortedMaterials(materials: Material[]): Material[] {
+function sortedMaterials(materials: Material[]): Material[] {
   return [...materials].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }

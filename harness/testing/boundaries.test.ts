@@ -25,7 +25,7 @@ function lintOf(path: string, code: string): string {
       encoding: 'utf8',
     });
   } catch (error) {
-    return String((error as { stdout: string }).stdout);
+    return (error as { stdout: string }).stdout;
   } finally {
     rmSync(file);
   }

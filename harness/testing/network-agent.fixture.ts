@@ -6,7 +6,7 @@ const agent = await serveAgent({
   listen: process.argv[2] ?? '127.0.0.1:0',
   handler: jsonHandler(async ({ entryPoint }) => ({
     lang: 'js',
-    code: `async function ${String(entryPoint)}() { try { await fetch('http://127.0.0.1:1/'); } catch {} return 'refused'; }`,
+    code: `async function ${JSON.stringify(entryPoint).slice(1, -1)}() { try { await fetch('http://127.0.0.1:1/'); } catch {} return 'refused'; }`,
   })),
 });
 process.stdout.write(`${agent.address}\n`);
