@@ -82,7 +82,10 @@ async function runCompiler(
   { esbuildPath, prefix, gauge }: CompileTools,
   { limits, signal }: { limits: Limits; signal?: AbortSignal | undefined },
 ): Promise<Compiled> {
-  const [file, ...args] = [...prefix, ...limitsPrefix(), esbuildPath, ...flags] as [string, ...string[]];
+  const [file, ...args] = [...prefix, ...limitsPrefix({ mayWriteFiles: false }), esbuildPath, ...flags] as [
+    string,
+    ...string[],
+  ];
   const child = spawn(file, args, { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
   const kill = (): void => void child.kill('SIGKILL');
   let killedBy: Ending | undefined;

@@ -161,8 +161,9 @@ export class ConfinedProcess {
 
 /** How a confined process is started: the plan's launch, with resource limits and Node's flags added. */
 export function confinedLaunch(plan: Omit<ProcessPlan, 'gauge' | 'startMs'>): Launch {
+  const mayWriteFiles = plan.launch.execArgv.some((flag) => flag.startsWith('--allow-fs-write'));
   return {
-    prefix: [...plan.launch.prefix, ...limitsPrefix()],
+    prefix: [...plan.launch.prefix, ...limitsPrefix({ mayWriteFiles })],
     execArgv: [...nodeFlags(plan), ...plan.launch.execArgv],
     env: plan.launch.env,
   };

@@ -6,23 +6,34 @@ import { type Launch, parentDeathPrefix } from './launch.ts';
 const UNSHARE_PATHS = ['/usr/bin/unshare', '/bin/unshare'];
 const NAMESPACE = ['--user', '--map-current-user', '--net'];
 const PROBE_MS = 5000;
+/** Most data a process may map, in KiB: a backstop for moments in which nobody looks, far above what Node needs to start. */
+const DATA_KIB = 4 * 1024 * 1024;
+const STACK_KIB = 8192;
 
 /** The launch used when the caller gives none: an own network namespace and parent death where this machine grants them. */
 export function defaultLaunch(wanted: Partial<Levels>): Launch {
+  const namespace = wanted.network === 'none' || wanted.network === 'process' ? [] : namespacePrefix();
+  const parentDeath = wanted.parentDeath === false ? [] : parentDeathPrefix();
   return {
-    prefix: [
-      ...(wanted.network === 'none' || wanted.network === 'process' ? [] : namespacePrefix()),
-      ...(wanted.parentDeath === false ? [] : parentDeathPrefix()),
-    ],
+    prefix: [...namespace, ...withoutPrivileges(parentDeath, namespace.length > 0)],
     execArgv: [],
     env: { TZ: 'UTC', LC_ALL: 'C.UTF-8' },
   };
 }
 
-/** Core dumps off and the main stack pinned, for Node and for the compiler; the shell execs in place. */
-export function limitsPrefix(): string[] {
+/**
+ * Kernel limits for Node and for the compiler; the shell execs in place. Core dumps off, the main stack pinned, data bounded, and unless
+ * the launch itself lets the process write files, no file may be written at all.
+ */
+export function limitsPrefix({ mayWriteFiles }: { mayWriteFiles: boolean }): string[] {
   if (process.platform === 'win32') return [];
-  return ['/bin/sh', '-c', 'ulimit -c 0; ulimit -s 8192 2>/dev/null; unset PWD OLDPWD; exec "$0" "$@"'];
+  const limits = [
+    'ulimit -c 0',
+    ...[`-s ${STACK_KIB}`, `-d ${DATA_KIB}`, ...(mayWriteFiles ? [] : ['-f 0'])].map(
+      (limit) => `ulimit ${limit} 2>/dev/null`,
+    ),
+  ];
+  return ['/bin/sh', '-c', `${limits.join('; ')}; unset PWD OLDPWD; exec "$0" "$@"`];
 }
 
 function namespacePrefix(): string[] {
@@ -31,4 +42,11 @@ function namespacePrefix(): string[] {
   if (unshare === undefined) return [];
   const probe = spawnSync(unshare, [...NAMESPACE, 'true'], { stdio: 'ignore', timeout: PROBE_MS });
   return probe.status === 0 ? [unshare, ...NAMESPACE, '--'] : [];
+}
+
+/** No way to gain privileges, and for root none of those that its own namespace gave it. */
+function withoutPrivileges(setpriv: string[], hasNamespace: boolean): string[] {
+  if (setpriv.length === 0) return [];
+  const drops = hasNamespace && process.getuid?.() === 0 ? ['--bounding-set=-all', '--inh-caps=-all'] : [];
+  return [...setpriv.slice(0, -1), '--no-new-privs', ...drops, '--'];
 }
