@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HermesError } from './errors.ts';
+import { spreadEvenly } from './contract/spread-evenly.ts';
 import { type Gate, PipelineKind, Suite, SuiteName } from './contract/suite.ts';
 import { announceSuite } from './suite-listener.ts';
 import type { TaskSource } from './tasks/task-source.ts';
@@ -12,6 +13,8 @@ export interface SuiteDeclaration {
   pipeline: Pipeline;
   /** Attempts per task. Default 1. */
   samples?: number;
+  /** Use at most so many tasks of the source, spread evenly over it. Default: all. */
+  limit?: number;
   /** What models may have seen of the tasks in training, and how that is known; shown in the report. */
   contamination?: string;
   /** Run only when it is named by `--suite` (or HERMES_SUITE). Default false. */
@@ -61,6 +64,7 @@ const Declaration = z.strictObject({
   }),
   pipeline: z.strictObject({ kind: PipelineKind }),
   samples: z.number().int().min(1).max(1000).default(1),
+  limit: z.number().int().min(1).optional(),
   contamination: z.string().optional(),
   onDemand: z.boolean().default(false),
   gate: Suite.shape.gates.default([]),
@@ -91,6 +95,6 @@ function parseDeclaration(declaration: SuiteDeclaration): Suite {
       excluded: tasks.excluded ?? [],
       ...(parsed.data.contamination !== undefined && { contamination: parsed.data.contamination }),
     },
-    tasks: tasks.tasks,
+    tasks: spreadEvenly(tasks.tasks, parsed.data.limit ?? tasks.tasks.length),
   };
 }

@@ -1,4 +1,5 @@
 import { nearest } from '../config/nearest.ts';
+import { spreadEvenly } from '../contract/spread-evenly.ts';
 import type { Suite } from '../contract/suite.ts';
 import { HermesError } from '../errors.ts';
 
@@ -19,7 +20,7 @@ export function selectSuites(all: Suite[], selection: Selection): Suite[] {
   const cut = chosen.map((suite) => ({
     ...suite,
     samples: selection.samples ?? suite.samples,
-    tasks: spread(suite.tasks, selection.limit ?? suite.tasks.length),
+    tasks: spreadEvenly(suite.tasks, selection.limit ?? suite.tasks.length),
   }));
   if (cut.every((suite) => suite.tasks.length === 0)) {
     throw new HermesError('HERMES_RUN_EMPTY', {
@@ -28,12 +29,6 @@ export function selectSuites(all: Suite[], selection: Selection): Suite[] {
     });
   }
   return cut;
-}
-
-/** Evenly spread, so that a small limit still sees every part of a file that is sorted by kind. */
-function spread<T>(items: T[], limit: number): T[] {
-  if (limit >= items.length) return items;
-  return Array.from({ length: limit }, (_, index) => items[Math.floor((index * items.length) / limit)] as T);
 }
 
 function unknownSuite(name: string, all: Suite[]): never {
