@@ -146,6 +146,8 @@ export async function benchTwoWorkers(): Promise<BenchResult[]> {
   };
   const rate = async (workers: number): Promise<number> => {
     await using sandbox = await createSandbox({ workers });
+    // Every process of the pool has started and compiled before the clock runs.
+    await Promise.all(Array.from({ length: 4 }, async () => sandbox.run(program)));
     const startedMs = performance.now();
     await Promise.all(Array.from({ length: 24 }, async () => sandbox.run(program)));
     return 24 / ((performance.now() - startedMs) / MS_PER_S);

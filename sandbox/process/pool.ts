@@ -7,9 +7,9 @@ import { checkLevels, measureLevels } from './levels.ts';
 const MAX_PROGRAMS = 100;
 /** Memory that a process may keep over its base and still count as clean, in MiB. */
 const SLACK_MIB = 24;
-/** How often and how long apart a process is looked at until none of its threads runs. */
-const QUIET_TRIES = 5;
-const QUIET_MS = 3;
+/** How often and how long apart a process is looked at until none of its threads runs; on a busy machine it waits for its turn. */
+const QUIET_TRIES = 60;
+const QUIET_MS = 4;
 /** How long a process may take to say that it has disposed of a program. */
 const IDLE_MS = 500;
 
