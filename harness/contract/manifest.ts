@@ -52,6 +52,8 @@ export const Manifest = z.strictObject({
     launcher: z.enum(['cli', 'vitest']),
     pool: Json,
     devices: Json,
+    /** Bytes that HTTP/2 moved between run host and agents, framing included. */
+    http2: Json,
     /** Loopback ports that were relayed into the seal because the config names them. */
     relayedPorts: z.array(z.number().int()),
   }),

@@ -129,6 +129,7 @@ function executionOf({ init, plan, relayedPorts }: ActiveRun, facts: HostFacts):
     launcher: plan.launcher,
     pool: facts.pool,
     devices: Json.parse(init.devices),
+    http2: facts.http2,
     relayedPorts,
   };
 }

@@ -134,6 +134,8 @@ function provenance({ run, facts, materials, machineClass, git, execution }: Fin
       workers: execution.workers,
       sandboxWorkers: execution.sandboxWorkers,
       launcher: execution.launcher,
+      http2SentBytes: facts.http2.sent,
+      http2ReceivedBytes: facts.http2.received,
       wallMs: execution.wallMs,
     },
   };

@@ -23,6 +23,7 @@ export async function hostFacts(
     prompts: promptDigests(prompts),
     nativeLibraries: pool.nativeLibraries(),
     machineClassInputs: Json.parse(await pool.machineClassInputs()),
+    http2: await resources.closeTeams(),
     pool: Json.parse(pool.stats()),
     sandbox: {
       levels: Json.parse(probe.levels),

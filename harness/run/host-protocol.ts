@@ -77,6 +77,8 @@ export const HostFacts = z.strictObject({
   prompts: z.record(z.string(), Sha256),
   nativeLibraries: z.array(z.string()),
   machineClassInputs: Json,
+  /** Frames, headers and messages of the connections to agents, in bytes: what HTTP/2 adds to the acts. */
+  http2: z.strictObject({ sessions: z.number(), sent: z.number(), received: z.number() }),
   /** Per worker: requests, tokens, memory, restarts. */
   pool: Json,
   processMemoryMiB: z.number().nullable(),

@@ -22,7 +22,7 @@ import { CompletionDesk } from './completion-desk.ts';
 import { resolveSampling } from './generation-config.ts';
 import { type HostInit, privateNames } from './host-protocol.ts';
 import { childLaunch } from './child-launch.ts';
-import { openTeams } from './open-teams.ts';
+import { openTeams, type Teams } from './open-teams.ts';
 
 /** Everything the run host keeps open while samples run. */
 export interface Resources extends AsyncDisposable {
@@ -37,6 +37,8 @@ export interface Resources extends AsyncDisposable {
   config: HermesConfig;
   references: Map<string, Promise<Verdict>>;
   teamOf(arm: Arm): Team;
+  /** Ends the agents; tells what HTTP/2 moved. */
+  closeTeams(): ReturnType<Teams['close']>;
   mutantsOf(task: Task): Promise<JudgedMutants>;
 }
 
@@ -77,6 +79,7 @@ export async function openResources(init: HostInit, logger: Logger): Promise<Res
     config: init.config,
     references: new Map(),
     teamOf: (arm) => teams.teamOf(arm),
+    closeTeams: () => teams.close(),
     mutantsOf: rememberMutants(sandbox, init.config),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

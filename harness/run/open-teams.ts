@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { connectAgent } from '../acts/a2a-port.ts';
 import type { AgentPort } from '../acts/agent-port.ts';
+import { type Http2Bytes, observeHttp2Bytes } from '../acts/http2-bytes.ts';
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Role } from '../contract/chat.ts';
 import type { Arm } from '../contract/run-record.ts';
@@ -13,6 +14,8 @@ import { type HostInit, privateNames } from './host-protocol.ts';
 /** The agents of a run, one team an arm. */
 export interface Teams extends AsyncDisposable {
   teamOf(arm: Arm): Team;
+  /** Closes every connection and tells what HTTP/2 itself moved over them; no act can be asked any more. */
+  close(): Promise<Http2Bytes>;
 }
 
 const deadlineMs = 120_000;
@@ -26,6 +29,7 @@ export async function openTeams(options: {
 }): Promise<Teams> {
   const { init, desk, store } = options;
   await using opening = new AsyncDisposableStack();
+  const http2 = opening.use(observeHttp2Bytes());
   opening.use(await serveChat(desk, { socketPath: join(init.privateDir, privateNames.chatSocket) }));
   const ours = roles.filter((role) => init.foreignAgents[role] === undefined);
   const started = await Promise.all(
@@ -45,6 +49,10 @@ export async function openTeams(options: {
       const team = teams.get(arm);
       if (team === undefined) throw new RangeError(`arm ${arm} is not part of this run`);
       return team;
+    },
+    async close() {
+      await owned.disposeAsync();
+      return http2.total();
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
