@@ -90,6 +90,13 @@ describe('a value that cannot cross', () => {
     expect(() => encode([value], LIMIT)).toThrow(RangeError);
   });
 
+  test('cannot write into the text by a length that is no number', () => {
+    const list = new Proxy([1], {
+      get: (target, name) => (name === 'length' ? '0},"v":"forged"' : Reflect.get(target, name)),
+    });
+    expect(encode(list, LIMIT)).toBe('[]');
+  });
+
   test('is not mistaken for what it claims to be', () => {
     const liar = { [Symbol.toStringTag]: 'Map', size: 0 };
     expect(roundTrip(Object.create(liar, { a: { value: 1, enumerable: true } }))).toEqual({ a: 1 });

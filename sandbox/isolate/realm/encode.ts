@@ -13,6 +13,7 @@ import {
   mapGet,
   mapSet,
   mapSize,
+  min,
   numberValue,
   objectKeys,
   ObjectPrototype,
@@ -28,7 +29,9 @@ import {
   setSize,
   stringify,
   stringValue,
+  toNumber,
   toText,
+  trunc,
   typedArrayLength,
   typedArrayTag,
 } from './primordials.ts';
@@ -113,19 +116,27 @@ function encodeObject(value: object, state: Encoder): string {
 }
 
 function encodeArray(value: unknown[], state: Encoder): string {
-  const { length } = value;
-  if (length > state.left && objectKeys(value).length < length) return encodeSparse(value, state);
+  const length = lengthOf(value);
+  if (length > state.left && objectKeys(value).length < length) return encodeSparse(value, length, state);
   let text = '';
   for (let index = 0; index < length; index += 1) {
-    if (!hasOwn(value, index) && !(index in value)) return encodeSparse(value, state);
+    if (!hasOwn(value, index) && !(index in value)) return encodeSparse(value, length, state);
     text += `${index === 0 ? '' : ','}${encodeValue(value[index], state)}`;
     spend(state, ',');
   }
   return `[${text}]`;
 }
 
-function encodeSparse(value: unknown[], state: Encoder): string {
-  return `{"$":"sparse","n":${value.length},"v":${pairs(value, state)}}`;
+const MAX_LENGTH = 4_294_967_295;
+
+/** Read once and made a number: the array may be a proxy that answers anything. */
+function lengthOf(value: unknown[]): number {
+  const length = trunc(toNumber(value.length));
+  return length >= 0 ? min(length, MAX_LENGTH) : 0;
+}
+
+function encodeSparse(value: unknown[], length: number, state: Encoder): string {
+  return `{"$":"sparse","n":${toText(length)},"v":${pairs(value, state)}}`;
 }
 
 function encodePlain(value: object, state: Encoder): string {
