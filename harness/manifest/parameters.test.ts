@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { Sampling } from '../contract/chat.ts';
+import { HermesConfig, ModelEntry } from '../contract/config.ts';
+import { determinismOf } from './determinism.ts';
+import { runParameters } from './parameters.ts';
+
+const parametersOf = (config: object) =>
+  runParameters({
+    config: HermesConfig.parse(config),
+    model: ModelEntry.parse({ ref: 'org/name' }),
+    sampling: Sampling.parse({}),
+    suites: [],
+    seedScheme: 'hermes/seed/v1',
+  });
+
+test('what may vary without changing results is no parameter', () => {
+  const varied = { workers: 3, out: 'elsewhere', cacheDir: '/x', sandbox: { workers: 4, reuse: 'never' } };
+  expect(parametersOf(varied)).toEqual(parametersOf({}));
+});
+
+test('what changes the question is one', () => {
+  for (const change of [
+    { seed: 1 },
+    { arms: ['A'] },
+    { sandbox: { cpuMs: 7 } },
+    { maxRounds: 1 },
+    { mutants: 3 },
+  ]) {
+    expect(parametersOf(change)).not.toEqual(parametersOf({}));
+  }
+});
+
+test.each([
+  ['D2', {}, null],
+  ['D0', { hermetic: false }, null],
+  ['D0', { determinism: 'fast' }, null],
+  ['D0', { agents: { coder: { a2a: 'unix:/x' } } }, null],
+  ['D0', {}, 'cuda'],
+] as const)('class %s is claimed for config %j on GPU %s', (expected, config, gpu) => {
+  expect(determinismOf({ config: HermesConfig.parse(config), gpu, records: [] }).class).toBe(expected);
+});
