@@ -10,4 +10,4 @@ test('every program of the hostile corpus gets the verdict it deserves, and the 
   const report = await selfCheck(sandbox, entries, { lanes: 2 });
   expect(report.misses, formatSelfCheck(report)).toEqual([]);
   expect(report.passed).toBe(entries.length);
-});
+}, 600_000);
