@@ -5,7 +5,8 @@ import { type AgentTools, refusalOfCutOff } from './agent-tools.ts';
 import { extractPlan } from './extract-plan.ts';
 import { renderPrompt } from './render-prompt.ts';
 
-const PlanAnswer = z.strictObject({ steps: z.array(z.string()).min(1).max(12) });
+// A step of no words is a refusal anyway: small models under a grammar say [""] where nothing forbids it.
+const PlanAnswer = z.strictObject({ steps: z.array(z.string().min(3)).min(1).max(12) });
 const planJsonSchema: Json = Json.parse(z.toJSONSchema(PlanAnswer));
 
 /** Asks the model for a plan: JSON by its schema, with the grammar when it is on. */
