@@ -45,7 +45,6 @@ const Checks = z.strictObject({
   /** A run with another seed must give another value: the randomness is seeded, not constant. */
   otherSeedDiffers: z.literal(true).optional(),
 });
-export type Checks = z.infer<typeof Checks>;
 
 const Expectation = z
   .strictObject({
@@ -58,7 +57,7 @@ const Expectation = z
   .refine((expect) => expect.notPassed === undefined || !expect.status.includes('passed'), {
     message: 'notPassed contradicts a status list with passed',
   });
-export type Expectation = z.infer<typeof Expectation>;
+type Expectation = z.infer<typeof Expectation>;
 
 const CorpusLine = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),

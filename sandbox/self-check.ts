@@ -6,7 +6,7 @@ import type { SelfCheckReport, SelfCheckResult } from './self-check-report.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Verdict } from './verdict.ts';
 
-export { formatSelfCheck, type SelfCheckReport, type SelfCheckResult } from './self-check-report.ts';
+export { formatSelfCheck, type SelfCheckReport } from './self-check-report.ts';
 
 export interface SelfCheckOptions {
   signal?: AbortSignal;
