@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { extractTests } from '../agents/extract-tests.ts';
@@ -132,3 +133,20 @@ describe('assertions that real testers wrote, on a real reference and its mutant
     expect(scores).toMatchObject({ assertions_hold: 0, tests_all_hold: 0, mutants_killed: 0 });
   });
 });
+
+test('a class that must share a realm with its tests is judged there by a tester’s assertions, too', async () => {
+  const counter = coreTasks().find(
+    (task) => task.crossing === 'realm' && task.signature.startsWith('class '),
+  );
+  if (counter === undefined) throw new RangeError('no such task');
+  const { scores, note } = await scored(counter, [
+    `assert.equal(typeof new ${counter.entry_point}(1), 'object');`,
+  ]);
+  expect(note.held).toEqual([true]);
+  expect(scores['assertions_hold']).toBe(1);
+});
+
+function coreTasks(): Task[] {
+  const lines = readFileSync('fixtures/tasks/core.jsonl', 'utf8').trim().split('\n');
+  return lines.map((line) => Task.parse(JSON.parse(line)));
+}

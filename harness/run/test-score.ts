@@ -79,6 +79,7 @@ export function testedProgram(
     lang,
     code: task.prelude === undefined ? code : `${task.prelude}\n${code}`,
     entryPoint: task.entry_point,
+    crossing: task.crossing,
     test,
   };
 }
