@@ -86,13 +86,13 @@ export async function openResources(init: HostInit, logger: Logger): Promise<Res
 }
 
 /** Waits for all; what was opened belongs to the stack, also when another of them failed. */
-async function allOrNone<T extends AsyncDisposable[]>(
+async function allOrNone<const T extends readonly Promise<AsyncDisposable>[]>(
   stack: AsyncDisposableStack,
-  openings: { [K in keyof T]: Promise<T[K]> },
-): Promise<T> {
-  const settled = await Promise.allSettled(openings);
+  openings: T,
+) {
+  const settled = await Promise.allSettled<AsyncDisposable>(openings);
   for (const result of settled) if (result.status === 'fulfilled') stack.use(result.value);
-  return (await Promise.all(openings)) as T;
+  return Promise.all(openings);
 }
 
 function openSandbox(init: HostInit): Promise<Sandbox> {
