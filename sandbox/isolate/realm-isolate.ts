@@ -34,6 +34,12 @@ export class IsolateExhausted extends Error {}
 type DriverReference = ivm.Reference<(operation: string, a: string, b: string) => string>;
 type RealmReference = ivm.Reference<Record<string, unknown>>;
 
+/**
+ * How far over the program's memory limit V8's own limit lies. The supervisor's measurement has to speak first: V8 would throw here, abort
+ * there, and which of them comes first would depend on chance.
+ */
+const ENGINE_SPARE_MIB = 32;
+
 const REFERENCE = { reference: true } as const;
 
 /** One isolate with its realm, used for one program. Only bounded strings go in and out; every operation is synchronous and has no time limit of its own. */
@@ -49,7 +55,7 @@ export class RealmIsolate {
 
   constructor(engine: typeof ivm, source: RealmSource, kind: RealmKind) {
     this.kind = kind;
-    this.isolate = new engine.Isolate({ memoryLimit: Math.max(8, kind.memoryMiB) });
+    this.isolate = new engine.Isolate({ memoryLimit: kind.memoryMiB + ENGINE_SPARE_MIB });
     this.context = this.isolate.createContextSync();
     const script = this.isolate.compileScriptSync(source.text, {
       filename: 'hermes:realm',

@@ -33,6 +33,8 @@ export interface PoolOptions {
 /** A process that is ready, or will be. */
 interface Place {
   coming: Promise<Member>;
+  /** It has not executed anything. */
+  isFresh: boolean;
   /** Set when it came. */
   member?: Member;
 }
@@ -50,7 +52,7 @@ export class Pool implements AsyncDisposable {
 
   /** Starts processes until there are enough. */
   fill(): void {
-    while (!this.#isClosed && this.#places.length < this.#options.size) this.#add(this.#start());
+    while (!this.#isClosed && this.#places.length < this.#options.size) this.#add(this.#start(), true);
   }
 
   /** A ready process; `fresh` = one that has not executed anything. Rejects with SandboxError when none can be started or protected. */
@@ -59,6 +61,7 @@ export class Pool implements AsyncDisposable {
       try {
         const member = await this.#next(options.fresh);
         if (!member.confined.isGone) return member;
+        this.fill();
       } catch (error) {
         failures += 1;
         if (failures === MAX_FAILURES || !isSpawnError(error)) throw error;
@@ -71,7 +74,7 @@ export class Pool implements AsyncDisposable {
     const mayReturn =
       endedByItself && this.#options.reuse === 'clean' && this.#places.length < this.#options.size;
     if (mayReturn && !this.#isClosed) {
-      this.#add(this.#recycle(member));
+      this.#add(this.#recycle(member), false);
       return;
     }
     member.confined.kill();
@@ -84,8 +87,8 @@ export class Pool implements AsyncDisposable {
     await Promise.all([...this.#all].map(async ({ exited }) => exited));
   }
 
-  #add(coming: Promise<Member>): void {
-    const place: Place = { coming };
+  #add(coming: Promise<Member>, isFresh: boolean): void {
+    const place: Place = { coming, isFresh };
     coming.then(
       (member) => (place.member = member),
       () => {},
@@ -93,24 +96,19 @@ export class Pool implements AsyncDisposable {
     this.#places.push(place);
   }
 
-  /** The process that is ready first. A fresh one is started if none waits. */
+  /** The process that is ready first; one more is started if none of the right kind is coming. */
   async #next(fresh: boolean): Promise<Member> {
-    if (!fresh && !this.#places.some(({ member }) => member !== undefined) && this.#places.length > 0) {
+    const right = this.#places.filter((place) => !fresh || place.isFresh);
+    if (right.length > 0 && !right.some(({ member }) => member !== undefined)) {
       // A rejection ends the waiting too; the place is then taken below and gives it to the caller.
-      await Promise.race(this.#places.map(({ coming }) => coming)).catch(() => {});
+      await Promise.race(right.map(({ coming }) => coming)).catch(() => {});
     }
-    const isRight = ({ member }: Place): boolean =>
-      member !== undefined && (!fresh || member.confined.programs === 0);
-    const ready = this.#places.findIndex(isRight);
-    const index = ready < 0 && this.#isAnyWelcome(fresh) ? 0 : ready;
-    const [place] = index < 0 ? [] : this.#places.splice(index, 1);
+    const left = right.filter((place) => this.#places.includes(place));
+    const place = left.find(({ member }) => member !== undefined) ?? left[0];
+    if (place === undefined) return this.#start();
+    this.#places.splice(this.#places.indexOf(place), 1);
     if (this.#options.reuse === 'never') this.fill();
-    return place?.coming ?? this.#start();
-  }
-
-  /** Whether waiting for a place's process is as good as starting one: always, but for fresh ones where others may come back used. */
-  #isAnyWelcome(fresh: boolean): boolean {
-    return this.#places.length > 0 && (!fresh || this.#options.reuse === 'never');
+    return place.coming;
   }
 
   async #recycle(member: Member): Promise<Member> {
