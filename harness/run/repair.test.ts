@@ -11,19 +11,21 @@ interface Retold {
   /** Other recorded answers in place of a story's own, by step. */
   instead?: Record<string, string>;
   task?: Partial<Task>;
+  cpuMs?: number;
 }
 
 /** Runs a recorded sample again: every answer is the model's own, everything else happens anew. */
 async function retell(id: string, sample: number, options: Retold = {}): Promise<JournalEntry> {
-  const { maxRounds = 2, instead = {}, task: change = {} } = options;
+  const { maxRounds = 2, instead = {}, task: change = {}, cpuMs = 1_000 } = options;
   const answers = recordedStory(id, sample).map((one) => ({
     ...one,
     answer: instead[one.step] ?? one.answer,
   }));
   const task = Task.parse({ ...taskOf(id), ...change });
-  await using lab = await memoryLab({ chat: replaying(answers), profile: 'standard', config: { maxRounds } });
+  const config = { maxRounds, sandbox: { cpuMs } };
+  await using lab = await memoryLab({ chat: replaying(answers), profile: 'standard', config });
   const key = { suite: 'recorded', arm: 'C' as const, task: id, sample };
-  return runTask(lab, { key, task, pipeline: 'full' });
+  return await runTask(lab, { key, task, pipeline: 'full' });
 }
 
 function taskOf(id: string): Task {
@@ -84,20 +86,33 @@ describe('samples that a real model gave (SmolLM2-135M-Instruct)', () => {
     expect(record.counts).toMatchObject({ tn: 1, repair_rounds: 2 });
   });
 
-  test('a wrong program is mended by a right second answer; pass stays that of round 0', async () => {
-    // The second answer was recorded as the first one of another sample.
-    const right = answerOf('recorded/sumEven', 0, 'code');
-    const { record } = await retell('recorded/sumEven', 1, { maxRounds: 1, instead: { 'repair-1': right } });
-    expect(record).toMatchObject({ outcome: 'failed', scores: { pass: 0, pass_after_repair: 1 } });
-    expect(record.counts).toMatchObject({ repair_rounds: 1, repair_refused: 0 });
+  test('a program that does not compile is mended by the error it is shown; pass stays that of round 0', async () => {
+    const told = await retell('recorded/square', 0);
+    expect(told.record).toMatchObject({ outcome: 'failed', verdict: 'errored' });
+    expect(told.record.scores).toMatchObject({ pass: 0, agreement: 1, pass_after_repair: 1 });
+    expect(told.record.counts).toMatchObject({ tn: 1, repair_rounds: 2, repair_refused: 0 });
+    const [, , , mended] = told.transcript.filter((event) => event.type === 'completion');
+    expect(mended?.messages.at(-1)?.content).toContain('SyntaxError: Invalid regular expression');
+    // One of the tester's assertions is wrong, so its tests go on failing: the round it is mended in does not matter.
+    const once = await retell('recorded/square', 0, { maxRounds: 1 });
+    expect(once.record.scores['pass_after_repair']).toBe(1);
   });
 
   test('repair ends as soon as the tester’s tests pass', async () => {
-    const right = answerOf('recorded/sumEven', 0, 'code');
-    const tests = '```js\nassert.deepEqual(sumEven([]), 0);\nassert.deepEqual(sumEven([2]), 2);\n```';
-    const told = await retell('recorded/sumEven', 1, { instead: { tests, 'repair-1': right } });
+    // The recorded tester without the one assertion of its five that is wrong.
+    const tests = '```js\nassert.deepEqual(square(5), 25);\n```';
+    const told = await retell('recorded/square', 0, { instead: { tests } });
     expect(told.record.scores).toMatchObject({ pass: 0, pass_after_repair: 1, assertions_hold: 1 });
     expect(told.record.counts).toMatchObject({ repair_rounds: 1 });
+    expect(stepsOf(told)).not.toContain('repair-2');
+  });
+
+  test('a wrong program that the tests let through is not repaired', async () => {
+    // The two assertions that hold of the seven recorded in sample 0; the program of sample 1 passes both.
+    const tests = '```js\nassert.deepEqual(sumEven([]), 0);\nassert.deepEqual(sumEven([2]), 2);\n```';
+    const { record } = await retell('recorded/sumEven', 1, { instead: { tests } });
+    expect(record.scores).toMatchObject({ pass: 0, agreement: 0, assertions_hold: 1, pass_after_repair: 0 });
+    expect(record.counts).toMatchObject({ fp: 1, repair_rounds: 0 });
   });
 
   test('an answer without a program ends repair, is counted, and leaves the last program standing', async () => {
@@ -142,7 +157,11 @@ describe('what a repair prompt holds', () => {
 
   test('of a program stopped at a limit only that it was: how far it came differs from run to run', async () => {
     const endless = '```js\nfunction sumEven() { for (let n = 0; ; n += 1) console.log(n); }\n```';
-    const { transcript } = await retell('recorded/sumEven', 1, { maxRounds: 1, instead: { code: endless } });
+    const { transcript } = await retell('recorded/sumEven', 1, {
+      maxRounds: 1,
+      instead: { code: endless },
+      cpuMs: 100,
+    });
     const request = transcript.find((event) => event.type === 'request' && event.step === 'repair-1');
     expect(request).toMatchObject({ request: { failing: { logs: 'The program did not end in time.' } } });
   });
