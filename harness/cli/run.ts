@@ -70,7 +70,6 @@ async function runCommand(flags: RunFlags): Promise<number> {
     selection,
     env,
     launcher: 'cli',
-    sealLauncher: true,
   });
   try {
     await runAll(run, chosen, interrupt.signal);

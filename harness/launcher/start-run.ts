@@ -32,8 +32,6 @@ export interface RunPlan {
   selection: Selection;
   env: Record<string, string | undefined>;
   launcher: 'cli' | 'vitest';
-  /** Where native messages of the seal go; the CLI seals its own process, unit tests do not. */
-  sealLauncher: boolean;
 }
 
 /** A run under way. Disposing ends every process of it and removes its private directory. */
@@ -89,8 +87,9 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   };
   const policy = listeners === null ? null : launcherPolicy(init, listeners.targets, foreign);
   const launch = hostLaunch(init, policy);
-  if (plan.sealLauncher && policy !== null) {
-    const seal = installSeal(policy);
+  if (policy !== null) {
+    // Vitest's main process also starts workers of other projects, which must not be sealed; those of suites seal themselves.
+    const seal = installSeal({ ...policy, childrenInherit: plan.launcher === 'cli' });
     opening.defer(() => seal.dispose());
     await seal.runCanaries();
   }

@@ -34,7 +34,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     selection,
     env,
     launcher: 'vitest',
-    sealLauncher: true,
   });
   project.provide('hermes', {
     socketPath: run.socketPath,

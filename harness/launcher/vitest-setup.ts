@@ -4,6 +4,6 @@ import { listenForSuites } from '../suite-listener.ts';
 import { registerSuite } from './vitest-suites.ts';
 
 const context = inject('hermes');
-// A process that a sealed Vitest started has its parent's seal already.
+// Without isolation several suite files share a process, which is sealed once.
 if (context.policy !== null && currentSeal() === null) await installSeal(context.policy).runCanaries();
 listenForSuites((suite) => registerSuite(suite, context));

@@ -22,7 +22,9 @@ export async function runCanaries(at: {
     results.push({ type: 'canary', ...entry });
     ledger.write({ type: 'canary', ...entry });
   };
-  const routes = policy.canaries === null ? [] : canaryRoutes(guard, originals, policy.canaries);
+  const routes = (policy.canaries === null ? [] : canaryRoutes(guard, originals, policy.canaries)).filter(
+    ({ layer }) => layer !== 'process' || policy.childrenInherit,
+  );
   for (const { layer, name, fire } of routes) {
     const { value, refusedBy } = await guard.probing(fire);
     report(layer, judge(layer, value, refusedBy), `${name}: ${value.detail}`);
@@ -60,7 +62,10 @@ export function assertSealed(policy: SealPolicy, results: readonly CanaryResult[
 /** Layers that must refuse under this policy. */
 export function demandedLayers(policy: SealPolicy): SealLayer[] {
   return sealLayers.filter(
-    (layer) => (layer !== 'nock' || policy.useNock) && (layer !== 'kernel' || policy.kernel),
+    (layer) =>
+      (layer !== 'nock' || policy.useNock) &&
+      (layer !== 'kernel' || policy.kernel) &&
+      (layer !== 'process' || policy.childrenInherit),
   );
 }
 
@@ -79,5 +84,6 @@ function judge(
 function whyAbsent(policy: SealPolicy, layer: CanaryLayer): string {
   if (policy.canaries === null) return 'no canary targets';
   if (layer === 'nock') return 'this role does not use nock';
+  if (layer === 'process') return 'children of this process bring their own seal';
   return 'level process: no namespace of its own';
 }

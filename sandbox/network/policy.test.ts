@@ -14,6 +14,7 @@ const policy: SealPolicyInput = {
 test('a policy survives the environment variable, with its defaults filled in', () => {
   expect(decodePolicy(encodePolicy(policy))).toEqual({
     ...policy,
+    childrenInherit: true,
     kernel: false,
     parentPid: null,
     root: '',

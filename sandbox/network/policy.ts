@@ -39,6 +39,11 @@ export const SealPolicy = z.strictObject({
   /** Directory of the `<role>-<pid>.jsonl` files; null keeps the record in memory only. */
   ledgerDir: z.nullable(z.string()),
   mayStartChildren: z.boolean(),
+  /**
+   * Whether children and threads get this seal too. False only in a process that also starts others than ours (Vitest's main process, whose
+   * workers run everybody's tests): those of the run then bring their own seal.
+   */
+  childrenInherit: z._default(z.boolean(), true),
   useNock: z.boolean(),
   canaries: z.nullable(CanaryTargets),
   /** Unix time in ms that `atMs` counts from. */

@@ -16,8 +16,9 @@ export function installProcessLayer(guard: Guard, natives: NativePrototypes): Un
   const refuse = refuser(guard);
   const undo = undoAll([
     ...(guard.policy.mayStartChildren ? [] : [refuse(ChildProcess.prototype, 'spawn', 'child_process')]),
-    installChildInheritance(guard, natives.process),
-    installWorkerInheritance(guard),
+    ...(guard.policy.childrenInherit
+      ? [installChildInheritance(guard, natives.process), installWorkerInheritance(guard)]
+      : []),
     refuse(process, 'execve', 'process'),
     refuse(module, 'register', 'module'),
     refuse(inspector, 'open', 'inspector'),

@@ -1628,6 +1628,11 @@ var SealPolicy = strictObject({
   /** Directory of the `<role>-<pid>.jsonl` files; null keeps the record in memory only. */
   ledgerDir: nullable(string2()),
   mayStartChildren: boolean2(),
+  /**
+   * Whether children and threads get this seal too. False only in a process that also starts others than ours (Vitest's main process, whose
+   * workers run everybody's tests): those of the run then bring their own seal.
+   */
+  childrenInherit: _default(boolean2(), true),
   useNock: boolean2(),
   canaries: nullable(CanaryTargets),
   /** Unix time in ms that `atMs` counts from. */
@@ -1829,7 +1834,9 @@ async function runCanaries(at) {
     results.push({ type: "canary", ...entry });
     ledger.write({ type: "canary", ...entry });
   };
-  const routes = policy.canaries === null ? [] : canaryRoutes(guard, originals, policy.canaries);
+  const routes = (policy.canaries === null ? [] : canaryRoutes(guard, originals, policy.canaries)).filter(
+    ({ layer }) => layer !== "process" || policy.childrenInherit
+  );
   for (const { layer, name, fire } of routes) {
     const { value, refusedBy } = await guard.probing(fire);
     report(layer, judge(layer, value, refusedBy), `${name}: ${value.detail}`);
@@ -1860,7 +1867,7 @@ function assertSealed(policy, results) {
 }
 function demandedLayers(policy) {
   return sealLayers.filter(
-    (layer) => (layer !== "nock" || policy.useNock) && (layer !== "kernel" || policy.kernel)
+    (layer) => (layer !== "nock" || policy.useNock) && (layer !== "kernel" || policy.kernel) && (layer !== "process" || policy.childrenInherit)
   );
 }
 function judge(layer, outcome, refusedBy) {
@@ -1873,6 +1880,7 @@ function judge(layer, outcome, refusedBy) {
 function whyAbsent(policy, layer) {
   if (policy.canaries === null) return "no canary targets";
   if (layer === "nock") return "this role does not use nock";
+  if (layer === "process") return "children of this process bring their own seal";
   return "level process: no namespace of its own";
 }
 
@@ -2467,8 +2475,7 @@ function installProcessLayer(guard, natives) {
   const refuse = refuser(guard);
   const undo = undoAll([
     ...guard.policy.mayStartChildren ? [] : [refuse(ChildProcess3.prototype, "spawn", "child_process")],
-    installChildInheritance(guard, natives.process),
-    installWorkerInheritance(guard),
+    ...guard.policy.childrenInherit ? [installChildInheritance(guard, natives.process), installWorkerInheritance(guard)] : [],
     refuse(process, "execve", "process"),
     refuse(module2, "register", "module"),
     refuse(inspector, "open", "inspector"),
