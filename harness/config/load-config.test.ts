@@ -68,6 +68,12 @@ describe('loadConfig()', () => {
     await expect(loadConfig({ projectRoot, env: {} })).resolves.toBeDefined();
   });
 
+  test('refuses repair rounds for prompts that have no place for failing tests', async () => {
+    await expect(loadConfig({ projectRoot, env: {}, overrides: { maxRounds: 1 } })).rejects.toThrow(
+      /HERMES_CONFIG_INVALID.*maxRounds is 1.*--profile standard/,
+    );
+  });
+
   test('says which file could not be loaded', async () => {
     writeConfig('{ seed: ');
     await expect(loadConfig({ projectRoot, env: {} })).rejects.toThrow(

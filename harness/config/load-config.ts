@@ -48,6 +48,7 @@ export async function loadConfig(options: {
   const config = parseConfig(rest, path);
   const model = chooseModel(config, profile);
   forbidRelaxations(config, options.env);
+  forbidCompactRepair(config, model);
   return { config, model, path: existsSync(path) ? path : null };
 }
 
@@ -139,6 +140,14 @@ function chooseModel(config: HermesConfig, profile: unknown): ModelEntry {
   const parsed = ModelEntry.safeParse(profile === undefined ? entry : { ...entry, profile });
   if (parsed.success) return parsed.data;
   throw configError(parsed.error.issues, 'hermes.config.ts');
+}
+
+function forbidCompactRepair(config: HermesConfig, model: ModelEntry): void {
+  if (config.maxRounds === 0 || model.profile === 'standard') return;
+  throw new HermesError('HERMES_CONFIG_INVALID', {
+    message: `maxRounds is ${config.maxRounds}, but the prompts of profile compact have no place for failing tests.`,
+    fix: 'use --profile standard, or maxRounds 0.',
+  });
 }
 
 function forbidRelaxations(config: HermesConfig, env: Record<string, string | undefined>): void {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { builtInModels } from '../contract/config.ts';
 import { Json } from '../contract/json.ts';
 import type { Manifest, Material } from '../contract/manifest.ts';
 import type {
@@ -164,6 +165,8 @@ function reproduceCommand({ plan, init }: ActiveRun): string {
     ...(selection.suites ?? []).map((name) => `--suite ${name}`),
     ...(selection.limit === undefined ? [] : [`--limit ${selection.limit}`]),
     ...(selection.samples === undefined ? [] : [`--samples ${selection.samples}`]),
+    ...(config.maxRounds === 0 ? [] : [`--max-rounds ${config.maxRounds}`]),
+    ...(config.model in builtInModels ? [] : [`--profile ${init.model.profile}`]),
     `--seed ${config.seed} --model ${config.model} --arm ${config.arms.join(',')}`,
   ].join(' ');
 }

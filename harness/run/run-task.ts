@@ -45,7 +45,11 @@ async function plannerStory(scene: Scene): Promise<Ending> {
   const planned = await planStep(scene);
   const without = await codeStep(scene, 'code');
   trail.scores['pass_without_plan'] = passScore(await hiddenVerdict(scene, without, 'hidden-without-plan'));
-  if (planned.steps === undefined) return { outcome: 'agent', cause: `no plan: ${planned.reason}` };
+  if (planned.steps === undefined) {
+    // Without a usable plan the coder works without one: no effect, and no task lost from the pairs.
+    trail.scores['pass_with_plan'] = trail.scores['pass_without_plan'];
+    return { outcome: 'agent', cause: `no plan: ${planned.reason}` };
+  }
   const withPlan = await codeStep(scene, 'code-with-plan', planned.steps);
   const verdict = await hiddenVerdict(scene, withPlan, 'hidden-with-plan');
   trail.scores['pass_with_plan'] = passScore(verdict);
@@ -77,11 +81,13 @@ async function fullStory(scene: Scene): Promise<Ending> {
   const answer = await codeStep(scene, 'code', planned.steps);
   const ending = await hiddenVerdict(scene, answer, 'hidden');
   trail.scores['pass'] = passScore(ending);
+  // What stands when nothing can be repaired; repair writes over it.
+  if (scene.config.maxRounds > 0) trail.scores['pass_after_repair'] = passScore(ending);
   const tests = await testStep(scene);
   if (tests.code === undefined || !('code' in answer)) return ending;
   const judgement = await judge(scene.sandbox, trail, {
     step: 'tests-on-program',
-    program: { ...testedProgram(scene.task, answer.code, tests.code), limits: limitsOf(scene.config) },
+    program: { ...testedProgram(scene.task, answer, tests.code), limits: limitsOf(scene.config) },
     ...signalOf(scene),
   });
   recordAgreement(trail, judgement.status === 'passed', ending.outcome === 'passed');

@@ -11,7 +11,7 @@ import { ask, type Team } from './ask.ts';
 import type { Clock } from './clock.ts';
 import { endingOf, judge } from './judge.ts';
 import { scorePlan } from './score-plan.ts';
-import { scoreNoTests, scoreTests } from './test-score.ts';
+import { scoreTests } from './test-score.ts';
 import type { Ending, Trail } from './trail.ts';
 
 /** What one sample is about. */
@@ -70,7 +70,7 @@ export async function testStep(scene: Scene): Promise<{ code: string | undefined
   const request = requestOf(task);
   const answer = await ask(scene.team, trail, { role: 'tester', step: 'tests', request, ...signalOf(scene) });
   if (!('tests' in answer)) {
-    scoreNoTests(trail);
+    await scoreTests({ ...scene, assertions: [], limits: limitsOf(scene.config) });
     return { code: undefined, reason: answer.refusal.reason };
   }
   const assertions = singleAssertions(answer.tests);

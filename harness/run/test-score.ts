@@ -62,12 +62,6 @@ export async function scoreTests(scoring: TestScoring): Promise<void> {
   trail.counts['wrong_caught'] = caught.size;
 }
 
-/** The scores of a tester that gave nothing usable. */
-export function scoreNoTests(trail: Trail): void {
-  Object.assign(trail.scores, { assertions_hold: 0, tests_all_hold: 0, mutants_killed: 0 });
-  Object.assign(trail.counts, { assertions_total: 0, assertions_held: 0 });
-}
-
 /** A program (code in the task's language, or a coder's answer in its own) judged by the given test code. */
 export function testedProgram(
   task: Task,
