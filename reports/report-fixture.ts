@@ -120,6 +120,7 @@ function transcriptOf(passed: boolean, evil: string): TranscriptEvent[] {
   const code = `function twice(xs) {\n  // every one\n  return xs.map((x) => x * ${passed ? 2 : 3});\n}${evil}`;
   const tests = 'assert.deepEqual(twice([1]), [2]);\nassert.deepEqual(twice([2]), [5]);';
   const note = {
+    assertions: tests.split('\n'),
     held: [true, false],
     killed: [`x / 2${evil}`],
     alive: [`x + x${evil}`],

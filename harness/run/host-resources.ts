@@ -86,10 +86,10 @@ export async function openResources(init: HostInit, logger: Logger): Promise<Res
 }
 
 /** Waits for all; what was opened belongs to the stack, also when another of them failed. */
-async function allOrNone<const T extends readonly Promise<AsyncDisposable>[]>(
+async function allOrNone<A extends AsyncDisposable, B extends AsyncDisposable, C extends AsyncDisposable>(
   stack: AsyncDisposableStack,
-  openings: T,
-) {
+  openings: [Promise<A>, Promise<B>, Promise<C>],
+): Promise<[A, B, C]> {
   const settled = await Promise.allSettled<AsyncDisposable>(openings);
   for (const result of settled) if (result.status === 'fulfilled') stack.use(result.value);
   return Promise.all(openings);
