@@ -5,6 +5,8 @@ const slowKinds = ['acceptance', 'soak'].filter((kind) => process.argv.some((wor
 
 export default defineConfig({
   test: {
+    // Suite files wait for the run host most of the time; they must not hold up unit tests meanwhile.
+    maxWorkers: 3,
     projects: [
       {
         test: {
