@@ -14,3 +14,8 @@ export interface BenchResult {
 export function benchResult(measured: Omit<BenchResult, 'ratio'>): BenchResult {
   return { ...measured, ratio: measured.value / measured.baselineValue };
 }
+
+/** Middle value; of an even number of values the upper middle. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BenchRow } from '../anchors/bench-row.ts';
+import type { BenchResult } from '../../sandbox/bench-result.ts';
 import { openAnchorStore } from '../anchors/store.ts';
 import type { Act } from '../contract/act.ts';
 import type { Arm } from '../contract/run-record.ts';
@@ -15,7 +15,7 @@ import { ordinaryAct, seededRandom } from './seeded-acts.ts';
  * Bytes on the message path of arms `C` and `PM` against `A`, over the same acts: what agents ordinarily say here, and large test logs and patches
  * made up to the size such things have in real repositories. Exact and repeatable; no clock involved.
  */
-export async function benchArmBytes(options: { acts?: number } = {}): Promise<BenchRow[]> {
+export async function benchArmBytes(options: { acts?: number } = {}): Promise<BenchResult[]> {
   const acts = options.acts ?? 200;
   const random = seededRandom(7);
   const sets = {
@@ -35,7 +35,7 @@ export async function benchArmBytes(options: { acts?: number } = {}): Promise<Be
         .reduce((sum, bytes) => sum + bytes, 0);
     return Object.entries(sets).flatMap(([name, set]) => {
       const baselineValue = bytesOf(set, 'A');
-      return (['C', 'PM'] as const).map((arm): BenchRow => {
+      return (['C', 'PM'] as const).map((arm): BenchResult => {
         const value = bytesOf(set, arm);
         const ratio = value / baselineValue;
         return {

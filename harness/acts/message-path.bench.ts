@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
-import type { BenchRow } from '../anchors/bench-row.ts';
-import { timeRow } from '../anchors/bench-row.ts';
+import type { BenchResult } from '../../sandbox/bench-result.ts';
+import { timeResult } from '../anchors/time-result.ts';
 import { openAnchorStore } from '../anchors/store.ts';
 import { jsonPayload } from '../contract/act.ts';
 import { Arm } from '../contract/run-record.ts';
@@ -18,7 +18,7 @@ import { newAct } from './new-act.ts';
  * The message path of `ask` (encoding, gRPC, decoding, both ways) to an agent in another process, against a raw grpc-js unary echo there of a
  * message of the same size, call by call in turn. One row per arm, payload size and percentile.
  */
-export async function benchMessagePath(options: { calls?: number } = {}): Promise<BenchRow[]> {
+export async function benchMessagePath(options: { calls?: number } = {}): Promise<BenchResult[]> {
   const calls = options.calls ?? 400;
   const dir = mkdtempSync(join(tmpdir(), 'path-'));
   const script = join(import.meta.dirname, 'bench-agent.fixture.ts');
@@ -27,7 +27,7 @@ export async function benchMessagePath(options: { calls?: number } = {}): Promis
   try {
     await once(agent.stdout, 'data');
     await using store = openAnchorStore({ path: `${dir}/a.sqlite`, clock: () => 0, capacityBytes: 1e9 });
-    const rows: BenchRow[] = [];
+    const rows: BenchResult[] = [];
     for (const arm of Arm.options) {
       await using port = await connectAgent({ address: `unix:${dir}/agent.sock`, role: 'coder', arm, store });
       for (const bytes of [500, 16_384]) rows.push(...(await measure({ port, echo, bytes, calls })));
@@ -46,7 +46,7 @@ async function measure(run: {
   echo: ReturnType<typeof rawEcho>;
   bytes: number;
   calls: number;
-}): Promise<BenchRow[]> {
+}): Promise<BenchResult[]> {
   const { port, echo, bytes, calls } = run;
   const payload = jsonPayload({ statement: 'x'.repeat(bytes) });
   const [ours, theirs]: [number[], number[]] = [[], []];
@@ -67,8 +67,8 @@ async function measure(run: {
     baseline: 'raw grpc-js unary echo of the same size',
   };
   return [
-    timeRow({ ...what, percentile: 50 }, ours, theirs),
-    timeRow({ ...what, percentile: 95 }, ours, theirs),
+    timeResult({ ...what, percentile: 50 }, ours, theirs),
+    timeResult({ ...what, percentile: 95 }, ours, theirs),
   ];
 }
 

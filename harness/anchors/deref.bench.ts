@@ -2,17 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { BenchRow } from './bench-row.ts';
-import { timeRow } from './bench-row.ts';
+import type { BenchResult } from '../../sandbox/bench-result.ts';
+import { timeResult } from './time-result.ts';
 import { openAnchorStore } from './store.ts';
 
 /** Dereferencing an anchor (with its integrity check) against reading the same blob from the same kind of table, call by call in turn. */
-export async function benchAnchorDeref(options: { reads?: number } = {}): Promise<BenchRow[]> {
+export async function benchAnchorDeref(options: { reads?: number } = {}): Promise<BenchResult[]> {
   const reads = options.reads ?? 3_000;
   return [1_024, 4_096, 65_536].flatMap((bytes) => measure(bytes, reads));
 }
 
-function measure(bytes: number, reads: number): BenchRow[] {
+function measure(bytes: number, reads: number): BenchResult[] {
   const dir = mkdtempSync(join(tmpdir(), 'deref-'));
   const store = openAnchorStore({ path: join(dir, 'a.sqlite'), clock: () => 0, capacityBytes: 1e9 });
   const raw = rawTable(join(dir, 'raw.sqlite'));
@@ -38,8 +38,8 @@ function measure(bytes: number, reads: number): BenchRow[] {
     }
     const what = { name: `anchor_deref_${bytes}_bytes`, baseline: 'raw node:sqlite read of the same blob' };
     return [
-      timeRow({ ...what, percentile: 50 }, ours, theirs),
-      timeRow({ ...what, percentile: 95 }, ours, theirs),
+      timeResult({ ...what, percentile: 50 }, ours, theirs),
+      timeResult({ ...what, percentile: 95 }, ours, theirs),
     ];
   } finally {
     store.close();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type BenchRow, benchRow } from './bench-row.ts';
+import { type BenchResult, benchResult } from '../../sandbox/bench-result.ts';
 import { createPool } from './create-pool.ts';
 import { coderRequest, microTasks, nanoOptions } from './testing/nano.ts';
 
@@ -14,14 +14,14 @@ interface Usage {
  * Memory (PSS) of 1, 2 and 4 workers on one model, Linux only. The mapped file is shared: its part does not grow with the workers. Everything
  * else is each worker's own, llama.cpp's repacked copy of quantised weights included. Another model can be given by path.
  */
-export async function benchMemory(options: { modelPath?: string } = {}): Promise<BenchRow[]> {
+export async function benchMemory(options: { modelPath?: string } = {}): Promise<BenchResult[]> {
   if (process.platform !== 'linux') return [];
   const one = await usageOf(1, options);
-  const rows: BenchRow[] = [];
+  const rows: BenchResult[] = [];
   for (const workers of [2, 4]) {
     const usage = await usageOf(workers, options);
     rows.push(
-      benchRow({
+      benchResult({
         name: `memory of ${workers} workers`,
         value: usage.pssMiB,
         unit: 'MiB PSS',
@@ -29,7 +29,7 @@ export async function benchMemory(options: { modelPath?: string } = {}): Promise
         baselineValue: workers * one.pssMiB,
         better: 'lower',
       }),
-      benchRow({
+      benchResult({
         name: `mapped weights of ${workers} workers`,
         value: usage.mappedMiB,
         unit: 'MiB PSS',

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type BenchRow, benchRow, median } from './bench-row.ts';
+import { type BenchResult, benchResult, median } from '../../sandbox/bench-result.ts';
 import { createPool } from './create-pool.ts';
 import type { Pool } from './pool.ts';
 import { coderRequest, microTasks, nanoOptions } from './testing/nano.ts';
@@ -11,7 +11,7 @@ const ROUNDS = 5;
  * Milliseconds to the first token: cold from the spawn of a worker (load and warm-up included) beside the start of a bare Node process,
  * warm on a ready worker beside cold.
  */
-export async function benchStartUp(): Promise<BenchRow[]> {
+export async function benchStartUp(): Promise<BenchResult[]> {
   const node: number[] = [];
   const cold: number[] = [];
   const warm: number[] = [];
@@ -25,7 +25,7 @@ export async function benchStartUp(): Promise<BenchRow[]> {
   }
   const coldMs = median(cold);
   return [
-    benchRow({
+    benchResult({
       name: 'spawn to first token',
       value: coldMs,
       unit: 'ms',
@@ -33,7 +33,7 @@ export async function benchStartUp(): Promise<BenchRow[]> {
       baselineValue: median(node),
       better: 'lower',
     }),
-    benchRow({
+    benchResult({
       name: 'first token on a ready worker',
       value: median(warm),
       unit: 'ms',

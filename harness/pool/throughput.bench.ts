@@ -1,6 +1,6 @@
 import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
 import type { ChatRequest } from '../contract/chat.ts';
-import { type BenchRow, benchRow } from './bench-row.ts';
+import { type BenchResult, benchResult } from '../../sandbox/bench-result.ts';
 import { createPool } from './create-pool.ts';
 import type { Pool } from './pool.ts';
 import { microTasks, nanoOptions, testerRequest } from './testing/nano.ts';
@@ -14,7 +14,7 @@ const requests = (): ChatRequest[] =>
   microTasks(REQUESTS).map((task, index) => testerRequest(task, { seed: index }));
 
 /** Decoded tokens per second of one stream through the pool, beside bare node-llama-cpp in this process with the same settings. Goal ≥ 0.95. */
-export async function benchOneStream(): Promise<BenchRow[]> {
+export async function benchOneStream(): Promise<BenchResult[]> {
   await using pool = await createPool(await nanoOptions());
   await using bare = await bareNodeLlamaCpp();
   const pairs = await inTurn(
@@ -22,7 +22,7 @@ export async function benchOneStream(): Promise<BenchRow[]> {
     () => tokensPerSecond((request) => bare.decode(request), 1),
   );
   return [
-    benchRow({
+    benchResult({
       name: 'pool, one stream',
       unit: 'tokens/s',
       ...pairs,
@@ -33,14 +33,14 @@ export async function benchOneStream(): Promise<BenchRow[]> {
 }
 
 /** Profile fast with eight prompts in flight, beside one stream of profile repeatable. Goal ≥ 1.3 on two cores. */
-export async function benchFast(): Promise<BenchRow[]> {
+export async function benchFast(): Promise<BenchResult[]> {
   await using fast = await createPool(await nanoOptions({ profile: 'fast', sequences: IN_FLIGHT }));
   await using repeatable = await createPool(await nanoOptions());
   const through = (pool: Pool, inFlight: number) => () =>
     tokensPerSecond(async (request) => (await pool.complete(request)).reply.tokens.decode, inFlight);
   const pairs = await inTurn(through(fast, IN_FLIGHT), through(repeatable, 1));
   return [
-    benchRow({
+    benchResult({
       name: 'profile fast, 8 prompts in flight',
       unit: 'tokens/s',
       ...pairs,

@@ -2,22 +2,12 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Launch, plainLaunch, spawnNode } from '../process/launch.ts';
+import { type BenchResult, median } from '../bench-result.ts';
 import { openCanaryListeners } from './canary-listeners.ts';
+import { probeKernelLevel } from './namespace.ts';
 import type { SealPolicyInput } from './policy.ts';
 import { createPrivateDirectory } from './run-directory.ts';
 import { sealedLaunch } from './sealed-launch.ts';
-
-/** One measured ratio. */
-export interface BenchResult {
-  name: string;
-  value: number;
-  unit: 'ms';
-  baseline: string;
-  baselineValue: number;
-  /** value / baselineValue. */
-  ratio: number;
-  better: 'lower';
-}
 
 const ROUND_TRIPS = 1000;
 
@@ -28,16 +18,20 @@ process.send('up');
 
 /**
  * What the seal costs: start-up until the first message (canaries included) and 1,000 IPC round trips, sealed against
- * unsealed in alternation, medians of `repeats`. Prints one line per ratio unless `quiet`.
+ * unsealed in alternation, medians of `repeats`; at level `process`, and at `kernel` where it is granted.
  */
-export async function benchSeal({
-  repeats = 7,
+export async function benchSeal({ repeats = 7 }: { repeats?: number } = {}): Promise<BenchResult[]> {
+  const { level } = await probeKernelLevel();
+  const atProcess = await benchLevel({ repeats, namespace: false });
+  return level === 'kernel' ? [...atProcess, ...(await benchLevel({ repeats, namespace: true }))] : atProcess;
+}
+
+async function benchLevel({
+  repeats,
   namespace,
-  quiet = false,
 }: {
-  repeats?: number;
+  repeats: number;
   namespace: boolean;
-  quiet?: boolean;
 }): Promise<BenchResult[]> {
   await using directory = await createPrivateDirectory();
   await using listeners = await openCanaryListeners();
@@ -62,9 +56,7 @@ export async function benchSeal({
     for (const [name, launch] of Object.entries(launches))
       samples.get(name)?.push(await measure(launch(), path));
   }
-  const results = compare(samples, namespace ? 'kernel' : 'process');
-  if (!quiet) for (const result of results) process.stdout.write(`${describe(result)}\n`);
-  return results;
+  return compare(samples, namespace ? 'kernel' : 'process');
 }
 
 interface Sample {
@@ -109,17 +101,4 @@ function compare(samples: ReadonlyMap<string, Sample[]>, level: string): BenchRe
       } as const;
     }),
   );
-}
-
-function describe({ name, value, baselineValue, ratio }: BenchResult): string {
-  return `${name}: ${value.toFixed(1)} ms, ${ratio.toFixed(2)} × unsealed (${baselineValue.toFixed(1)} ms)`;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-}
-
-if (import.meta.main) {
-  await benchSeal({ namespace: false });
-  await benchSeal({ namespace: true });
 }
