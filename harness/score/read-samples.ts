@@ -3,7 +3,7 @@ import type { ProgramInput } from '../../sandbox/program.ts';
 import { sha256 } from '../contract/canonical-json.ts';
 import { HermesError } from '../errors.ts';
 import type { CompletionTask } from '../tasks/completion-task.ts';
-import { nearest } from '../tasks/nearest.ts';
+import { nearest } from '../config/nearest.ts';
 import { parseLine, readJsonLines } from '../tasks/read-lines.ts';
 import type { TaskSet } from '../tasks/read-task-set.ts';
 import { canonicalProgram, sampleProgram, type SampleProgram } from './sample-program.ts';
