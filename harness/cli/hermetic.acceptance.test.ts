@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -82,5 +82,47 @@ describe('the evidence of the seal', () => {
     const result = JSON.parse(run.stdout);
     expect(result).toMatchObject({ determinismClass: 'D0', hermeticity: { level: 'off' } });
     expect(readFileSync(join(result.runDir, 'report.html'), 'utf8')).toMatch(/hermetic/i);
+  });
+});
+
+// A user namespace that allows no further one: what GitHub's ubuntu-24.04 and most containers are like.
+const refusing = ['/usr/bin/unshare', '--user', '--map-root-user', '/bin/sh', '-c'];
+const inside = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$0" "$@"';
+
+describe.skipIf(process.platform !== 'linux')('where the kernel grants no namespaces', () => {
+  const runRefused = (env: Record<string, string>) => {
+    using project = temporaryProject();
+    const cli = [process.execPath, join(repositoryRoot, 'harness/cli.ts')];
+    const [file = '', ...args] = [
+      ...refusing,
+      inside,
+      ...cli,
+      'run',
+      '--suite',
+      'coder',
+      '--limit',
+      '2',
+      '--json',
+    ];
+    return spawnSync(file, args, {
+      cwd: project.root,
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+      encoding: 'utf8',
+    });
+  };
+
+  test('a run is at level process and says so', () => {
+    const run = runRefused({});
+    expect(run.status, run.stderr).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      determinismClass: 'D2',
+      hermeticity: { level: 'process', refusedOurs: 0 },
+    });
+  });
+
+  test('HERMES_HERMETIC=1 refuses to run, with how to allow it', () => {
+    const run = runRefused({ HERMES_HERMETIC: '1' });
+    expect(run.stderr).toMatch(/HERMES_RUN_SEAL_LEVEL.*acceptLevel/s);
+    expect(run.status).toBe(4);
   });
 });
