@@ -64,6 +64,45 @@ function expectNothingHidden(runDir: string): void {
   }
 }
 
+describe('an act that is large', () => {
+  test('travels by anchor in arm PM, is read back by the agent’s process, and is exported with the run', async () => {
+    using project = temporaryProject();
+    const log = Array.from(
+      { length: 400 },
+      (_, line) => `12:00:${line} worker ${line % 7}: request ${line} took ${line * 3} ms`,
+    );
+    const task = {
+      ...linesOf('fixtures/tasks/micro.jsonl')[0],
+      task_id: 'own/large',
+      statement: `Given this log, return what the reference returns.\n${log.join('\n')}`,
+    };
+    writeFileSync(project.path('large.jsonl'), `${JSON.stringify(task)}\n`);
+    writeFileSync(
+      project.path('suites/large.eval.ts'),
+      `import { defineSuite, pipeline, tasks } from '../harness/index.ts';
+       export default defineSuite({ name: 'large', tasks: tasks.jsonl('large.jsonl'), pipeline: pipeline.coder() });`,
+    );
+    await runCli(['cache', 'lock', 'large.jsonl'], { cwd: project.root });
+    const run = await runCli(['run', '--suite', 'large', '--arm', 'C,PM', '--json'], { cwd: project.root });
+    // The prompt is too long for the embedded model, the same way in both arms: what is shown here is the wire.
+    expect(run.exitCode, run.stderr).toBe(0);
+    const { runDir, suites } = JSON.parse(run.stdout);
+    expect(suites.map((suite: { outcomes: { agent: number } }) => suite.outcomes.agent)).toEqual([1, 1]);
+    const [inline, anchored] = linesOf(join(runDir, 'observations.jsonl'));
+    const bytes = (seen: { hops: { bytes: number }[] }) => seen.hops.reduce((sum, hop) => sum + hop.bytes, 0);
+    expect(inline.derefBytes).toBe(0);
+    expect(anchored.derefBytes).toBeGreaterThan(task.statement.length);
+    expect(bytes(anchored)).toBeLessThan(bytes(inline) / 4);
+    const [kind = ''] = readdirSync(join(runDir, 'anchors'));
+    expect(kind).not.toBe('');
+    const [prompt] = linesOf(
+      join(runDir, 'transcripts', readdirSync(join(runDir, 'transcripts'))[0] ?? ''),
+    ).filter((event) => event.type === 'request');
+    expect(prompt.request.statement).toBe(task.statement);
+    expect((await runCli(['verify', runDir])).exitCode).toBe(0);
+  });
+});
+
 describe('somebody else’s agent in a role', () => {
   test('is reached through the seal, over a unix socket and over a loopback port, and is scored', async () => {
     using project = temporaryProject();
