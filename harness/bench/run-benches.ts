@@ -1,11 +1,10 @@
 import { globSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { packageRoot } from '../launcher/package-root.ts';
 import { measureFreeCores } from '../pool/measure-free-cores.ts';
 import { type BenchReport, BenchResult } from './bench-result.ts';
-
-const packageRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /**
  * Runs the exported `bench…` functions of every `*.bench.ts` of Hermes, one after the other, as often as asked. A benchmark that throws is listed

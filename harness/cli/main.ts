@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ExitCode, exitCodeOf } from '../errors.ts';
-import { packageVersion } from '../launcher/report-input.ts';
+import { packageVersion } from '../launcher/package-root.ts';
 import { registerAgent } from './agent.ts';
 import { registerBench } from './bench.ts';
 import { registerCache } from './cache.ts';

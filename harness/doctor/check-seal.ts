@@ -1,4 +1,4 @@
-import { probeKernelLevel } from '../../sandbox/network/namespace.ts';
+import { type KernelLevel, probeKernelLevel } from '../../sandbox/network/namespace.ts';
 import { createPrivateDirectory, removeStale } from '../../sandbox/network/run-directory.ts';
 import { parentDeathPrefix } from '../../sandbox/process/launch.ts';
 import { uncoveredRoutes } from '../../sandbox/network/uncovered-routes.ts';
@@ -6,17 +6,17 @@ import { type Finding, well } from './finding.ts';
 
 /** Which level the seal reaches here, whether children die with their parent, and what earlier runs left. */
 export async function checkSeal(): Promise<Finding[]> {
+  const kernel = await probeKernelLevel();
   return [
-    await checkLevel(),
-    await checkUncovered(),
+    checkLevel(kernel),
+    checkUncovered(kernel),
     checkParentDeath(),
     await checkSocketPath(),
     checkResidue(),
   ];
 }
 
-async function checkLevel(): Promise<Finding> {
-  const { level, reason } = await probeKernelLevel();
+function checkLevel({ level, reason }: KernelLevel): Finding {
   const roles = 'run host, model workers, agents, sandboxes';
   return level === 'kernel'
     ? well('seal level', `kernel for ${roles}; process for the launcher (${reason})`)
@@ -29,8 +29,7 @@ async function checkLevel(): Promise<Finding> {
 }
 
 /** Ways out that no layer closes at this level; each is described in docs/hermeticity.md. */
-async function checkUncovered(): Promise<Finding> {
-  const { level } = await probeKernelLevel();
+function checkUncovered({ level }: KernelLevel): Finding {
   const open = uncoveredRoutes.filter((route) => route.levels.includes(level));
   return well('uncovered routes', open.map(({ name }) => name).join(', ') || 'none');
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { builtInModels } from '../contract/config.ts';
 import { Json } from '../contract/json.ts';
 import type { Manifest, Material } from '../contract/manifest.ts';
@@ -19,6 +17,7 @@ import { resolveSampling } from '../run/generation-config.ts';
 import { seedScheme } from '../run/seed.ts';
 import type { Ending } from './ending.ts';
 import type { Hermeticity } from './hermeticity.ts';
+import { packageVersion } from './package-root.ts';
 import type { ActiveRun } from './start-run.ts';
 
 /** Everything a finished run knows, from which the report's input is put together. */
@@ -149,12 +148,6 @@ function promptFiles(run: ActiveRun, facts: HostFacts): ReportProvenance['prompt
     const { system, user } = prompts.texts[role];
     return { name, sha256, text: `${system}\n---\n${user}` };
   });
-}
-
-/** Version of this package. */
-export function packageVersion(): string {
-  const path = fileURLToPath(new URL('../../package.json', import.meta.url));
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
 }
 
 function reproduceCommand({ plan, init }: ActiveRun): string {

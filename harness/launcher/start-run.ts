@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { type CanaryListeners, openCanaryListeners } from '../../sandbox/network/canary-listeners.ts';
 import { childEnvironment } from '../../sandbox/network/environment.ts';
 import { probeKernelLevel } from '../../sandbox/network/namespace.ts';
@@ -46,7 +46,6 @@ export interface ActiveRun extends AsyncDisposable {
   policy: SealPolicyInput | null;
   /** Loopback ports relayed to somebody else's agents. */
   relayedPorts: number[];
-  level: { level: HostInit['level']; reason: string };
   childEnv: Record<string, string>;
 }
 
@@ -59,7 +58,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   await using opening = new AsyncDisposableStack();
   removeStale();
   const runId = newRunId(new Date());
-  const runDir = makeRunDir(join(projectRoot, relative(projectRoot, config.out)), runId);
+  const runDir = makeRunDir(config.out, runId);
   const directory = opening.use(await createPrivateDirectory());
   for (const name of [privateNames.ledger, privateNames.sandboxLedger]) {
     mkdirSync(join(directory.path, name), { mode: 0o700 });
@@ -67,7 +66,8 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const listeners = config.hermetic ? opening.use(await openCanaryListeners()) : null;
   const level = await sealLevel(plan);
   const foreign = await openForeignAgents({ config, privateDir: directory.path, stack: opening });
-  const devices = await planWorkers(plan);
+  const dirs = cacheDirs({ configDir: config.cacheDir, env: plan.env, projectRoot });
+  const devices = await planWorkers(plan, dirs);
   const init: HostInit = {
     runId,
     runDir,
@@ -78,9 +78,9 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     model,
     workers: devices.workers,
     sandboxWorkers: config.sandbox.workers === 'auto' ? availableParallelism() : config.sandbox.workers,
-    cacheDirs: cacheDirs({ configDir: config.cacheDir, env: plan.env, projectRoot }),
+    cacheDirs: dirs,
     lockPath,
-    level: level.level,
+    level,
     foreignAgents: foreign.addresses,
     devices,
     canaries: listeners?.targets ?? null,
@@ -106,7 +106,6 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     host,
     hostProcess,
     listeners,
-    level,
     childEnv: launch.env,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -119,9 +118,9 @@ async function checkTaskFiles(plan: RunPlan, lockPath: string): Promise<void> {
   }
 }
 
-async function sealLevel({ loaded, env }: RunPlan): Promise<ActiveRun['level']> {
+async function sealLevel({ loaded, env }: RunPlan): Promise<HostInit['level']> {
   const { hermetic, acceptLevel } = loaded.config;
-  if (!hermetic) return { level: 'off', reason: 'the config says hermetic: false' };
+  if (!hermetic) return 'off';
   const found = await probeKernelLevel();
   if (env['HERMES_HERMETIC'] === '1' && found.level === 'process' && acceptLevel === 'kernel') {
     throw new HermesError('HERMES_RUN_SEAL_LEVEL', {
@@ -129,7 +128,7 @@ async function sealLevel({ loaded, env }: RunPlan): Promise<ActiveRun['level']> 
       fix: "allow user namespaces (docs/hermeticity.md), or set acceptLevel: 'process' in hermes.config.ts.",
     });
   }
-  return found;
+  return found.level;
 }
 
 /** The seal of this process and, with another role, of the run host. */
@@ -148,8 +147,7 @@ function launcherPolicy(init: HostInit, canaries: CanaryTargets, foreign: Foreig
 }
 
 /** As many workers as the config says, or as the device plan finds free cores and memory for. */
-async function planWorkers({ loaded: { config, model }, projectRoot, env }: RunPlan): Promise<DevicePlan> {
-  const dirs = cacheDirs({ configDir: config.cacheDir, env, projectRoot });
+async function planWorkers({ loaded: { config, model } }: RunPlan, dirs: string[]): Promise<DevicePlan> {
   return planDevices({
     model: await resolveModel(model.ref, { cacheDirs: dirs }),
     contextSize: model.contextSize,

@@ -21,11 +21,12 @@ export interface Check {
  */
 export function verifyRun(runDir: string): { manifest: Manifest; checks: Check[] } {
   const manifest = readManifest(runDir);
+  const present = listRunFiles(runDir);
   const checks = [
-    ...checkFiles(runDir, manifest),
+    ...checkFiles(present, manifest),
     ...checkSums(runDir),
     ...checkDigests(runDir, manifest),
-    ...checkTranscripts(runDir),
+    ...checkTranscripts(runDir, present),
   ];
   return { manifest, checks };
 }
@@ -43,8 +44,8 @@ function readManifest(runDir: string): Manifest {
   }
 }
 
-function checkFiles(runDir: string, manifest: Manifest): Check[] {
-  const present = new Map(listRunFiles(runDir).map((file) => [file.name, file.sha256]));
+function checkFiles(files: Manifest['files'], manifest: Manifest): Check[] {
+  const present = new Map(files.map((file) => [file.name, file.sha256]));
   const claimed = new Set(manifest.files.map((file) => file.name));
   const listed = manifest.files.map(({ name, sha256: expected }) =>
     compare(`file ${name}`, expected, present.get(name) ?? 'missing'),
@@ -79,13 +80,11 @@ function checkDigests(runDir: string, manifest: Manifest): Check[] {
   ];
 }
 
-function checkTranscripts(runDir: string): Check[] {
+function checkTranscripts(runDir: string, present: Manifest['files']): Check[] {
   const samples = join(runDir, 'samples.jsonl');
   if (!existsSync(samples)) return [];
   const files = new Set(
-    listRunFiles(runDir)
-      .filter(({ name }) => name.startsWith('transcripts/'))
-      .map((file) => file.sha256),
+    present.filter(({ name }) => name.startsWith('transcripts/')).map((file) => file.sha256),
   );
   return readFileSync(samples, 'utf8')
     .split('\n')

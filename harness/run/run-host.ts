@@ -103,7 +103,7 @@ async function openSuite(
 }
 
 /** Kinds of sources whose author is the user of Hermes. */
-const ownKinds = new Set(['jsonl', 'typescript', 'typed']);
+const ownKinds = new Set(['jsonl', 'typescript']);
 
 async function finish({ init, resources, suites, entries, excluded }: HostState): Promise<HostFacts> {
   writeRunFiles(init.runDir, entries);
