@@ -1,6 +1,6 @@
 // Writes docs/errors.md from the error tables: npx node docs/write-errors.ts
 import { writeFileSync } from 'node:fs';
-import { errorTable } from '../harness/errors.ts';
+import { errorTable } from '../harness/contract/errors.ts';
 
 const rows = Object.entries(errorTable)
   .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,6 +1,6 @@
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Arm } from '../contract/run-record.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { callError, isUnavailable, openA2AClient } from './a2a-client.ts';
 import type { A2AClient } from './a2a-client.ts';
 import { grpcTarget } from './address.ts';

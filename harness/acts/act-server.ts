@@ -4,7 +4,7 @@ import type { AnchorStore } from '../anchors/store.ts';
 import type { Act } from '../contract/act.ts';
 import type { AnchorKind } from '../contract/anchor.ts';
 import type { Arm } from '../contract/run-record.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { contentBytes, replyMessage } from './a2a-message.ts';
 import { codecOf, decodeParts } from './arms.ts';
 import { checkSize } from './limits.ts';

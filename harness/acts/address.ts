@@ -1,4 +1,4 @@
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 
 /** The longest path a unix socket can have (Linux: 108 bytes with the closing zero). */
 const maxSocketPathBytes = 107;

@@ -1,5 +1,5 @@
 import type { AgentCard } from '@a2a-js/sdk';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { actMediaType, actsExtensionUri, actsSchemaHash, actsSchemaVersion } from './schema.ts';
 
 /** The A2A card of an agent of ours: gRPC, A2A 1.0, typed acts. */

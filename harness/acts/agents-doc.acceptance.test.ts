@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { anchorsErrors } from '../errors/anchors.ts';
-import { actsErrors } from '../errors/acts.ts';
+import { anchorsErrors } from '../contract/errors/anchors.ts';
+import { actsErrors } from '../contract/errors/acts.ts';
 import { connectAgent } from './a2a-port.ts';
 import { armA } from './arm-a.ts';
 import { part } from './codec.ts';

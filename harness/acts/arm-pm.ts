@@ -3,7 +3,7 @@ import { anchorPays } from '../anchors/benefit.ts';
 import { kindOfMediaType, kindRules } from '../anchors/kinds.ts';
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Act } from '../contract/act.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { armC, rawOf } from './arm-c.ts';
 import type { ActCodec } from './codec.ts';
 import { part } from './codec.ts';

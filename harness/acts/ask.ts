@@ -1,8 +1,8 @@
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Act } from '../contract/act.ts';
 import type { Arm } from '../contract/run-record.ts';
-import { HermesError, errorTable } from '../errors.ts';
-import type { HermesErrorCode } from '../errors.ts';
+import { HermesError, errorTable } from '../contract/errors.ts';
+import type { HermesErrorCode } from '../contract/errors.ts';
 import { requestMessage, serializeRequest } from './a2a-message.ts';
 import type { AgentReport } from './act-server.ts';
 import type { Answer, AskOptions } from './agent-port.ts';

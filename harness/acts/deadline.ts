@@ -1,4 +1,4 @@
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 
 /**
  * Runs the action with a signal that aborts at the deadline or with the first of the caller's signals, and stops waiting then even if the

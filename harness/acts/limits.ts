@@ -1,5 +1,5 @@
 import type { Arm } from '../contract/run-record.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 
 /** Bytes that gRPC puts before every message: one flag, four of length. */
 export const grpcPrefixBytes = 5;

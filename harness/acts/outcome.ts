@@ -1,5 +1,5 @@
 import type { Outcome } from '../contract/run-record.ts';
-import type { actsErrors } from '../errors/acts.ts';
+import type { actsErrors } from '../contract/errors/acts.ts';
 
 /**
  * The outcome class of a sample whose act failed with a code. What the agent did (or did not do) is the agent's; what we did is

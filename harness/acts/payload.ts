@@ -1,7 +1,7 @@
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Act } from '../contract/act.ts';
 import type { Json } from '../contract/json.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 
 /** What dereferencing cost: one time per anchor, and the bytes read. Counted beside the message path, never in it. */
 export interface Derefs {

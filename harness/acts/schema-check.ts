@@ -1,5 +1,5 @@
 import type { Act } from '../contract/act.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { actsSchemaHash, actsSchemaVersion } from './schema.ts';
 
 /** Throws HERMES_ACTS_SCHEMA unless the act was written by the schema we have. */

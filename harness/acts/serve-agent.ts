@@ -5,7 +5,7 @@ import { A2AService, grpcService } from '@a2a-js/sdk/server/grpc';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { handleUnaryCall } from '@grpc/grpc-js';
 import type { AnchorStore } from '../anchors/store.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { createActServer } from './act-server.ts';
 import type { ActServer, AgentHandler } from './act-server.ts';
 import { Caller, actRequestHandler } from './act-request-handler.ts';

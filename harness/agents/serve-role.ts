@@ -1,6 +1,6 @@
 import { type ServedAgent, serveAgent } from '../acts/serve-agent.ts';
 import { openAnchorStore } from '../anchors/store.ts';
-import { connectChat } from '../pool/chat-client.ts';
+import { connectChat } from '../wire/chat-client.ts';
 import type { AgentInit } from './agent-init.ts';
 import { loadPrompts } from './render-prompt.ts';
 import { roleHandler } from './role-handler.ts';

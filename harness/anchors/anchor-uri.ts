@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { AnchorKind, AnchorUri } from '../contract/anchor.ts';
 import { AnchorKind as AnchorKindSchema } from '../contract/anchor.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 
 /** The reference to an anchor. */
 export function anchorUri(kind: AnchorKind, digest: string): AnchorUri {

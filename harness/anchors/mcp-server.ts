@@ -10,7 +10,7 @@ import {
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { AnchorKind, AnchorStat, AnchorUri } from '../contract/anchor.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { serveFetch } from './serve-fetch.ts';
 import type { AnchorStore } from './store.ts';
 

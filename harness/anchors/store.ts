@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { AnchorKind, AnchorStat, AnchorUri } from '../contract/anchor.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { anchorUri, digestOfBytes, parseAnchorUri } from './anchor-uri.ts';
 import { kindRules } from './kinds.ts';
 import { openAnchorTable } from './table.ts';

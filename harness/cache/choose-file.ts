@@ -1,4 +1,4 @@
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import type { ModelRef } from './model-ref.ts';
 
 /** Preferred when a reference names no file, best first. */

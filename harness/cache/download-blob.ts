@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HubApiError } from '@huggingface/hub';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { type Hub, type HubFile, hubFault } from './hub-listing.ts';
 
 /** How far a file is. */

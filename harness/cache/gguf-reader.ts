@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { byteSize } from './ggml-types.ts';
 
 /** A metadata value; of an array only its length is kept. */

@@ -1,5 +1,5 @@
 import { datasetInfo, HubApiError, listFiles, modelInfo } from '@huggingface/hub';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { writeFaultCode } from './write-cache.ts';
 
 /** A repository on a Hub and how to get at it. */

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { copyFile, constants, mkdir, readlink, realpath, rename, rm, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { readGgufMetadata } from './gguf-metadata.ts';
 import { hashFile } from './hash-file.ts';
 import { parseModelRef, repoFolder } from './model-ref.ts';

@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Sha256 } from '../contract/json.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { partsOf } from './choose-file.ts';
 import { readGgufMetadata } from './gguf-metadata.ts';
 import { hashFiles } from './hash-file.ts';

@@ -1,4 +1,4 @@
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 
 /** A model reference taken apart. `revision` is a branch, tag or commit; `selector` a file name or a quantization. */
 export interface ModelRef {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Progress, downloadBlob } from './download-blob.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { chooseFile, partsOf } from './choose-file.ts';
 import { type HubFile, hubListing } from './hub-listing.ts';
 import { type ModelRef, parseModelRef, repoFolder } from './model-ref.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { parseModelRef, repoFolder } from './model-ref.ts';
 import { filesUnder } from './read-folder.ts';
 import { resolveRevision } from './resolve-model.ts';

@@ -1,6 +1,6 @@
 import { readFile, readlink, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { chooseFile, partsOf } from './choose-file.ts';
 import { type ModelRef, parseModelRef, repoFolder } from './model-ref.ts';
 import { filesUnder, namesIn } from './read-folder.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { hashFile } from './hash-file.ts';
 import { Lock, lockKey, lockModel, readLock, writeLock } from './lock.ts';
 import { resolveModel } from './resolve-model.ts';

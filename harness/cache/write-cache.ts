@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative } from 'node:path';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { namesIn } from './read-folder.ts';
 
 /**

@@ -4,7 +4,7 @@ import { loadPrompts } from '../agents/render-prompt.ts';
 import { roleHandler } from '../agents/role-handler.ts';
 import { readLock, verifyModel } from '../cache/lock.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { loadConfig } from '../launcher/load-config.ts';
 import { type ChatClient, Role, type Sampling } from '../contract/chat.ts';
 import { createPool } from '../pool/create-pool.ts';
 import { resolveSampling } from '../run/generation-config.ts';

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { BenchReport } from '../bench/bench-result.ts';
-import { findRegressions, type Regression } from '../bench/compare-benches.ts';
-import { runBenches } from '../bench/run-benches.ts';
-import { ExitCode, HermesError } from '../errors.ts';
+import { BenchReport } from './bench/bench-result.ts';
+import { findRegressions, type Regression } from './bench/compare-benches.ts';
+import { runBenches } from './bench/run-benches.ts';
+import { ExitCode, HermesError } from '../contract/errors.ts';
 import { wholeNumber } from './flags.ts';
 import { print } from './print.ts';
 

@@ -15,8 +15,8 @@ import { readLock } from '../cache/lock.ts';
 import { pullModel } from '../cache/pull-model.ts';
 import { updateLock } from '../cache/update-lock.ts';
 import { verifyCache } from '../cache/verify-cache.ts';
-import { loadConfig } from '../config/load-config.ts';
-import { ExitCode } from '../errors.ts';
+import { loadConfig } from '../launcher/load-config.ts';
+import { ExitCode } from '../contract/errors.ts';
 import { print } from './print.ts';
 
 type Done = (exitCode: number) => void;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { resolveModel } from '../cache/resolve-model.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { loadConfig } from '../launcher/load-config.ts';
 import { formatDevices } from '../pool/format-plan.ts';
 import { takeInventory } from '../pool/inventory.ts';
 import { planDevices } from '../pool/plan.ts';

@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { loadCorpus } from '../../sandbox/corpus.ts';
+import { loadCorpus } from '../../sandbox/self-check/corpus.ts';
 import { createSandbox } from '../../sandbox/index.ts';
-import { formatSelfCheck, selfCheck } from '../../sandbox/self-check.ts';
-import { loadConfig } from '../config/load-config.ts';
-import { checkModels } from '../doctor/check-models.ts';
-import { checkRuntime } from '../doctor/check-runtime.ts';
-import { checkSandbox } from '../doctor/check-sandbox.ts';
-import { checkSeal } from '../doctor/check-seal.ts';
-import { formatFindings } from '../doctor/finding.ts';
-import { ExitCode } from '../errors.ts';
+import { formatSelfCheck, selfCheck } from '../../sandbox/self-check/self-check.ts';
+import { loadConfig } from '../launcher/load-config.ts';
+import { checkModels } from './doctor/check-models.ts';
+import { checkRuntime } from './doctor/check-runtime.ts';
+import { checkSandbox } from './doctor/check-sandbox.ts';
+import { checkSeal } from './doctor/check-seal.ts';
+import { formatFindings } from './doctor/finding.ts';
+import { ExitCode } from '../contract/errors.ts';
 import { places } from './cache.ts';
 import { print } from './print.ts';
 

@@ -92,7 +92,7 @@ const inside = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$0" "$@"';
 describe.skipIf(process.platform !== 'linux')('where the kernel grants no namespaces', () => {
   const runRefused = (env: Record<string, string>) => {
     using project = temporaryProject();
-    const cli = [process.execPath, join(repositoryRoot, 'harness/cli.ts')];
+    const cli = [process.execPath, join(repositoryRoot, 'harness/cli/entry.ts')];
     const args = [...refusing, inside, ...cli, 'run', '--suite', 'coder', '--limit', '2', '--json'];
     return spawnSync('/usr/bin/unshare', args, {
       cwd: project.root,

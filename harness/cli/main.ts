@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { ExitCode, exitCodeOf } from '../errors.ts';
+import { ExitCode, exitCodeOf } from '../contract/errors.ts';
 import { packageVersion } from '../launcher/package-root.ts';
 import { registerAgent } from './agent.ts';
 import { registerBench } from './bench.ts';

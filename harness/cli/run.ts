@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
 import { renderTerminalTable } from '../../reports/render-terminal-table.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { loadConfig } from '../launcher/load-config.ts';
 import type { Suite } from '../contract/suite.ts';
-import { ExitCode, HermesError } from '../errors.ts';
+import { ExitCode, HermesError } from '../contract/errors.ts';
 import { concludeRun, type Conclusion } from '../launcher/conclude-run.ts';
 import { type ActiveRun, startRun } from '../launcher/start-run.ts';
-import { runSuite, sampleKeys } from '../run/run-suite.ts';
-import { type Selection, selectSuites } from '../run/select-suites.ts';
+import { runSuite, sampleKeys } from '../launcher/run-suite.ts';
+import { type Selection, selectSuites } from '../launcher/select-suites.ts';
 import { list, wholeNumber } from './flags.ts';
 import { loadSuites } from '../launcher/load-suites.ts';
 import { Progress } from './progress.ts';

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { createSandbox } from '../../sandbox/index.ts';
-import { ExitCode } from '../errors.ts';
-import { scoreExitCode, scoreProgressText, scoreSamples, scoreText } from '../score/index.ts';
+import { ExitCode } from '../contract/errors.ts';
+import { scoreExitCode, scoreProgressText, scoreSamples, scoreText } from '../tasks/score/index.ts';
 import { wholeNumber } from './flags.ts';
 import { print } from './print.ts';
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { createSandbox } from '../../sandbox/index.ts';
-import { ExitCode } from '../errors.ts';
+import { ExitCode } from '../contract/errors.ts';
 import { checkTasks } from '../tasks/check.ts';
 import { problemsText } from '../tasks/task-problem.ts';
 import { print } from './print.ts';

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { ExitCode } from '../errors.ts';
+import { ExitCode } from '../contract/errors.ts';
 import { places } from './cache.ts';
 import { packageRoot } from '../launcher/package-root.ts';
-import { verifyMaterials, type LocalPlaces } from '../launcher/verify-materials.ts';
-import { verifyNumbers } from '../launcher/verify-numbers.ts';
-import { verifyRun } from '../manifest/verify-run.ts';
+import { verifyMaterials, type LocalPlaces } from '../record/verify-materials.ts';
+import { verifyNumbers } from '../record/verify-numbers.ts';
+import { verifyRun } from '../record/verify-run.ts';
 
 /** `hermes verify RUNDIR`: recomputes what a run directory claims and names what differs. */
 export function registerVerify(program: Command, done: (exitCode: number) => void): void {

@@ -1,6 +1,6 @@
 import type { SampleRecord } from '../contract/run-record.ts';
 import type { RunSummary } from '../contract/summary.ts';
-import { ExitCode } from '../errors.ts';
+import { ExitCode } from '../contract/errors.ts';
 
 /** Exit code of a run and the sentence that says why: the terminal's last line. */
 export interface Ending {

@@ -1,5 +1,5 @@
-import { HermesError } from '../errors.ts';
-import type { Selection } from '../run/select-suites.ts';
+import { HermesError } from '../contract/errors.ts';
+import type { Selection } from './select-suites.ts';
 
 /** The selection that HERMES_SUITE, HERMES_LIMIT and HERMES_SAMPLES ask for; under Vitest they stand in for flags. */
 export function selectionFromEnvironment(env: Record<string, string | undefined>): Selection {

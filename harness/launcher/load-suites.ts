@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { Suite } from '../contract/suite.ts';
 
 /** Imports the suite files of a project and gives their suites, sorted by name. Throws HERMES_RUN_NO_SUITE and HERMES_RUN_SUITE_INVALID. */

@@ -2,15 +2,15 @@ import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ChildEnd, childEnd } from '../../sandbox/process/child-end.ts';
-import { type Launch, spawnNode } from '../../sandbox/process/launch.ts';
-import { HermesError } from '../errors.ts';
-import { type HostInit, privateNames } from '../run/host-protocol.ts';
+import { type ChildEnd, childEnd } from '../../sandbox/launch/child-end.ts';
+import { type Launch, spawnNode } from '../../sandbox/launch/launch.ts';
+import { HermesError } from '../contract/errors.ts';
+import { type HostInit, privateNames } from '../host/host-protocol.ts';
 import { reportedError } from '../run/reported-error.ts';
-import { HostMessage } from '../run/serve-run-host.ts';
+import { HostMessage } from '../host/serve-run-host.ts';
 
 const entry = fileURLToPath(
-  new URL(`../run/run-host-entry${extname(import.meta.filename)}`, import.meta.url),
+  new URL(`../host/run-host-entry${extname(import.meta.filename)}`, import.meta.url),
 );
 const stopMs = 10_000;
 

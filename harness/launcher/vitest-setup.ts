@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
 import { currentSeal, installSeal } from '../../sandbox/network/seal.ts';
-import { listenForSuites } from '../suite-listener.ts';
+import { listenForSuites } from './suite-listener.ts';
 import { registerSuite } from './vitest-suites.ts';
 
 const context = inject('hermes');

@@ -3,9 +3,9 @@ import type { SealPolicyInput } from '../../sandbox/network/policy.ts';
 import type { Arm, SampleRecord } from '../contract/run-record.ts';
 import type { Gate, Suite } from '../contract/suite.ts';
 import type { SuiteSummary } from '../contract/summary.ts';
-import { connectHost } from '../run/host-client.ts';
-import { runSuite } from '../run/run-suite.ts';
-import { type Selection, selectSuites } from '../run/select-suites.ts';
+import { connectHost } from './host-client.ts';
+import { runSuite } from './run-suite.ts';
+import { type Selection, selectSuites } from './select-suites.ts';
 
 /** What the global set-up hands to the process of a suite file. */
 export interface SuiteContext {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChatRequest } from '../contract/chat.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 
 /** Throws HERMES_POOL_BAD_REQUEST unless a request is what the contract allows; later it would only crash a worker or break a connection. */
 export function checkRequest(request: ChatRequest): void {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { plainLaunch } from '../../sandbox/process/launch.ts';
-import { HermesError } from '../errors.ts';
+import { plainLaunch } from '../../sandbox/launch/launch.ts';
+import { HermesError } from '../contract/errors.ts';
 import { ModelPool } from './model-pool.ts';
 import type { Pool, PoolOptions } from './pool.ts';
 import type { SlotOptions } from './worker-slot.ts';

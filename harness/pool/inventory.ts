@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { type Launch, plainLaunch, spawnNode } from '../../sandbox/process/launch.ts';
+import { type Launch, plainLaunch, spawnNode } from '../../sandbox/launch/launch.ts';
 import { pinningEnvironment } from './devices.ts';
 import { measureFreeCores } from './measure-free-cores.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChatReply, ChatRequest } from '../contract/chat.ts';
-import { errorTable, type HermesErrorCode } from '../errors.ts';
+import { errorTable, type HermesErrorCode } from '../contract/errors.ts';
 
 /** The instrument a worker sets up; everything that may change an answer is in here. */
 export const EngineSettings = z.strictObject({

@@ -1,5 +1,5 @@
 import type { ChatOptions, ChatRequest } from '../contract/chat.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { checkRequest } from './check-request.ts';
 import { type Completion, Job } from './job.ts';
 import { machineClassInputs } from './machine-class.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readGgufMetadata, type GgufMetadata } from '../cache/gguf-metadata.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { WorkerDevice } from './devices.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
 import { estimateMemory } from './memory-estimate.ts';

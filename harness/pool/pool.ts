@@ -1,4 +1,4 @@
-import type { Launch } from '../../sandbox/process/launch.ts';
+import type { Launch } from '../../sandbox/launch/launch.ts';
 import type { ChatClient } from '../contract/chat.ts';
 import type { WorkerDevice } from './devices.ts';
 

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { type Launch, spawnNode } from '../../sandbox/process/launch.ts';
-import { HermesError } from '../errors.ts';
+import { type Launch, spawnNode } from '../../sandbox/launch/launch.ts';
+import { HermesError } from '../contract/errors.ts';
 import type { Job } from './job.ts';
 import { type EngineSettings, FromWorker, type ToWorker, type WorkerReady } from './messages.ts';
 import type { ExitReason } from './pool.ts';

@@ -1,5 +1,5 @@
-import type { Launch } from '../../sandbox/process/launch.ts';
-import { HermesError } from '../errors.ts';
+import type { Launch } from '../../sandbox/launch/launch.ts';
+import { HermesError } from '../contract/errors.ts';
 import { type WorkerDevice, pinningEnvironment } from './devices.ts';
 import type { Job } from './job.ts';
 import type { EngineSettings, FromWorker, WorkerReady } from './messages.ts';

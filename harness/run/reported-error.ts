@@ -1,4 +1,4 @@
-import { errorTable, HermesError, type HermesErrorCode } from '../errors.ts';
+import { errorTable, HermesError, type HermesErrorCode } from '../contract/errors.ts';
 
 /** An error as another process reported it, with its own code; message without the decoration that HermesError adds again. */
 export function reportedError(report: { code: string; message: string; fix: string }): HermesError {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { extractTests } from '../agents/extract-tests.ts';
 import { Task } from '../contract/task.ts';
-import { equivalentMutants } from '../mutants/equivalent-mutants.ts';
+import { equivalentMutants } from '../tasks/mutants/equivalent-mutants.ts';
 import { runClock } from './clock.ts';
 import { recordedAnswer } from './recorded-answers.fixture.ts';
 import { scoreTests } from './test-score.ts';

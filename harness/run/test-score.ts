@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { ProgramInput } from '../../sandbox/program.ts';
-import type { JudgedMutants } from '../mutants/equivalent-mutants.ts';
+import type { JudgedMutants } from '../tasks/mutants/equivalent-mutants.ts';
 import type { Task } from '../contract/task.ts';
 import { judge } from './judge.ts';
 import type { Trail } from './trail.ts';

@@ -2,7 +2,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Verdict } from '../../sandbox/verdict.ts';
 import { canonicalJson } from '../contract/canonical-json.ts';
 import type { Task } from '../contract/task.ts';
-import { hiddenProgram } from '../mutants/hidden-program.ts';
+import { hiddenProgram } from './mutants/hidden-program.ts';
 import type { Finding } from './check-record.ts';
 import { verdictLine } from './verdict-line.ts';
 

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { Task } from '../contract/task.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { checkRecord, notSerialisable, type Finding } from './check-record.ts';
 import { checkVerdicts } from './check-verdicts.ts';
 import type { CompletionTask } from './completion-task.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { sha256 } from '../contract/canonical-json.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 
 /** Bytes of a cached file and their SHA-256. */
 export interface CheckedFile {

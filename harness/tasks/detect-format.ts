@@ -1,4 +1,4 @@
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 
 /** Shapes of task records that Hermes reads. */
 export type RecordFormat = 'humanevalx' | 'multiple' | 'task';

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Task } from '../contract/task.ts';
-import { hiddenProgram } from '../mutants/hidden-program.ts';
+import { hiddenProgram } from './mutants/hidden-program.ts';
 import type { TaskSource } from './task-source.ts';
 import { verdictLine } from './verdict-line.ts';
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { Task } from '../contract/task.ts';
-import { HermesError } from '../errors.ts';
-import { nearest } from '../config/nearest.ts';
+import { HermesError } from '../contract/errors.ts';
+import { nearest } from '../contract/nearest.ts';
 import { badLine, parseLine, readJsonLines } from './read-lines.ts';
 
 /** Tasks of one file with the digest that names its content. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { sha256 } from '../contract/canonical-json.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 
 /** A JSONL file as read: its digest and its lines that are not blank, each with its number from 1. */
 export interface JsonLines {

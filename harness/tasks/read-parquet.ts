@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { parquetReadObjects, type Compressors } from 'hyparquet';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 
 /**
  * All rows of a parquet file in order, as plain JSON objects (big integers within 2^53 become numbers). Codecs: none, snappy, gzip, brotli, zstd.

@@ -1,4 +1,4 @@
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import type { CompletionTask } from './completion-task.ts';
 import { detectFormat, formatNames, type RecordFormat } from './detect-format.ts';
 import { humanevalxTask } from './humanevalx-record.ts';

@@ -1,6 +1,6 @@
 import { digestOf } from '../contract/canonical-json.ts';
 import type { Task } from '../contract/task.ts';
-import { HermesError } from '../errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { jsonProblem } from './json-value.ts';
 import { parseTask, refuseDuplicate, refuseEmpty } from './load-jsonl.ts';
 import type { TaskSource } from './task-source.ts';

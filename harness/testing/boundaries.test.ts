@@ -35,8 +35,8 @@ const importing = (from: string) => `import { thing } from '${from}';\nexport co
 
 describe('lint sees a planted violation of the one-way imports', () => {
   test.each([
-    ['sandbox/planted.ts', '../harness/errors.ts'],
-    ['sandbox/network/planted.ts', '../../harness/errors.ts'],
+    ['sandbox/planted.ts', '../harness/contract/errors.ts'],
+    ['sandbox/network/planted.ts', '../../harness/contract/errors.ts'],
     ['harness/contract/planted.ts', '../run/seed.ts'],
     ['harness/contract/planted.ts', '../../sandbox/index.ts'],
     ['harness/metrics/planted.ts', '../run/journal.ts'],

@@ -39,7 +39,7 @@ export function startCli(
   args: string[],
   options: { cwd?: string; env?: Record<string, string> } = {},
 ): CliProcess {
-  const child = spawn(process.execPath, [join(repositoryRoot, 'harness/cli.ts'), ...args], {
+  const child = spawn(process.execPath, [join(repositoryRoot, 'harness/cli/entry.ts'), ...args], {
     cwd: options.cwd ?? repositoryRoot,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { bundleSeal } from './build-seal.ts';
-import { createPrivateDirectory } from './run-directory.ts';
+import { createPrivateDirectory } from '../launch/private-directory.ts';
 import { sandboxSealUrl } from './seal-entry-url.ts';
 import { runSealed } from './sealed-child.fixture.ts';
 

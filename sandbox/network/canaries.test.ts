@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assertSealed, demandedLayers } from './canaries.ts';
 import { type CanaryListeners, openCanaryListeners } from './canary-listeners.ts';
 import { SealPolicy } from './policy.ts';
-import { createPrivateDirectory } from './run-directory.ts';
+import { createPrivateDirectory } from '../launch/private-directory.ts';
 import { policyOf, runSealed } from './sealed-child.fixture.ts';
 
 let listeners: CanaryListeners;

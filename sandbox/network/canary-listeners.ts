@@ -5,7 +5,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { CanaryTargets } from './policy.ts';
-import { createPrivateDirectory } from './run-directory.ts';
+import { createPrivateDirectory } from '../launch/private-directory.ts';
 
 /** Listeners that canaries knock at. Nothing may ever arrive. */
 export interface CanaryListeners extends AsyncDisposable {

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { spawnNode } from '../process/launch.ts';
+import { spawnNode } from '../launch/launch.ts';
 import { openCanaryListeners } from './canary-listeners.ts';
 import { egressHelpers, type EgressRoute } from './egress-source.fixture.ts';
 import {
@@ -18,7 +18,7 @@ import {
 } from './egress-runner.fixture.ts';
 import { readLedger } from './ledger.ts';
 import type { SealRole } from './policy.ts';
-import { createPrivateDirectory } from './run-directory.ts';
+import { createPrivateDirectory } from '../launch/private-directory.ts';
 import { sandboxSealUrl } from './seal-entry-url.ts';
 import { policyOf } from './sealed-child.fixture.ts';
 import { sealedLaunch } from './sealed-launch.ts';

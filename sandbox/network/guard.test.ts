@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { Guard } from './guard.ts';
 import { LedgerWriter } from './ledger.ts';
 import { SealPolicy, type SealPolicyInput } from './policy.ts';
-import { createPrivateDirectory } from './run-directory.ts';
+import { createPrivateDirectory } from '../launch/private-directory.ts';
 import { policyOf } from './sealed-child.fixture.ts';
 
 function guardFor(role: 'launcher' | 'agent', directory: string, more: Partial<SealPolicyInput> = {}): Guard {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createPrivateDirectory } from './run-directory.ts';
+import { createPrivateDirectory } from '../launch/private-directory.ts';
 import { runSealed } from './sealed-child.fixture.ts';
 
 test('children, forks and threads of a sealed process are sealed, whatever flags and environment they are given', async () => {

@@ -2,7 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type LedgerEntry, readLedger } from './ledger.ts';
-import { createPrivateDirectory } from './run-directory.ts';
+import { createPrivateDirectory } from '../launch/private-directory.ts';
 import { runSealed } from './sealed-child.fixture.ts';
 
 function attempt(atMs: number): LedgerEntry {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { relayLoopback } from './loopback-relay.ts';
-import { createPrivateDirectory } from './run-directory.ts';
+import { createPrivateDirectory } from '../launch/private-directory.ts';
 import { installSeal } from './seal.ts';
 import { policyOf, runSealed } from './sealed-child.fixture.ts';
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openCanaryListeners } from './canary-listeners.ts';
-import { probeKernelLevel } from './namespace.ts';
-import { createPrivateDirectory } from './run-directory.ts';
+import { probeKernelLevel } from '../launch/namespace.ts';
+import { createPrivateDirectory } from '../launch/private-directory.ts';
 import { runSealed } from './sealed-child.fixture.ts';
 
 const kernel = await probeKernelLevel();

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { probeKernelLevel } from './namespace.ts';
-import { createPrivateDirectory, processesUsing, removeStale } from './run-directory.ts';
+import { probeKernelLevel } from '../launch/namespace.ts';
+import { createPrivateDirectory, processesUsing, removeStale } from '../launch/private-directory.ts';
 
 const kernel = await probeKernelLevel();
 const at = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href);

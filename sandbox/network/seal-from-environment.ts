@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import { assertSealed } from './canaries.ts';
-import { watchParent } from './parent-watch.ts';
+import { watchParent } from '../launch/parent-watch.ts';
 import { decodePolicy, SEAL_VARIABLE } from './policy.ts';
 import { currentSeal, installSeal, type Seal } from './seal.ts';
 

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Launch, plainLaunch, spawnNode } from '../process/launch.ts';
+import { type Launch, plainLaunch, spawnNode } from '../launch/launch.ts';
 import { type BenchResult, median } from '../bench-result.ts';
 import { openCanaryListeners } from './canary-listeners.ts';
-import { probeKernelLevel } from './namespace.ts';
+import { probeKernelLevel } from '../launch/namespace.ts';
 import type { SealPolicyInput } from './policy.ts';
-import { createPrivateDirectory } from './run-directory.ts';
+import { createPrivateDirectory } from '../launch/private-directory.ts';
 import { sealedLaunch } from './sealed-launch.ts';
 
 const ROUND_TRIPS = 1000;

@@ -9,7 +9,7 @@ import net from 'node:net';
 import workerThreads from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
 import { nativeBinding, type NativePrototypes, nativePrototypes } from './native-handles.ts';
-import { createPrivateDirectory } from './run-directory.ts';
+import { createPrivateDirectory } from '../launch/private-directory.ts';
 import { currentSeal, installSeal, type Seal } from './seal.ts';
 import { policyOf, runSealed } from './sealed-child.fixture.ts';
 
@@ -202,7 +202,7 @@ test('HTTP over a Unix socket of the run passes nock, while TCP to localhost:80 
 
 test('messages that arrive while the seal is being proven are not lost', async () => {
   await using directory = await createPrivateDirectory();
-  const { spawnNode } = await import('../process/launch.ts');
+  const { spawnNode } = await import('../launch/launch.ts');
   const { sealedLaunch } = await import('./sealed-launch.ts');
   const { writeFileSync } = await import('node:fs');
   const path = `${directory.path}/echo.mjs`;

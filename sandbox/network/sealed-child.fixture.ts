@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawnNode } from '../process/launch.ts';
+import { spawnNode } from '../launch/launch.ts';
 import {
   type CanaryTargets,
   encodePolicy,

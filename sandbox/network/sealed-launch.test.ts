@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { spawnNode } from '../process/launch.ts';
-import { createPrivateDirectory } from './run-directory.ts';
+import { spawnNode } from '../launch/launch.ts';
+import { createPrivateDirectory } from '../launch/private-directory.ts';
 import { sealEntryUrl } from './seal-entry-url.ts';
 import { sealedLaunch } from './sealed-launch.ts';
 import { policyOf, runSealed } from './sealed-child.fixture.ts';

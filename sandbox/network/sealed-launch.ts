@@ -1,9 +1,9 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Launch, parentDeathPrefix } from '../process/launch.ts';
-import { childEnvironment } from './environment.ts';
+import { type Launch, parentDeathPrefix } from '../launch/launch.ts';
+import { childEnvironment } from '../launch/environment.ts';
 import { foreignSockets } from './foreign-sockets.ts';
-import { dropPrefix, namespacePrefix } from './namespace.ts';
+import { dropPrefix, namespacePrefix } from '../launch/namespace.ts';
 import { encodePolicy, SEAL_VARIABLE, type SealPolicyInput } from './policy.ts';
 import { sealEntryUrl } from './seal-entry-url.ts';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Limits } from '../program.ts';
 import type { Usage } from '../verdict.ts';
-import { limitsPrefix } from './default-launch.ts';
+import { limitsPrefix } from '../launch/default-launch.ts';
 import type { Ending } from './ending.ts';
 import type { Gauge } from './gauge.ts';
 import { Watch } from './watch.ts';

@@ -3,8 +3,8 @@ import type { Readable, Writable } from 'node:stream';
 import { SandboxError } from '../errors.ts';
 import type { Job } from '../isolate/job.ts';
 import type { Gauge, Reading } from './gauge.ts';
-import { limitsPrefix } from './default-launch.ts';
-import { type Launch, spawnNode } from './launch.ts';
+import { limitsPrefix } from '../launch/default-launch.ts';
+import { type Launch, spawnNode } from '../launch/launch.ts';
 import { readLines } from './lines.ts';
 import { Said } from './messages.ts';
 

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundle } from './bundle.ts';
 import { confinedLaunch } from './confined-process.ts';
 import type { Targets } from './confinement.fixture.ts';
-import { type Launch, spawnNode } from './launch.ts';
+import { type Launch, spawnNode } from '../launch/launch.ts';
 import { type Plan, planProcesses } from './plan.ts';
 
 /** Not denied by the sandbox's own launch on any platform; docs/sandbox.md names each. */

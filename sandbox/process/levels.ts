@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { SandboxError } from '../errors.ts';
 import type { Levels } from '../verdict.ts';
-import type { Launch } from './launch.ts';
+import type { Launch } from '../launch/launch.ts';
 
 /** What really protects a running confined process: measured where the kernel or the process tells, else taken from how it was started. */
 export function measureLevels(

@@ -2,9 +2,9 @@ import type { Levels } from '../verdict.ts';
 import { bundleEntry } from './bundle.ts';
 import type { CompileTools } from './compile.ts';
 import type { ProcessPlan } from './confined-process.ts';
-import { defaultLaunch } from './default-launch.ts';
+import { defaultLaunch } from '../launch/default-launch.ts';
 import { createGauge } from './gauge.ts';
-import type { Launch } from './launch.ts';
+import type { Launch } from '../launch/launch.ts';
 import { findNativeParts } from './tools.ts';
 
 const START_MS = 30_000;

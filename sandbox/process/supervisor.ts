@@ -9,7 +9,7 @@ import type { ConfinedProcess } from './confined-process.ts';
 import type { Attempt } from './ending.ts';
 import { Gate } from './gate.ts';
 import { type Bounded, isAtLimit, judge } from './judge.ts';
-import type { Launch } from './launch.ts';
+import type { Launch } from '../launch/launch.ts';
 import { type Plan, planProcesses } from './plan.ts';
 import { closedError, type Member, Pool } from './pool.ts';
 import { Budget, prepare } from './prepare.ts';

@@ -1,6 +1,6 @@
 import { LlamaGrammarEvaluationState, type LlamaContextSequence, type Token } from 'node-llama-cpp';
 import type { ChatReply, ChatRequest } from '../../contract/chat.ts';
-import { HermesError } from '../../errors.ts';
+import { HermesError } from '../../contract/errors.ts';
 import { toGrammarSchema } from './grammar-schema.ts';
 import type { Engine } from './load-engine.ts';
 import type { Prompt } from './render-prompt.ts';

@@ -1,4 +1,4 @@
-import { HermesError } from '../../errors.ts';
+import { HermesError } from '../../contract/errors.ts';
 import type { Fault } from '../messages.ts';
 
 /** An error as it travels to the parent; what is not a HermesError becomes HERMES_POOL_WORKER. */

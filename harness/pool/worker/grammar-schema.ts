@@ -1,5 +1,5 @@
 import type { Json } from '../../contract/json.ts';
-import { HermesError } from '../../errors.ts';
+import { HermesError } from '../../contract/errors.ts';
 
 /** Keywords that llama.cpp's grammar follows, and those that a reader of the output has to check (with zod). */
 const FOLLOWED = [

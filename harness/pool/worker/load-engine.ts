@@ -9,7 +9,7 @@ import {
 } from 'node-llama-cpp';
 import type { ChatRequest } from '../../contract/chat.ts';
 import { readGgufMetadata } from '../../cache/gguf-metadata.ts';
-import { HermesError } from '../../errors.ts';
+import { HermesError } from '../../contract/errors.ts';
 import type { EngineSettings, WorkerReady } from '../messages.ts';
 import { estimateMemory } from '../memory-estimate.ts';
 import { answer } from './answer.ts';

@@ -1,6 +1,6 @@
 import { JinjaTemplateChatWrapper, type ChatHistoryItem, type LlamaModel, type Token } from 'node-llama-cpp';
 import type { ChatMessage } from '../../contract/chat.ts';
-import { HermesError } from '../../errors.ts';
+import { HermesError } from '../../contract/errors.ts';
 
 /** A prompt ready for the model, and the tokens besides the model's own end-of-generation tokens that end its turn. */
 export interface Prompt {

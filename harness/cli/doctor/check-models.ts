@@ -1,0 +1,40 @@
+import { readLock, verifyModel } from '../../cache/lock.ts';
+import { resolveModel } from '../../cache/resolve-model.ts';
+import type { ModelEntry } from '../../contract/config.ts';
+import { takeInventory } from '../../pool/inventory.ts';
+import { planDevices } from '../../pool/plan.ts';
+import { type Finding, well } from './finding.ts';
+
+/** The model of the config: is it in the cache, is it what the lock says, and can this machine run it. */
+export async function checkModels(options: {
+  model: ModelEntry;
+  cacheDirs: string[];
+  lockPath: string;
+  profile: 'repeatable' | 'fast';
+}): Promise<Finding[]> {
+  const { model, cacheDirs, lockPath, profile } = options;
+  return [
+    await found('model', async () => {
+      const identity = await verifyModel(
+        await resolveModel(model.ref, { cacheDirs }),
+        await readLock(lockPath),
+      );
+      return `${identity.repo}:${identity.file} is in the cache and as locked (sha256 ${identity.sha256.slice(0, 12)}…)`;
+    }),
+    await found('devices', async () => {
+      const inventory = await takeInventory();
+      const resolved = await resolveModel(model.ref, { cacheDirs });
+      const plan = await planDevices({ model: resolved, inventory, contextSize: model.contextSize, profile });
+      return `${plan.workers} workers on ${[...new Set(plan.devices.map(({ type }) => type))].join(', ')}; ${plan.reasons.join(' ')}`;
+    }),
+  ];
+}
+
+async function found(name: string, look: () => Promise<string>): Promise<Finding> {
+  try {
+    return well(name, await look());
+  } catch (error) {
+    const { message, fix } = error as { message: string; fix?: string };
+    return { name, status: 'fail', detail: message.replace(/ Fix: [\s\S]*$/, ''), fix: fix ?? '' };
+  }
+}

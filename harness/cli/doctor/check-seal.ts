@@ -1,0 +1,65 @@
+import { type KernelLevel, probeKernelLevel } from '../../../sandbox/launch/namespace.ts';
+import { createPrivateDirectory, removeStale } from '../../../sandbox/launch/private-directory.ts';
+import { parentDeathPrefix } from '../../../sandbox/launch/launch.ts';
+import { uncoveredRoutes } from '../../../sandbox/network/uncovered-routes.ts';
+import { type Finding, well } from './finding.ts';
+
+/** Which level the seal reaches here, whether children die with their parent, and what earlier runs left. */
+export async function checkSeal(): Promise<Finding[]> {
+  const kernel = await probeKernelLevel();
+  return [
+    checkLevel(kernel),
+    checkUncovered(kernel),
+    checkParentDeath(),
+    await checkSocketPath(),
+    checkResidue(),
+  ];
+}
+
+function checkLevel({ level, reason }: KernelLevel): Finding {
+  const roles = 'run host, model workers, agents, sandboxes';
+  return level === 'kernel'
+    ? well('seal level', `kernel for ${roles}; process for the launcher (${reason})`)
+    : {
+        name: 'seal level',
+        status: 'warn',
+        detail: `process for every role: ${reason}`,
+        fix: 'allow user namespaces (docs/hermeticity.md), or accept it with acceptLevel: process.',
+      };
+}
+
+/** Ways out that no layer closes at this level; each is described in docs/hermeticity.md. */
+function checkUncovered({ level }: KernelLevel): Finding {
+  const open = uncoveredRoutes.filter((route) => route.levels.includes(level));
+  return well('uncovered routes', open.map(({ name }) => name).join(', ') || 'none');
+}
+
+function checkParentDeath(): Finding {
+  return parentDeathPrefix().length > 0
+    ? well('parent death', 'setpriv --pdeathsig KILL')
+    : {
+        name: 'parent death',
+        status: 'warn',
+        detail: 'no setpriv: a heartbeat ends orphans, within seconds',
+        fix: process.platform === 'linux' ? 'install util-linux.' : 'nothing to do on this platform.',
+      };
+}
+
+async function checkSocketPath(): Promise<Finding> {
+  try {
+    await using directory = await createPrivateDirectory();
+    return well('socket paths', `${directory.path}/… fits`);
+  } catch (error) {
+    return {
+      name: 'socket paths',
+      status: 'fail',
+      detail: error instanceof Error ? error.message : String(error),
+      fix: 'set TMPDIR to a shorter path.',
+    };
+  }
+}
+
+function checkResidue(): Finding {
+  const removed = removeStale();
+  return well('residue', removed.length === 0 ? 'none' : `removed ${removed.length} folders of dead runs`);
+}

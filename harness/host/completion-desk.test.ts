@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { type ChatClient, completionTrace, Sampling } from '../contract/chat.ts';
+import { runClock } from '../run/clock.ts';
+import { CompletionDesk } from './completion-desk.ts';
+import { deriveSeed } from '../run/seed.ts';
+import { Trail } from '../run/trail.ts';
+
+const sampling = Sampling.parse({ temperature: 0.5, maxTokens: 7 });
+const order = {
+  messages: [{ role: 'user' as const, content: 'hello' }],
+  sampling: Sampling.parse({}),
+  seed: 0,
+};
+
+/** Answers with the seed and sampling it was really asked with. */
+const echo: ChatClient = {
+  complete: (request) =>
+    Promise.resolve({
+      reply: {
+        text: JSON.stringify([request.seed, request.sampling.maxTokens]),
+        finishReason: 'stop' as const,
+        tokens: { prefill: 1, decode: 2 },
+      },
+      observation: { worker: 0, queueMs: 0, firstTokenMs: 0, wallMs: 0, retries: 0 },
+    }),
+};
+
+function scene() {
+  const trail = new Trail(
+    { suite: 's', arm: 'C', task: 't', sample: 3 },
+    { runSeed: 42, clock: runClock(Date.now()) },
+  );
+  return { trail, desk: new CompletionDesk(echo, sampling) };
+}
+
+const seedOf = (role: string, turn: number) =>
+  deriveSeed({ runSeed: 42, suite: 's', case: 't', repeat: 3, role, turn });
+
+test('seed and sampling are the run host’s, whatever the agent asked for', async () => {
+  const { trail, desk } = scene();
+  desk.open('a', { trail, role: 'coder', step: 'code' });
+  const { reply } = await desk.complete(order, { traceId: completionTrace('a', 0) });
+  expect(JSON.parse(reply.text)).toEqual([seedOf('coder', 0), 7]);
+  expect(trail.seeds).toEqual({ coder: seedOf('coder', 0) });
+});
+
+test('each completion of a role in a sample has a turn, and so a seed, of its own', async () => {
+  const { trail, desk } = scene();
+  const close = desk.open('a', { trail, role: 'coder', step: 'code' });
+  await desk.complete(order, { traceId: completionTrace('a', 0) });
+  await desk.complete(order, { traceId: completionTrace('a', 1) });
+  close();
+  desk.open('b', { trail, role: 'coder', step: 'code-with-plan' });
+  await desk.complete(order, { traceId: completionTrace('b', 0) });
+  expect(trail.seeds).toEqual({
+    coder: seedOf('coder', 0),
+    'coder/1': seedOf('coder', 1),
+    'coder/2': seedOf('coder', 2),
+  });
+});
+
+test('an agent that was restarted and asks again leaves the transcript as if it had not been', async () => {
+  const calm = scene();
+  calm.desk.open('a', { trail: calm.trail, role: 'tester', step: 'tests' });
+  await calm.desk.complete(order, { traceId: completionTrace('a', 0) });
+  const disturbed = scene();
+  disturbed.desk.open('a', { trail: disturbed.trail, role: 'tester', step: 'tests' });
+  for (let tries = 0; tries < 3; tries += 1)
+    await disturbed.desk.complete(order, { traceId: completionTrace('a', 0) });
+  expect(disturbed.trail.transcript).toEqual(calm.trail.transcript);
+  expect(disturbed.trail.observation.completions).toHaveLength(3);
+});
+
+test('a completion for a question that is not open is refused', async () => {
+  const { trail, desk } = scene();
+  desk.open('a', { trail, role: 'coder', step: 'code' })();
+  await expect(desk.complete(order, { traceId: completionTrace('a', 0) })).rejects.toThrow(
+    /HERMES_RUN_PROTOCOL/,
+  );
+});

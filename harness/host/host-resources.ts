@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { createSandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { Verdict } from '../../sandbox/verdict.ts';
+import { type PromptSet, loadPrompts } from '../agents/render-prompt.ts';
+import { serveAnchors } from '../anchors/mcp-server.ts';
+import { type AnchorStore, openAnchorStore } from '../anchors/store.ts';
+import { type ModelIdentity, readLock, verifyModel } from '../cache/lock.ts';
+import { resolveModel } from '../cache/resolve-model.ts';
+import { digestOf } from '../contract/canonical-json.ts';
+import type { HermesConfig } from '../contract/config.ts';
+import type { Arm } from '../contract/run-record.ts';
+import type { Task } from '../contract/task.ts';
+import { equivalentMutants, type JudgedMutants, type KnownMutants } from '../tasks/mutants/equivalent-mutants.ts';
+import { createPool } from '../pool/create-pool.ts';
+import type { Pool } from '../pool/pool.ts';
+import { anchorCapacityBytes } from './agent-process.ts';
+import type { Team } from '../run/ask.ts';
+import { type Clock, runClock } from '../run/clock.ts';
+import { CompletionDesk } from './completion-desk.ts';
+import { resolveSampling } from '../run/generation-config.ts';
+import { type HostInit, privateNames } from './host-protocol.ts';
+import { childLaunch } from './child-launch.ts';
+import { openTeams, type Teams } from './open-teams.ts';
+
+/** Everything the run host keeps open while samples run. */
+export interface Resources extends AsyncDisposable {
+  model: ModelIdentity;
+  modelPath: string;
+  prompts: PromptSet;
+  pool: Pool;
+  sandbox: Sandbox;
+  store: AnchorStore;
+  desk: CompletionDesk;
+  clock: Clock;
+  config: HermesConfig;
+  references: Map<string, Promise<Verdict>>;
+  teamOf(arm: Arm): Team;
+  /** Ends the agents; tells what HTTP/2 moved. */
+  closeTeams(): ReturnType<Teams['close']>;
+  mutantsOf(task: Task): Promise<JudgedMutants>;
+}
+
+/** Checks the model against the lock, then opens pool, sandbox, anchor store and agents. Closes what it opened when a later step fails. */
+export async function openResources(init: HostInit, logger: Logger): Promise<Resources> {
+  await using opening = new AsyncDisposableStack();
+  const resolved = await resolveModel(init.model.ref, { cacheDirs: init.cacheDirs });
+  const model = await verifyModel(resolved, await readLock(init.lockPath));
+  const prompts = loadPrompts(init.model.profile);
+  const clock = runClock(init.startedAtEpochMs);
+  const path = join(init.privateDir, privateNames.anchors);
+  const store = opening.use(
+    openAnchorStore({ path, clock: () => Date.now(), capacityBytes: anchorCapacityBytes }),
+  );
+  opening.use(await serveAnchors({ store, socketPath: join(init.privateDir, privateNames.mcpSocket) }));
+  const sampling = resolveSampling(init.config, init.model);
+  // Side by side: each of them starts processes, and that is most of what a short run takes.
+  const poolOpening = openPool(init, resolved.path, logger);
+  const desk = new CompletionDesk(
+    { complete: async (...order) => (await poolOpening).complete(...order) },
+    sampling,
+  );
+  const [pool, sandbox, teams] = await allOrNone(opening, [
+    poolOpening,
+    openSandbox(init),
+    openTeams({ init, desk, store }),
+  ]);
+  const owned = opening.move();
+  return {
+    model,
+    modelPath: resolved.path,
+    prompts,
+    pool,
+    sandbox,
+    store,
+    desk,
+    clock,
+    config: init.config,
+    references: new Map(),
+    teamOf: (arm) => teams.teamOf(arm),
+    closeTeams: () => teams.close(),
+    mutantsOf: rememberMutants(sandbox, init.config),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Waits for all; what was opened belongs to the stack, also when another of them failed. */
+async function allOrNone<A extends AsyncDisposable, B extends AsyncDisposable, C extends AsyncDisposable>(
+  stack: AsyncDisposableStack,
+  openings: [Promise<A>, Promise<B>, Promise<C>],
+): Promise<[A, B, C]> {
+  const settled = await Promise.allSettled<AsyncDisposable>(openings);
+  for (const result of settled) if (result.status === 'fulfilled') stack.use(result.value);
+  return Promise.all(openings);
+}
+
+function openSandbox(init: HostInit): Promise<Sandbox> {
+  const { reuse, cpuMs, wallMs, memoryMiB } = init.config.sandbox;
+  return createSandbox({
+    workers: init.sandboxWorkers,
+    reuse,
+    limits: { cpuMs, wallMs, memoryMiB },
+    launch: childLaunch(init, 'sandbox'),
+  });
+}
+
+function openPool(init: HostInit, modelPath: string, logger: Logger): Promise<Pool> {
+  return createPool({
+    modelPath,
+    workers: init.workers,
+    profile: init.config.determinism,
+    chat: { format: 'model' },
+    contextSize: init.model.contextSize,
+    devices: init.devices.devices,
+    launch: childLaunch(init, 'model-worker'),
+    log: (event) => logger.info(event),
+  });
+}
+
+function rememberMutants(sandbox: Sandbox, config: HermesConfig): Resources['mutantsOf'] {
+  const known = new Map<string, KnownMutants>();
+  const judged = new Map<string, Promise<JudgedMutants>>();
+  return (task) => {
+    const key = digestOf(task);
+    const mutants =
+      judged.get(key) ??
+      equivalentMutants(task, sandbox, { limit: config.mutants, known, cpuMs: config.sandbox.cpuMs });
+    judged.set(key, mutants);
+    return mutants;
+  };
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { connectAgent } from '../acts/a2a-port.ts';
+import type { AgentPort } from '../acts/agent-port.ts';
+import { type Http2Bytes, observeHttp2Bytes } from '../acts/http2-bytes.ts';
+import type { AnchorStore } from '../anchors/store.ts';
+import type { Role } from '../contract/chat.ts';
+import type { Arm } from '../contract/run-record.ts';
+import { serveChat } from '../wire/chat-server.ts';
+import { type AgentProcess, startAgentProcess } from './agent-process.ts';
+import type { Team } from '../run/ask.ts';
+import type { CompletionDesk } from './completion-desk.ts';
+import { type HostInit, privateNames } from './host-protocol.ts';
+
+/** The agents of a run, one team an arm. */
+export interface Teams extends AsyncDisposable {
+  teamOf(arm: Arm): Team;
+  /** Closes every connection and tells what HTTP/2 itself moved over them; no act can be asked any more. */
+  close(): Promise<Http2Bytes>;
+}
+
+const deadlineMs = 120_000;
+const roles: Role[] = ['planner', 'coder', 'tester'];
+
+/** Starts a process for every role that is ours, connects to all roles over A2A, and serves completions to them. */
+export async function openTeams(options: {
+  init: HostInit;
+  desk: CompletionDesk;
+  store: AnchorStore;
+}): Promise<Teams> {
+  const { init, desk, store } = options;
+  await using opening = new AsyncDisposableStack();
+  const http2 = opening.use(observeHttp2Bytes());
+  opening.use(await serveChat(desk, { socketPath: join(init.privateDir, privateNames.chatSocket) }));
+  const ours = roles.filter((role) => init.foreignAgents[role] === undefined);
+  const started = await Promise.all(
+    ours.map(async (role) => [role, opening.use(await startAgentProcess(init, role))] as const),
+  );
+  const processes = new Map<Role, AgentProcess>(started);
+  const teams = new Map<Arm, Team>();
+  for (const arm of init.config.arms) {
+    const portOf = async (role: Role): Promise<AgentPort> =>
+      opening.use(await connectRole({ init, role, arm, store, process: processes.get(role) }));
+    const [planner, coder, tester] = [await portOf('planner'), await portOf('coder'), await portOf('tester')];
+    teams.set(arm, { desk, deadlineMs, ports: { planner, coder, tester } });
+  }
+  const owned = opening.move();
+  return {
+    teamOf(arm) {
+      const team = teams.get(arm);
+      if (team === undefined) throw new RangeError(`arm ${arm} is not part of this run`);
+      return team;
+    },
+    async close() {
+      await owned.disposeAsync();
+      return http2.total();
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function connectRole(role: {
+  init: HostInit;
+  role: Role;
+  arm: Arm;
+  store: AnchorStore;
+  process: AgentProcess | undefined;
+}): Promise<AgentPort> {
+  const { init, arm, store, process } = role;
+  return connectAgent({
+    address: process?.address ?? init.foreignAgents[role.role] ?? '',
+    role: role.role,
+    arm,
+    store,
+    allowRemote: !init.config.hermetic,
+    // Our own agents all speak typed acts: one that does not is a fault, not a reason to fall back to arm A.
+    ...(process !== undefined && { typed: 'required' as const }),
+    onUnavailable: () => process?.ensure(),
+  });
+}

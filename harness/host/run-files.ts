@@ -1,0 +1,45 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonicalJson, sha256 } from '../contract/canonical-json.ts';
+import type { JournalEntry, SampleKey } from '../contract/run-record.ts';
+import { transcriptText } from '../run/trail.ts';
+
+/** Entries in the order of every deterministic file: suite, arm, task, sample (by UTF-16 code units). */
+export function sortEntries(entries: JournalEntry[]): JournalEntry[] {
+  const keyOf = ({ record }: JournalEntry) => [record.suite, record.arm, record.task];
+  return [...entries].sort((left, right) => {
+    const [a, b] = [keyOf(left), keyOf(right)];
+    for (const [index, text] of a.entries()) {
+      const other = b[index] ?? '';
+      if (text !== other) return text < other ? -1 : 1;
+    }
+    return left.record.sample - right.record.sample;
+  });
+}
+
+/** Text of samples.jsonl: one canonical line a sample. Its SHA-256 is the results digest. */
+export function samplesText(sorted: JournalEntry[]): string {
+  return sorted.map(({ record }) => `${canonicalJson(record)}\n`).join('');
+}
+
+/** Name of a sample's transcript inside `transcripts/`: only `[A-Za-z0-9._-]`, unique by a digest of the whole key. */
+export function transcriptName(key: SampleKey): string {
+  const { suite, arm, task, sample } = key;
+  const slug = task.replaceAll(/[^A-Za-z0-9.-]+/g, '_').slice(0, 60);
+  const unique = sha256(canonicalJson({ suite, arm, task, sample })).slice(0, 10);
+  return `${suite}.${arm}.${slug}.${sample}.${unique}.jsonl`;
+}
+
+/** Writes samples.jsonl, transcripts/ and observations.jsonl into the run directory; returns the results digest. */
+export function writeRunFiles(runDir: string, entries: JournalEntry[]): string {
+  const sorted = sortEntries(entries);
+  const samples = samplesText(sorted);
+  writeFileSync(join(runDir, 'samples.jsonl'), samples);
+  for (const folder of ['transcripts', 'anchors']) mkdirSync(join(runDir, folder), { recursive: true });
+  for (const { record, transcript } of sorted) {
+    writeFileSync(join(runDir, 'transcripts', transcriptName(record)), transcriptText(transcript));
+  }
+  const observations = sorted.map(({ observation }) => `${JSON.stringify(observation)}\n`).join('');
+  writeFileSync(join(runDir, 'observations.jsonl'), observations);
+  return sha256(samples);
+}

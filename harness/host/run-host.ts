@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { exportAnchors } from '../anchors/export.ts';
+import type { Arm, JournalEntry, SampleKey } from '../contract/run-record.ts';
+import type { Suite } from '../contract/suite.ts';
+import { HermesError } from '../contract/errors.ts';
+import type { SuiteInput } from '../metrics/suite-input.ts';
+import { summarizeRun } from '../metrics/summarize-run.ts';
+import { generationConfigDigest } from '../run/generation-config.ts';
+import {
+  type HostFacts,
+  type HostInit,
+  OpenSuite,
+  type OpenSuiteResult,
+  privateNames,
+  RunSample,
+  SummarizeSuite,
+} from './host-protocol.ts';
+import { hostFacts, processMemory } from './host-facts.ts';
+import { openResources, type Resources } from './host-resources.ts';
+import { openJournal } from './journal.ts';
+import { limitConcurrency } from './limit-concurrency.ts';
+import { serveRpc } from '../wire/line-rpc.ts';
+import { failingReferences } from './reference-check.ts';
+import { openRunLog } from './run-log.ts';
+import { runTask } from '../run/run-task.ts';
+import { writeRunFiles } from './run-files.ts';
+
+/** Samples in flight per model worker: one decodes while another is judged. */
+const samplesPerWorker = 2;
+
+interface HostState {
+  init: HostInit;
+  resources: Resources;
+  suites: Map<string, Suite>;
+  /** Finished samples, in the order in which they finished. */
+  entries: JournalEntry[];
+  /** Per suite, tasks left out because their own reference fails. */
+  excluded: HostFacts['excluded'];
+}
+
+/** The process that runs samples: opens model, sandbox, agents and journal, and serves the launcher until disposed. */
+export async function startRunHost(init: HostInit): Promise<AsyncDisposable> {
+  const stack = new AsyncDisposableStack();
+  const { logger } = stack.use(openRunLog(join(init.runDir, 'log.jsonl')));
+  const resources = stack.use(await openResources(init, logger));
+  const journal = stack.use(openJournal(join(init.runDir, 'journal.jsonl')));
+  const state: HostState = { init, resources, suites: new Map(), entries: [], excluded: {} };
+  const { suites, entries } = state;
+  const slots = limitConcurrency(init.workers * samplesPerWorker);
+
+  const runSample = async (key: SampleKey, signal: AbortSignal) => {
+    const suite = suiteOf(suites, key.suite);
+    const task = suite.tasks.find((candidate) => candidate.task_id === key.task);
+    if (task === undefined) throw unknown('task', key.task);
+    const lab = { ...resources, config: init.config, team: resources.teamOf(key.arm) };
+    return slots(async () => {
+      const entry = await runTask(lab, { key, task, pipeline: suite.pipeline, signal });
+      // On disk before the slot is free for another sample.
+      journal.append(entry);
+      entries.push(entry);
+      const { outcome, cause } = entry.record;
+      logger.info({ event: 'sample-finished', ...key, outcome, cause, wallMs: entry.observation.wallMs });
+      return { record: entry.record };
+    });
+  };
+
+  stack.use(
+    await serveRpc(join(init.privateDir, privateNames.hostSocket), {
+      'open-suite': async (params, { signal }) => {
+        const { suite } = OpenSuite.parse(params);
+        return openSuite(state, suite, signal);
+      },
+      'run-sample': (params, { signal }) => {
+        const { suite, arm, taskId: task, sample } = RunSample.parse(params);
+        return runSample({ suite, arm, task, sample }, signal);
+      },
+      'summarize-suite': async (params) => {
+        const { suite } = SummarizeSuite.parse(params);
+        const inputs = inputsOf(suiteOf(suites, suite), entries, null);
+        return summarizeRun({ suites: inputs, wallMs: 0 }).suites;
+      },
+      finish: () => finish(state),
+    }),
+  );
+  return stack;
+}
+
+/** A task of ours that fails its own tests is an error; one of a published set is left out, and everybody is told. */
+async function openSuite(
+  state: HostState,
+  suite: Suite,
+  signal: AbortSignal,
+): Promise<z.infer<typeof OpenSuiteResult>> {
+  const failing = await failingReferences(suite, state.resources, signal);
+  const published = !ownKinds.has(suite.origin.kind);
+  const left = new Set(failing.map(({ taskId }) => taskId));
+  state.suites.set(suite.name, { ...suite, tasks: suite.tasks.filter((task) => !left.has(task.task_id)) });
+  state.excluded[suite.name] = [...suite.origin.excluded, ...(published ? failing : [])];
+  return published
+    ? { failingReferences: [], excluded: failing }
+    : { failingReferences: failing, excluded: [] };
+}
+
+/** Kinds of sources whose author is the user of Hermes. */
+const ownKinds = new Set(['jsonl', 'typescript']);
+
+async function finish({ init, resources, suites, entries, excluded }: HostState): Promise<HostFacts> {
+  writeRunFiles(init.runDir, entries);
+  const uris = resources.store.list().map(({ uri }) => uri);
+  await exportAnchors(resources.store, uris, join(init.runDir, 'anchors'));
+  const processMemoryMiB = processMemory(resources);
+  const summary = summarizeRun({
+    suites: [...suites.values()]
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .flatMap((suite) => inputsOf(suite, entries, processMemoryMiB)),
+    wallMs: workingMs(entries),
+  });
+  const digest = generationConfigDigest(init.config, init.model);
+  const generationConfig = Object.fromEntries(init.config.arms.map((arm) => [arm, digest])) as Record<
+    Arm,
+    string
+  >;
+  return { ...(await hostFacts(init, resources)), processMemoryMiB, generationConfig, excluded, summary };
+}
+
+/** One input per arm in which the suite ran. */
+function inputsOf(suite: Suite, entries: JournalEntry[], processMemoryMiB: number | null): SuiteInput[] {
+  const own = entries.filter(({ record }) => record.suite === suite.name);
+  const arms = [...new Set(own.map(({ record }) => record.arm))].sort();
+  return arms.map((arm) => {
+    const inArm = own.filter(({ record }) => record.arm === arm);
+    return {
+      name: suite.name,
+      arm,
+      pipeline: suite.pipeline,
+      records: inArm.map(({ record }) => record),
+      observations: inArm.map(({ observation }) => observation),
+      gates: suite.gates,
+      ks: [...new Set([1, suite.samples])],
+      resources: { processMemoryMiB, deviceUtilization: null },
+    };
+  });
+}
+
+function workingMs(entries: JournalEntry[]): number {
+  const starts = entries.map(({ observation }) => observation.startedMs);
+  const ends = entries.map(({ observation }) => observation.startedMs + observation.wallMs);
+  return entries.length === 0 ? 0 : Math.max(...ends) - Math.min(...starts);
+}
+
+function suiteOf(suites: Map<string, Suite>, name: string): Suite {
+  const suite = suites.get(name);
+  if (suite === undefined) throw unknown('suite', name);
+  return suite;
+}
+
+function unknown(what: string, name: string): HermesError {
+  return new HermesError('HERMES_RUN_PROTOCOL', {
+    message: `the run host knows no ${what} '${name}'.`,
+    fix: 'open the suite before its samples are run.',
+  });
+}

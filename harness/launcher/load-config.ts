@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { z } from 'zod';
+import { builtInModels, HermesConfig, type HermesConfigInput, ModelEntry } from '../contract/config.ts';
+import { HermesError } from '../contract/errors.ts';
+import { nearest } from '../contract/nearest.ts';
+
+/** What flags may say; they win over HERMES_* variables, which win over hermes.config.ts. */
+export interface Overrides {
+  seed?: number;
+  workers?: number;
+  model?: string;
+  out?: string;
+  arms?: string[];
+  profile?: string;
+  maxRounds?: number;
+  force?: boolean;
+}
+
+export interface LoadedConfig {
+  config: HermesConfig;
+  /** The model entry in use. */
+  model: ModelEntry;
+  /** Path of hermes.config.ts, or null when the built-in defaults are used. */
+  path: string | null;
+}
+
+/** Checks a config while typing; the identity otherwise. */
+export function defineConfig(config: HermesConfigInput): HermesConfigInput {
+  return config;
+}
+
+/** Reads hermes.config.ts (if there is one), lays HERMES_* variables and flags over it, and checks the whole. */
+export async function loadConfig(options: {
+  projectRoot: string;
+  env: Record<string, string | undefined>;
+  overrides?: Overrides;
+}): Promise<LoadedConfig> {
+  const path = resolve(options.projectRoot, 'hermes.config.ts');
+  const fromFile = existsSync(path) ? await importConfig(path) : {};
+  const layered = {
+    ...fromFile,
+    ...fromEnvironment(options.env),
+    ...withoutUndefined(options.overrides ?? {}),
+  };
+  const { profile, ...rest } = layered as Record<string, unknown>;
+  const config = parseConfig(rest, path);
+  const model = chooseModel(config, profile);
+  forbidRelaxations(config, options.env);
+  forbidCompactRepair(config, model);
+  return { config, model, path: existsSync(path) ? path : null };
+}
+
+async function importConfig(path: string): Promise<Record<string, unknown>> {
+  try {
+    const module = (await import(pathToFileURL(path).href)) as { default?: unknown };
+    if (typeof module.default !== 'object' || module.default === null) {
+      throw new TypeError('it has no default export');
+    }
+    return module.default as Record<string, unknown>;
+  } catch (cause) {
+    throw new HermesError('HERMES_CONFIG_LOAD', {
+      message: `${path} could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      fix: 'export default defineConfig({ … }) from it.',
+      cause,
+    });
+  }
+}
+
+function fromEnvironment(env: Record<string, string | undefined>): Record<string, unknown> {
+  return withoutUndefined({
+    seed: numberOf('HERMES_SEED', env['HERMES_SEED']),
+    workers: numberOf('HERMES_WORKERS', env['HERMES_WORKERS']),
+    model: env['HERMES_MODEL'],
+    out: env['HERMES_OUT'],
+    backend: env['HERMES_BACKEND'],
+    arms: env['HERMES_ARM']?.split(','),
+    profile: env['HERMES_PROFILE'],
+  });
+}
+
+function numberOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  if (Number.isFinite(value)) return value;
+  throw new HermesError('HERMES_CONFIG_INVALID', {
+    message: `${name} is ${JSON.stringify(text)}, which is not a number.`,
+    fix: `set ${name} to a whole number or unset it.`,
+  });
+}
+
+function withoutUndefined(values: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function parseConfig(raw: Record<string, unknown>, path: string): HermesConfig {
+  const parsed = HermesConfig.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  throw configError(parsed.error.issues, path);
+}
+
+function configError(issues: z.core.$ZodIssue[], path: string): HermesError {
+  const issue = issues[0];
+  const where = issue?.path.join('.') ?? '';
+  if (issue?.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const guess = nearest(key, where === '' ? Object.keys(HermesConfig.shape) : knownKeysAt(where));
+    return new HermesError('HERMES_CONFIG_UNKNOWN_KEY', {
+      message: `${path}: there is no key '${where === '' ? key : `${where}.${key}`}'.`,
+      fix: guess === undefined ? 'remove it.' : `did you mean '${guess}'?`,
+    });
+  }
+  return new HermesError('HERMES_CONFIG_INVALID', {
+    message: `config value '${where}' is not allowed: ${issue?.message ?? 'unknown reason'}.`,
+    fix: `correct '${where}' in ${path}, its HERMES_* variable or its flag.`,
+  });
+}
+
+function knownKeysAt(where: string): string[] {
+  return where.startsWith('models.')
+    ? Object.keys(ModelEntry.shape)
+    : Object.keys(HermesConfig.shape.sandbox.unwrap().shape);
+}
+
+function chooseModel(config: HermesConfig, profile: unknown): ModelEntry {
+  const entries: Record<string, unknown> = { ...builtInModels, ...config.models };
+  const direct = config.model.includes('/') ? { ref: config.model } : undefined;
+  const entry = entries[config.model] ?? direct;
+  if (entry === undefined) {
+    const guess = nearest(config.model, Object.keys(entries));
+    throw new HermesError('HERMES_CONFIG_UNKNOWN_MODEL', {
+      message: `there is no model '${config.model}'; known: ${Object.keys(entries).join(', ')}.`,
+      fix:
+        guess === undefined
+          ? 'add it under `models` in hermes.config.ts, or give org/name[:file].'
+          : `did you mean '${guess}'?`,
+    });
+  }
+  const parsed = ModelEntry.safeParse(profile === undefined ? entry : { ...entry, profile });
+  if (parsed.success) return parsed.data;
+  throw configError(parsed.error.issues, 'hermes.config.ts');
+}
+
+function forbidCompactRepair(config: HermesConfig, model: ModelEntry): void {
+  if (config.maxRounds === 0 || model.profile === 'standard') return;
+  throw new HermesError('HERMES_CONFIG_INVALID', {
+    message: `maxRounds is ${config.maxRounds}, but the prompts of profile compact have no place for failing tests.`,
+    fix: 'use --profile standard, or maxRounds 0.',
+  });
+}
+
+function forbidRelaxations(config: HermesConfig, env: Record<string, string | undefined>): void {
+  if (env['HERMES_HERMETIC'] !== '1' || config.hermetic) return;
+  throw new HermesError('HERMES_CONFIG_RELAXED', {
+    message: 'the config says hermetic: false while HERMES_HERMETIC=1.',
+    fix: 'remove hermetic: false, or unset HERMES_HERMETIC.',
+  });
+}

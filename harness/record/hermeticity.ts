@@ -1,0 +1,78 @@
+import type { CanaryListenerName } from '../../sandbox/network/canary-listeners.ts';
+import { readLedger } from '../../sandbox/network/ledger.ts';
+import type { JournalEntry } from '../contract/run-record.ts';
+import { type HermeticitySummary, SealEvent } from '../contract/summary.ts';
+import type { HostInit } from '../host/host-protocol.ts';
+
+/** The evidence of a run's seal, and what it amounts to. */
+export interface Hermeticity {
+  events: SealEvent[];
+  summary: HermeticitySummary;
+  /** Why the seal counts as broken, or null. */
+  breach: string | null;
+}
+
+/** Gathers what every process wrote to the ledger, and what programs tried inside isolates. */
+export function collectHermeticity(run: {
+  ledgerDirs: string[];
+  level: HostInit['level'];
+  entries: JournalEntry[];
+  /** Arrivals at the canary listeners; null when the seal is off. */
+  arrivals: Record<CanaryListenerName, number> | null;
+}): Hermeticity {
+  const events = [
+    ...run.ledgerDirs.flatMap((dir) => readLedger(dir)).map((entry) => SealEvent.parse(entry)),
+    ...run.entries.flatMap((entry) => isolateAttempts(entry)),
+  ];
+  const attempts = events.filter((event) => event.type === 'attempt');
+  const canaries = events.filter((event) => event.type === 'canary');
+  const countOf = (result: 'refused' | 'through' | 'absent') =>
+    canaries.filter((event) => event.result === result).length;
+  const agent = attempts.filter((event) => event.origin === 'agent').length;
+  const summary: HermeticitySummary = {
+    level: run.level,
+    launcherLevel: run.level === 'off' ? 'off' : 'process',
+    refused: { total: attempts.length, agent, ours: attempts.length - agent },
+    canaries: { refused: countOf('refused'), through: countOf('through'), absent: countOf('absent') },
+  };
+  return { events, summary, breach: breachOf(run, events) };
+}
+
+// Stubs inside the isolate count by API only; the target stays in the program.
+function isolateAttempts({ observation }: JournalEntry): SealEvent[] {
+  const { suite, task, startedMs } = observation;
+  return Object.entries(observation.refused).flatMap(([api, count]) =>
+    Array.from({ length: count }, () => ({
+      type: 'attempt' as const,
+      atMs: startedMs,
+      process: 'isolate',
+      layer: 'isolate',
+      api,
+      target: '',
+      stack: '',
+      suite,
+      task,
+      origin: 'agent' as const,
+    })),
+  );
+}
+
+function breachOf(
+  run: { level: HostInit['level']; arrivals: Record<CanaryListenerName, number> | null },
+  events: SealEvent[],
+): string | null {
+  if (run.level === 'off') return null;
+  const through = events.find((event) => event.type === 'canary' && event.result === 'through');
+  if (through?.type === 'canary') return `the ${through.layer} canary of ${through.process} got through`;
+  const ours = events.find((event) => event.type === 'attempt' && event.origin === 'ours');
+  if (ours?.type === 'attempt') {
+    return `our own ${ours.process} tried ${ours.api} to ${ours.target} (${ours.stack.split('\n')[0] ?? ''})`;
+  }
+  const arrived = ipArrivals(run.arrivals);
+  return arrived > 0 ? `${arrived} connections arrived at the canary listeners` : null;
+}
+
+// A path-named socket outside the run directory is not stopped at every level, so its arrivals are told by its canary alone.
+function ipArrivals(arrivals: Record<CanaryListenerName, number> | null): number {
+  return arrivals === null ? 0 : arrivals.tcp + arrivals.http + arrivals.udp + arrivals.dns;
+}

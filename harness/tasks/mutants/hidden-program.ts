@@ -1,0 +1,15 @@
+import type { Task } from '../../contract/task.ts';
+import type { ProgramInput } from '../../../sandbox/program.ts';
+
+/** What the sandbox executes to judge a program by a task's hidden tests. */
+export function hiddenProgram(task: Task, code: string, limits?: ProgramInput['limits']): ProgramInput {
+  return {
+    lang: task.lang,
+    code: task.prelude === undefined ? code : `${task.prelude}\n${code}`,
+    entryPoint: task.entry_point,
+    crossing: task.crossing,
+    ...(task.cases !== undefined && { cases: task.cases }),
+    ...(task.test !== undefined && { test: task.test }),
+    ...(limits !== undefined && { limits }),
+  };
+}
