@@ -17,9 +17,9 @@ export function findChromium(): string | undefined {
 /** A page in a headless browser that can reach no network, driven over pipes. */
 export interface Page extends AsyncDisposable {
   /** Console messages of level warning and error, exceptions, and policy violations so far. */
-  readonly problems: readonly string[];
+  problems: readonly string[];
   /** Addresses the page asked for, so far. */
-  readonly requests: readonly string[];
+  requests: readonly string[];
   /** Value of an expression in the page; promises are awaited. Throws Error when it throws there. */
   evaluate(expression: string): Promise<unknown>;
   /** Presses and releases a key. */

@@ -1,18 +1,17 @@
 import type { GateResult, MetricValue } from '../harness/contract/summary.ts';
-import { metricInfo } from './metric-catalogue.ts';
-import type { MetricKind } from './metric-catalogue.ts';
+import { metricInfo, type MetricKind } from './metric-catalogue.ts';
 
 /** What stands where nothing could be measured. */
-export const DASH = '–';
+export const noValue = '–';
 
 /** A metric's value as people read it: `85.0 %`, `+1.2 pp`, `12.3 ms`, `1,234 B`. */
 export function formatValue(key: string, value: number | null): string {
-  return value === null ? DASH : formatKind(metricInfo(key).kind, value);
+  return value === null ? noValue : formatKind(metricInfo(key).kind, value);
 }
 
 /** A metric's 95 % interval: `[64.0, 94.8] %`, both units where they differ, or a dash. */
 export function formatInterval(key: string, metric: Pick<MetricValue, 'ci95'>): string {
-  if (metric.ci95 === null) return DASH;
+  if (metric.ci95 === null) return noValue;
   const [low, high] = metric.ci95.map((end) => formatValue(key, end)) as [string, string];
   const unit = / \S+$/.exec(low)?.[0] ?? '';
   return unit !== '' && high.endsWith(unit)

@@ -9,7 +9,7 @@ import { compareKeys } from './sample-order.ts';
 import { headlineSuites, overallVerdict, suiteLabel } from './overall-verdict.ts';
 
 /** Bytes that a Markdown report never exceeds (CI summaries are cut off at 1 MiB; 64 KiB stays readable). */
-export const MARKDOWN_LIMIT_BYTES = 65_536;
+export const markdownLimitBytes = 65_536;
 
 /** The run for a CI summary: verdict, headline numbers, faults, failures, how to run it again; details folded. At most 64 KiB; what is cut is said. */
 export function renderMarkdown(input: ReportInput): string {
@@ -26,7 +26,7 @@ export function renderMarkdown(input: ReportInput): string {
   let text = '';
   for (const section of sections) {
     const next = `${text}${text === '' ? '' : '\n'}${section.trimEnd()}\n`;
-    if (Buffer.byteLength(next) > MARKDOWN_LIMIT_BYTES - Buffer.byteLength(notice)) return `${text}${notice}`;
+    if (Buffer.byteLength(next) > markdownLimitBytes - Buffer.byteLength(notice)) return `${text}${notice}`;
     text = next;
   }
   return text;

@@ -4,7 +4,7 @@ import type { ReportInput } from '../harness/contract/report-input.ts';
 import type { RunSummary } from '../harness/contract/summary.ts';
 import { headlineSuites, overallVerdict } from './overall-verdict.ts';
 import { renderJunit } from './render-junit.ts';
-import { MARKDOWN_LIMIT_BYTES, renderMarkdown } from './render-markdown.ts';
+import { markdownLimitBytes, renderMarkdown } from './render-markdown.ts';
 import { renderTerminalTable } from './render-terminal-table.ts';
 import { hostileText, reportFixture } from './report-fixture.ts';
 
@@ -116,7 +116,7 @@ describe('renderMarkdown()', () => {
       name: `suite-${index}`,
     }));
     const text = renderMarkdown({ ...input, summary: { ...input.summary, suites } });
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MARKDOWN_LIMIT_BYTES);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(markdownLimitBytes);
     expect(text).toContain('cut off at 64 KiB');
   });
 });

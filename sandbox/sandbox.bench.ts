@@ -11,9 +11,9 @@ import { ConfinedProcess } from './process/confined-process.ts';
 import { type Plan, planProcesses } from './process/plan.ts';
 
 const run = promisify(execFile);
-const MS_PER_S = 1000;
-const PROGRAMS = 100;
-const PROCESSES = 12;
+const msPerS = 1000;
+const programCount = 100;
+const processes = 12;
 
 const code = `function solution(words) {
   const counts = new Map();
@@ -36,17 +36,17 @@ const forIsolate = `${code}\nif (JSON.stringify(solution(${JSON.stringify(args[0
 export async function benchThroughput(): Promise<BenchResult[]> {
   await using plan = await planProcesses({});
   await using sandbox = await createSandbox({ reuse: 'clean' });
-  const bare = MS_PER_S / (await bareLoopMs(plan));
-  const bench = new Bench({ time: 0, retainSamples: true, iterations: PROCESSES, warmup: false });
+  const bare = msPerS / (await bareLoopMs(plan));
+  const bench = new Bench({ time: 0, retainSamples: true, iterations: processes, warmup: false });
   bench.add('node', async () => run(process.execPath, ['-e', forNode]));
   await bench.run();
-  const node = MS_PER_S / medianOf(bench, 'node');
+  const node = msPerS / medianOf(bench, 'node');
   const results: BenchResult[] = [];
   for (const [what, program] of [
     ['cases', withCases],
     ['test code', withTest],
   ] as const) {
-    const value = MS_PER_S / (await sequentialMs(sandbox, program));
+    const value = msPerS / (await sequentialMs(sandbox, program));
     const measured = { value, unit: 'programs/s', better: 'higher' } as const;
     results.push(
       benchResult({
@@ -69,7 +69,7 @@ export async function benchThroughput(): Promise<BenchResult[]> {
 /** From `run` to verdict in mode `never` with an idle pool, against starting a plain Node process. */
 export async function benchFreshLatency(): Promise<BenchResult[]> {
   await using sandbox = await createSandbox({ reuse: 'never' });
-  const bench = new Bench({ time: 0, retainSamples: true, iterations: PROCESSES, warmup: false });
+  const bench = new Bench({ time: 0, retainSamples: true, iterations: processes, warmup: false });
   bench.add('fresh', async () => sandbox.run(withCases), {
     // The pool has refilled: what is measured is the waiting of a caller who comes to an idle sandbox.
     beforeEach: async () => new Promise((resolve) => setTimeout(resolve, 250)),
@@ -150,7 +150,7 @@ export async function benchTwoWorkers(): Promise<BenchResult[]> {
     await Promise.all(Array.from({ length: 4 }, async () => sandbox.run(program)));
     const startedMs = performance.now();
     await Promise.all(Array.from({ length: 24 }, async () => sandbox.run(program)));
-    return 24 / ((performance.now() - startedMs) / MS_PER_S);
+    return 24 / ((performance.now() - startedMs) / msPerS);
   };
   const baselineValue = await rate(1);
   return [
@@ -168,7 +168,7 @@ export async function benchTwoWorkers(): Promise<BenchResult[]> {
 /** Median milliseconds per program, one after the other. */
 async function sequentialMs(sandbox: Sandbox, program: ProgramInput): Promise<number> {
   for (let warm = 0; warm < 5; warm += 1) await sandbox.run(program);
-  const bench = new Bench({ time: 0, retainSamples: true, iterations: PROGRAMS, warmup: false });
+  const bench = new Bench({ time: 0, retainSamples: true, iterations: programCount, warmup: false });
   bench.add('program', async () => {
     const { status } = await sandbox.run(program);
     if (status !== 'passed') throw new Error(`the benchmark's program ${status}`);
@@ -188,7 +188,7 @@ async function bareLoopMs(plan: Plan): Promise<number> {
     '--no-node-snapshot',
     path,
     plan.addonPath,
-    String(PROGRAMS),
+    String(programCount),
     forIsolate,
   ]);
   return Number(stdout);

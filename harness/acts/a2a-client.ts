@@ -1,7 +1,6 @@
 import type { AgentCard } from '@a2a-js/sdk';
 import { A2AService } from '@a2a-js/sdk/server/grpc';
-import { Client, credentials, status } from '@grpc/grpc-js';
-import type { Metadata, ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, type Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { HermesError } from '../contract/errors.ts';
 import type { AgentReport } from './act-server.ts';
 import { callMetadata, reportOf } from './call-metadata.ts';

@@ -1,5 +1,4 @@
-import type { Message, Part } from '@a2a-js/sdk';
-import { Role } from '@a2a-js/sdk';
+import { type Message, type Part, Role } from '@a2a-js/sdk';
 import { A2AService } from '@a2a-js/sdk/server/grpc';
 
 type SendMessageResponse = ReturnType<typeof A2AService.sendMessage.responseDeserialize>;

@@ -1,33 +1,30 @@
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Arm } from '../contract/run-record.ts';
 import { HermesError } from '../contract/errors.ts';
-import { callError, isUnavailable, openA2AClient } from './a2a-client.ts';
-import type { A2AClient } from './a2a-client.ts';
+import { type A2AClient, callError, isUnavailable, openA2AClient } from './a2a-client.ts';
 import { grpcTarget } from './address.ts';
 import { speaksTypedActs } from './agent-card.ts';
 import type { AgentPort } from './agent-port.ts';
-import { ask } from './ask.ts';
-import type { Exchange } from './ask.ts';
+import { ask, type Exchange } from './ask.ts';
 import { withDeadline } from './deadline.ts';
-import { retrying } from './retry.ts';
-import type { RetryPolicy } from './retry.ts';
+import { retrying, type RetryPolicy } from './retry.ts';
 import { actsExtensionUri } from './schema.ts';
 
 export interface ConnectOptions {
   /** `unix:/path`, `grpc://127.0.0.1:PORT`; other hosts only with `allowRemote`. */
-  readonly address: string;
-  readonly role: string;
-  readonly arm: Arm;
-  readonly store?: AnchorStore | undefined;
-  readonly allowRemote?: boolean;
-  readonly retry?: RetryPolicy;
+  address: string;
+  role: string;
+  arm: Arm;
+  store?: AnchorStore | undefined;
+  allowRemote?: boolean;
+  retry?: RetryPolicy;
   /** Called after every try that found the agent gone, before the next: start it again here and resolve when it listens. */
-  readonly onUnavailable?: (trouble: { error: unknown; triesSoFar: number }) => void | Promise<void>;
+  onUnavailable?: (trouble: { error: unknown; triesSoFar: number }) => void | Promise<void>;
   /** `required`: an agent that does not declare typed acts is refused, not spoken to in `A` (for agents of ours). */
-  readonly typed?: 'required' | 'if-declared';
+  typed?: 'required' | 'if-declared';
   /** For the first contact, in which the agent's card is read. */
-  readonly connectDeadlineMs?: number;
-  readonly signal?: AbortSignal;
+  connectDeadlineMs?: number;
+  signal?: AbortSignal;
 }
 
 /**

@@ -10,8 +10,7 @@ import { codecOf, decodeParts } from './arms.ts';
 import { checkSize } from './limits.ts';
 import { errorReply, newAct, replyTo } from './new-act.ts';
 import { createOnce } from './once.ts';
-import { dereference, inlined, noDerefs } from './payload.ts';
-import type { Derefs } from './payload.ts';
+import { dereference, type Derefs, inlined, noDerefs } from './payload.ts';
 import { checkSchema } from './schema-check.ts';
 
 /** What an agent does with an act. The payload it gets is inline; the payload it returns may be, too, whatever the arm. */
@@ -19,19 +18,19 @@ export type AgentHandler = (act: Act, context: AgentContext) => Promise<Act>;
 
 export interface AgentContext {
   /** Aborts when nobody waits for the answer any more: cancelled, past its deadline, or the asker is gone. */
-  readonly signal: AbortSignal;
+  signal: AbortSignal;
   /** Reads an anchor. HERMES_ANCHORS_*, HERMES_ACTS_NO_STORE. */
-  readonly resolve: (uri: string) => Promise<Uint8Array>;
+  resolve: (uri: string) => Promise<Uint8Array>;
   /** Stores an anchor; returns its URI. HERMES_ANCHORS_*, HERMES_ACTS_NO_STORE. */
-  readonly put: (kind: AnchorKind, bytes: Uint8Array) => Promise<string>;
+  put: (kind: AnchorKind, bytes: Uint8Array) => Promise<string>;
 }
 
 /** What an agent tells about the call it just answered; not part of the message path. */
 export interface AgentReport {
   /** How long this call waited for the handler. */
-  readonly handlerMs: number;
-  readonly derefMs: number[];
-  readonly derefBytes: number;
+  handlerMs: number;
+  derefMs: number[];
+  derefBytes: number;
 }
 
 /** An agent without its transport: the same in memory and behind gRPC. */
@@ -128,8 +127,8 @@ function read(message: Message, role: string): { request: Act; trouble: Trouble 
 }
 
 interface Trouble {
-  readonly code: string;
-  readonly message: string;
+  code: string;
+  message: string;
 }
 
 /** Stands in for an act that could not be read, so that there is something to reply to. */

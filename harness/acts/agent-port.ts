@@ -3,9 +3,9 @@ import type { Arm, Hop } from '../contract/run-record.ts';
 
 /** One agent as the run host sees it: in memory or behind A2A, the same promises (port-contract/). */
 export interface AgentPort extends AsyncDisposable {
-  readonly role: string;
+  role: string;
   /** The arm that acts really travel in: an agent without the typed-act extension gets `A`, whatever was asked for. */
-  readonly arm: Arm;
+  arm: Arm;
   /**
    * Sends an act and resolves with the agent's answer. An ERROR act rejects with its code; everything else an agent says is a reply.
    * Rejects with HermesError (HERMES_ACTS_*, HERMES_ANCHORS_*; see outcome.ts), or with the reason of `signal` when that aborts; either way
@@ -15,23 +15,23 @@ export interface AgentPort extends AsyncDisposable {
 }
 
 export interface AskOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly deadlineMs: number;
+  signal?: AbortSignal | undefined;
+  deadlineMs: number;
 }
 
 export interface Answer {
   /** Payload inline, whatever the arm. */
-  readonly reply: Act;
+  reply: Act;
   /** Request and reply, as they were serialised, with the 5-byte gRPC prefix. A try that failed is not a hop. */
-  readonly hops: Hop[];
+  hops: Hop[];
   /**
    * Encoding, transport and decoding of the exchange that succeeded; without the handler, dereferencing and waits between tries.
    * null when the agent does not tell how long its handler took (an agent without the extension).
    */
-  readonly messagePathMs: number | null;
+  messagePathMs: number | null;
   /** One per anchor read, on either side. */
-  readonly derefMs: number[];
-  readonly derefBytes: number;
+  derefMs: number[];
+  derefBytes: number;
   /** 1 = the first try was answered. */
-  readonly tries: number;
+  tries: number;
 }

@@ -1,9 +1,14 @@
 import { z } from 'zod';
-import type { Act, ActPayload } from '../contract/act.ts';
-import { Act as ActSchema, ActHeader, ActType, jsonMediaType } from '../contract/act.ts';
+import {
+  type Act,
+  Act as ActSchema,
+  ActHeader,
+  type ActPayload,
+  ActType,
+  jsonMediaType,
+} from '../contract/act.ts';
 import type { Json } from '../contract/json.ts';
-import type { ActCodec } from './codec.ts';
-import { part } from './codec.ts';
+import { type ActCodec, part } from './codec.ts';
 
 /** Arm `A`: natural-language JSON in one text part, everything inline. What an agent without the extension reads and writes. */
 export const armA: ActCodec = {

@@ -1,6 +1,5 @@
 import type { Part } from '@a2a-js/sdk';
-import type { ActCodec } from './codec.ts';
-import { part } from './codec.ts';
+import { type ActCodec, part } from './codec.ts';
 import { actFromProtobuf, actToProtobuf } from './protobuf.ts';
 import { actMediaType } from './schema.ts';
 

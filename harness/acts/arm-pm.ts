@@ -5,8 +5,7 @@ import type { AnchorStore } from '../anchors/store.ts';
 import type { Act } from '../contract/act.ts';
 import { HermesError } from '../contract/errors.ts';
 import { armC, rawOf } from './arm-c.ts';
-import type { ActCodec } from './codec.ts';
-import { part } from './codec.ts';
+import { type ActCodec, part } from './codec.ts';
 import { actFromProtobuf, actToProtobuf } from './protobuf.ts';
 import { actMediaType } from './schema.ts';
 

@@ -1,8 +1,7 @@
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Act } from '../contract/act.ts';
 import type { Arm } from '../contract/run-record.ts';
-import { HermesError, errorTable } from '../contract/errors.ts';
-import type { HermesErrorCode } from '../contract/errors.ts';
+import { errorTable, HermesError, type HermesErrorCode } from '../contract/errors.ts';
 import { requestMessage, serializeRequest } from './a2a-message.ts';
 import type { AgentReport } from './act-server.ts';
 import type { Answer, AskOptions } from './agent-port.ts';
@@ -16,23 +15,23 @@ import { readReply } from './read-reply.ts';
 export type Exchange = (request: Buffer, signal: AbortSignal) => Promise<Exchanged>;
 
 interface Exchanged {
-  readonly reply: Buffer;
+  reply: Buffer;
   /** null when the agent told nothing. */
-  readonly report: AgentReport | null;
+  report: AgentReport | null;
   /** Of the try that succeeded. */
-  readonly wallMs: number;
-  readonly tries: number;
+  wallMs: number;
+  tries: number;
 }
 
 export interface AskContext {
-  readonly role: string;
-  readonly arm: Arm;
-  readonly store: AnchorStore | undefined;
+  role: string;
+  arm: Arm;
+  store: AnchorStore | undefined;
   /** Whether the agent declared the typed-act extension: its replies are then acts, and nothing else. */
-  readonly typed: boolean;
-  readonly exchange: Exchange;
+  typed: boolean;
+  exchange: Exchange;
   /** Aborts when the port is closed. */
-  readonly closing: AbortSignal;
+  closing: AbortSignal;
 }
 
 /** The whole of `AgentPort.ask`, for every port. */

@@ -1,9 +1,14 @@
 // An A2A agent as somebody else would write it: the SDK and gRPC, nothing of ours. Tests give it its answers.
 import { randomUUID } from 'node:crypto';
-import { Role } from '@a2a-js/sdk';
-import type { AgentCard, Part } from '@a2a-js/sdk';
-import { AgentEvent, DefaultRequestHandler, InMemoryTaskStore } from '@a2a-js/sdk/server';
-import type { AgentExecutor, ExecutionEventBus, RequestContext } from '@a2a-js/sdk/server';
+import { type AgentCard, type Part, Role } from '@a2a-js/sdk';
+import {
+  AgentEvent,
+  type AgentExecutor,
+  DefaultRequestHandler,
+  type ExecutionEventBus,
+  InMemoryTaskStore,
+  type RequestContext,
+} from '@a2a-js/sdk/server';
 import { A2AService, UserBuilder, grpcService } from '@a2a-js/sdk/server/grpc';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 

@@ -1,10 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TaskState } from '@a2a-js/sdk';
-import type { Part } from '@a2a-js/sdk';
-import { AgentEvent } from '@a2a-js/sdk/server';
-import type { ExecutionEventBus, RequestContext } from '@a2a-js/sdk/server';
+import { type Part, TaskState } from '@a2a-js/sdk';
+import { AgentEvent, type ExecutionEventBus, type RequestContext } from '@a2a-js/sdk/server';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connectAgent } from './a2a-port.ts';
 import { actToProtobuf } from './protobuf.ts';

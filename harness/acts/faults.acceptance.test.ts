@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -10,8 +9,7 @@ import { A2AService } from '@a2a-js/sdk/server/grpc';
 import { Client, Server, ServerCredentials, credentials } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openAnchorStore } from '../anchors/store.ts';
-import { connectAgent } from './a2a-port.ts';
-import type { ConnectOptions } from './a2a-port.ts';
+import { connectAgent, type ConnectOptions } from './a2a-port.ts';
 import { callMetadata } from './call-metadata.ts';
 import { jsonHandler } from './json-handler.ts';
 import { replyTo } from './new-act.ts';

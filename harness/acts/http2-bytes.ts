@@ -2,9 +2,9 @@ import { PerformanceObserver } from 'node:perf_hooks';
 
 /** What HTTP/2 itself moved in this process: frames, headers and messages of every session that has ended, in bytes. */
 export interface Http2Bytes {
-  readonly sessions: number;
-  readonly sent: number;
-  readonly received: number;
+  sessions: number;
+  sent: number;
+  received: number;
 }
 
 /** Counts from now on until disposed. A session counts when it ends, so close the ports before reading the total. */

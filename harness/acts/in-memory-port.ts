@@ -1,8 +1,7 @@
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Arm } from '../contract/run-record.ts';
 import { deserializeRequest, serializeReply } from './a2a-message.ts';
-import { createActServer } from './act-server.ts';
-import type { AgentHandler } from './act-server.ts';
+import { type AgentHandler, createActServer } from './act-server.ts';
 import type { AgentPort } from './agent-port.ts';
 import { ask } from './ask.ts';
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Act, ActHeader, ActPayload, ActType } from '../contract/act.ts';
-import { jsonPayload } from '../contract/act.ts';
+import { type Act, type ActHeader, type ActPayload, type ActType, jsonPayload } from '../contract/act.ts';
 import { actsSchemaHash, actsSchemaVersion } from './schema.ts';
 
 /** Completes an act: our schema, empty header fields, random ids where none are given (they go to observations and logs only). */

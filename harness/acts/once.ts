@@ -55,8 +55,8 @@ export function createOnce<T>(options: { capacity: number; weigh: (result: T) =>
 }
 
 interface Execution<T> {
-  readonly controller: AbortController;
-  readonly result: Promise<T>;
+  controller: AbortController;
+  result: Promise<T>;
   waiting: number;
   /** null while it runs. */
   weight: number | null;

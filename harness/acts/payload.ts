@@ -5,7 +5,7 @@ import { HermesError } from '../contract/errors.ts';
 
 /** What dereferencing cost: one time per anchor, and the bytes read. Counted beside the message path, never in it. */
 export interface Derefs {
-  readonly ms: number[];
+  ms: number[];
   bytes: number;
 }
 

@@ -1,8 +1,11 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import type { Act, ActPayload } from '../contract/act.ts';
-import { Act as ActSchema, ActType, jsonMediaType } from '../contract/act.ts';
-import { ActSchema as WireActSchema, ActType as WireActType, AnchorRefSchema } from './gen/acts_pb.ts';
-import type { Act as WireAct } from './gen/acts_pb.ts';
+import { type Act, Act as ActSchema, type ActPayload, ActType, jsonMediaType } from '../contract/act.ts';
+import {
+  type Act as WireAct,
+  ActSchema as WireActSchema,
+  ActType as WireActType,
+  AnchorRefSchema,
+} from './gen/acts_pb.ts';
 
 /** Serialises an act as acts.proto says, without the URI of an anchor: that is the URL of the message part that follows. */
 export function actToProtobuf(act: Act): Uint8Array {

@@ -1,7 +1,5 @@
-import type { Message, Part, Task } from '@a2a-js/sdk';
-import { TaskState } from '@a2a-js/sdk';
-import type { Act } from '../contract/act.ts';
-import { jsonMediaType } from '../contract/act.ts';
+import { type Message, type Part, type Task, TaskState } from '@a2a-js/sdk';
+import { type Act, jsonMediaType } from '../contract/act.ts';
 import { HermesError } from '../contract/errors.ts';
 import { deserializeReply } from './a2a-message.ts';
 import { textOf } from './arm-a.ts';

@@ -1,9 +1,9 @@
 /** When to try again: DESIGN.md §5. */
 export interface RetryPolicy {
-  readonly tries: number;
-  readonly firstWaitMs: number;
-  readonly factor: number;
-  readonly maxWaitMs: number;
+  tries: number;
+  firstWaitMs: number;
+  factor: number;
+  maxWaitMs: number;
 }
 
 /** 200 ms × 1.6^k, at most 1.5 s, at most 4 tries. */

@@ -1,5 +1,4 @@
-import type { Act, ActPayload } from '../contract/act.ts';
-import { ActType, jsonPayload } from '../contract/act.ts';
+import { type Act, type ActPayload, ActType, jsonPayload } from '../contract/act.ts';
 import type { Json } from '../contract/json.ts';
 import { newAct } from './new-act.ts';
 

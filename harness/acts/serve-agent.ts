@@ -2,12 +2,10 @@ import { unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { AgentCard } from '@a2a-js/sdk';
 import { A2AService, grpcService } from '@a2a-js/sdk/server/grpc';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
-import type { handleUnaryCall } from '@grpc/grpc-js';
+import { type handleUnaryCall, Server, ServerCredentials } from '@grpc/grpc-js';
 import type { AnchorStore } from '../anchors/store.ts';
 import { HermesError } from '../contract/errors.ts';
-import { createActServer } from './act-server.ts';
-import type { ActServer, AgentHandler } from './act-server.ts';
+import { type ActServer, type AgentHandler, createActServer } from './act-server.ts';
 import { Caller, actRequestHandler } from './act-request-handler.ts';
 import { grpcTarget, socketPathOf } from './address.ts';
 import { agentCard } from './agent-card.ts';
@@ -17,7 +15,7 @@ import { maxGrpcMessageBytes } from './limits.ts';
 /** A running agent; disposing it ends its calls and closes its socket. */
 export interface ServedAgent extends AsyncDisposable {
   /** Where it listens, as `connectAgent` takes it. */
-  readonly address: string;
+  address: string;
 }
 
 /**

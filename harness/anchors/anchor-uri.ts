@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import type { AnchorKind, AnchorUri } from '../contract/anchor.ts';
-import { AnchorKind as AnchorKindSchema } from '../contract/anchor.ts';
+import { type AnchorKind, AnchorKind as AnchorKindSchema, type AnchorUri } from '../contract/anchor.ts';
 import { HermesError } from '../contract/errors.ts';
 
 /** The reference to an anchor. */

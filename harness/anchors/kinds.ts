@@ -3,9 +3,9 @@ import type { AnchorKind } from '../contract/anchor.ts';
 /** How anchors of a kind are kept and from which size on they pay. */
 export interface KindRule {
   /** Time to live in the live store; null = pinned, never expires. */
-  readonly ttlMs: number | null;
+  ttlMs: number | null;
   /** A payload smaller than this travels inline (DESIGN.md §5). */
-  readonly thresholdBytes: number;
+  thresholdBytes: number;
 }
 
 const hourMs = 3_600_000;

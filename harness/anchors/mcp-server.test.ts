@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { serveAnchors } from './mcp-server.ts';
-import type { ServedAnchors } from './mcp-server.ts';
-import { openAnchorStore } from './store.ts';
-import type { AnchorStore } from './store.ts';
+import { serveAnchors, type ServedAnchors } from './mcp-server.ts';
+import { type AnchorStore, openAnchorStore } from './store.ts';
 
 let dir = '';
 let nowMs = 0;

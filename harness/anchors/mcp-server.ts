@@ -1,13 +1,12 @@
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { isUtf8 } from 'node:buffer';
 import {
+  type CallToolResult,
+  createMcpHandler,
   McpServer,
   ResourceNotFoundError,
   ResourceTemplate,
-  createMcpHandler,
 } from '@modelcontextprotocol/server';
-import type { CallToolResult } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { AnchorKind, AnchorStat, AnchorUri } from '../contract/anchor.ts';
 import { HermesError } from '../contract/errors.ts';
@@ -16,7 +15,7 @@ import type { AnchorStore } from './store.ts';
 
 /** A running MCP server; disposing it ends its connections and removes its socket. */
 export interface ServedAnchors extends AsyncDisposable {
-  readonly socketPath: string;
+  socketPath: string;
 }
 
 /**

@@ -5,8 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../contract/canonical-json.ts';
 import { exportAnchors } from './export.ts';
-import { openAnchorStore } from './store.ts';
-import type { AnchorStore } from './store.ts';
+import { type AnchorStore, openAnchorStore } from './store.ts';
 
 const hourMs = 3_600_000;
 let dir = '';

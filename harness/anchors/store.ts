@@ -3,8 +3,7 @@ import type { AnchorKind, AnchorStat, AnchorUri } from '../contract/anchor.ts';
 import { HermesError } from '../contract/errors.ts';
 import { anchorUri, digestOfBytes, parseAnchorUri } from './anchor-uri.ts';
 import { kindRules } from './kinds.ts';
-import { openAnchorTable } from './table.ts';
-import type { AnchorRow, AnchorTable } from './table.ts';
+import { type AnchorRow, type AnchorTable, openAnchorTable } from './table.ts';
 
 /** Content-addressed store of anchors; several processes may have the same file open. */
 export interface AnchorStore extends AsyncDisposable {
@@ -47,9 +46,9 @@ export function openAnchorStore(options: {
 }
 
 interface StoreContext {
-  readonly table: AnchorTable;
-  readonly clock: () => number;
-  readonly capacityBytes: number;
+  table: AnchorTable;
+  clock: () => number;
+  capacityBytes: number;
 }
 
 function put(context: StoreContext, kind: AnchorKind, bytes: Uint8Array): AnchorUri {

@@ -3,17 +3,17 @@ import type { AnchorKind } from '../contract/anchor.ts';
 
 /** One stored anchor without its bytes. */
 export interface AnchorRow {
-  readonly kind: AnchorKind;
-  readonly digest: string;
-  readonly size: number;
-  readonly createdMs: number;
-  readonly expiresMs: number | null;
+  kind: AnchorKind;
+  digest: string;
+  size: number;
+  createdMs: number;
+  expiresMs: number | null;
 }
 
 interface StoredBytes {
-  readonly data: Uint8Array;
-  readonly size: number;
-  readonly expiresMs: number | null;
+  data: Uint8Array;
+  size: number;
+  expiresMs: number | null;
 }
 
 /** The statements behind the store. Throws what SQLite throws. */

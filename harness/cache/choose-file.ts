@@ -2,7 +2,7 @@ import { HermesError } from '../contract/errors.ts';
 import type { ModelRef } from './model-ref.ts';
 
 /** Preferred when a reference names no file, best first. */
-const PREFERRED_QUANTS = ['Q4_K_M', 'Q8_0'];
+const preferredQuants = ['Q4_K_M', 'Q8_0'];
 
 /**
  * Picks the file a reference means among a snapshot's GGUF files: the named one, the one of a quantization, or (nothing
@@ -15,7 +15,7 @@ export function chooseFile(ref: ModelRef, files: string[]): string | undefined {
   if (selector.type === 'file') return files.find((file) => file === selector.file);
   if (selector.type === 'quant') return chooseQuant(ref.repo, selector.quant, heads);
   if (heads.length <= 1) return heads[0];
-  for (const quant of PREFERRED_QUANTS) {
+  for (const quant of preferredQuants) {
     const matches = heads.filter((file) => hasQuant(file, quant));
     if (matches.length === 1) return matches[0];
   }

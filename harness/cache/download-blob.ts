@@ -25,8 +25,8 @@ export interface Download {
 }
 
 /** Broken connections in a row, without a byte received, that end a download. */
-const MAX_FRUITLESS_TRIES = 4;
-const RETRY_WAIT_MS = 200;
+const maxFruitlessTries = 4;
+const retryWaitMs = 200;
 
 /**
  * Brings a blob into the cache unless it is there; true when something was downloaded. Receives into `<etag>.incomplete` (as other Hub tools
@@ -60,8 +60,8 @@ async function receiveAll(download: Download, incomplete: string): Promise<void>
     }
     const now = Math.max(0, await sizeOf(incomplete));
     fruitless = now > received ? 0 : fruitless + 1;
-    if (fruitless > MAX_FRUITLESS_TRIES) throw hubFault(hub, broken);
-    if (fruitless > 0) await new Promise((resolve) => setTimeout(resolve, RETRY_WAIT_MS * fruitless));
+    if (fruitless > maxFruitlessTries) throw hubFault(hub, broken);
+    if (fruitless > 0) await new Promise((resolve) => setTimeout(resolve, retryWaitMs * fruitless));
     received = now;
   }
 }

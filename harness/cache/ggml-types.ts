@@ -1,5 +1,5 @@
 /** [elements of a block, bytes of a block] by `enum ggml_type` (ggml.h). */
-const BLOCKS: Record<number, readonly [elements: number, bytes: number]> = {
+const blocks: Record<number, readonly [elements: number, bytes: number]> = {
   0: [1, 4],
   1: [1, 2],
   2: [32, 18],
@@ -36,6 +36,6 @@ const BLOCKS: Record<number, readonly [elements: number, bytes: number]> = {
 
 /** Bytes that a tensor of a type takes; 0 for a type this version does not know, so that a new type is no error. */
 export function byteSize(type: number, elements: number): number {
-  const block = BLOCKS[type];
+  const block = blocks[type];
   return block === undefined ? 0 : Math.ceil(elements / block[0]) * block[1];
 }

@@ -12,7 +12,7 @@ async function embeddedBytes(): Promise<Buffer> {
 }
 
 /** Offset at which the header of the embedded model ends is somewhere below this. */
-const HEADER_BYTES = 40_000;
+const headerBytes = 40_000;
 
 test('The header of the embedded model tells what the model is.', async () => {
   const { path } = await resolveModel('hermes-harness/nano', { cacheDirs: [embeddedCacheDir()] });
@@ -59,7 +59,7 @@ test('A file that is cut anywhere in its header or its tensors is truncated.', a
   await using dir = await temporaryDir();
   const bytes = await embeddedBytes();
   const path = join(dir.path, 'cut.gguf');
-  const cuts = [4, 5, 8, 23, 24, 100, 5000, HEADER_BYTES, bytes.length / 2, bytes.length - 1];
+  const cuts = [4, 5, 8, 23, 24, 100, 5000, headerBytes, bytes.length / 2, bytes.length - 1];
   for (const cut of cuts) {
     await writeFile(path, bytes.subarray(0, cut));
     await expect(readGgufMetadata(path)).rejects.toThrow(/HERMES_CACHE_TRUNCATED.*Fix/);

@@ -43,7 +43,7 @@ export async function readGgufMetadata(path: string): Promise<GgufMetadata> {
   return {
     name: text('general.name'),
     architecture,
-    quantization: fileType === null ? 'unknown' : (FILE_TYPES[fileType] ?? `unknown-${fileType}`),
+    quantization: fileType === null ? 'unknown' : (fileTypes[fileType] ?? `unknown-${fileType}`),
     contextLength: count('context_length'),
     blockCount: count('block_count'),
     embeddingLength: count('embedding_length'),
@@ -64,7 +64,7 @@ export async function readGgufMetadata(path: string): Promise<GgufMetadata> {
 }
 
 /** `enum llama_ftype` of llama.cpp's llama.h. */
-const FILE_TYPES: Record<number, string> = {
+const fileTypes: Record<number, string> = {
   0: 'F32',
   1: 'F16',
   2: 'Q4_0',

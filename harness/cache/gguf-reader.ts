@@ -49,13 +49,13 @@ async function readValues(reader: ByteReader, count: number) {
   return { values, tokenizerSha256: digest.digest('hex') };
 }
 
-const STRING = 8;
-const ARRAY = 9;
+const typeString = 8;
+const typeArray = 9;
 
 async function readValue(reader: ByteReader, type: number): Promise<GgufValue> {
-  if (type === STRING) return await reader.text();
-  if (type === ARRAY) return await readArray(reader);
-  const scalar = SCALARS[type];
+  if (type === typeString) return await reader.text();
+  if (type === typeArray) return await readArray(reader);
+  const scalar = scalars[type];
   if (scalar === undefined) throw corrupt(reader.path, `value type ${type} is unknown`);
   return scalar.read(await reader.take(scalar.bytes));
 }
@@ -63,15 +63,15 @@ async function readValue(reader: ByteReader, type: number): Promise<GgufValue> {
 async function readArray(reader: ByteReader): Promise<{ length: number }> {
   const type = await reader.u32();
   const length = await reader.count();
-  const scalar = SCALARS[type];
+  const scalar = scalars[type];
   if (scalar !== undefined) await reader.skip(length * scalar.bytes);
-  else if (type === STRING)
+  else if (type === typeString)
     for (let index = 0; index < length; index++) await reader.skip(await reader.count());
   else throw corrupt(reader.path, `an array of value type ${type} is unknown`);
   return { length };
 }
 
-const SCALARS: Record<number, { bytes: number; read: (data: Buffer) => number | boolean }> = {
+const scalars: Record<number, { bytes: number; read: (data: Buffer) => number | boolean }> = {
   0: { bytes: 1, read: (data) => data.readUInt8() },
   1: { bytes: 1, read: (data) => data.readInt8() },
   2: { bytes: 2, read: (data) => data.readUInt16LE() },
@@ -104,7 +104,7 @@ async function readTensors(reader: ByteReader, count: number, values: Map<string
   return tensors;
 }
 
-const CHUNK_BYTES = 1 << 20;
+const chunkBytes = 1 << 20;
 
 /** Reads a file from its start in chunks; every read past the end is HERMES_CACHE_TRUNCATED. */
 class ByteReader {
@@ -135,7 +135,7 @@ class ByteReader {
 
   async skip(bytes: number): Promise<void> {
     this.expectAtLeast(this.offset + bytes);
-    for (let left = bytes; left > 0; left -= CHUNK_BYTES) await this.take(Math.min(left, CHUNK_BYTES));
+    for (let left = bytes; left > 0; left -= chunkBytes) await this.take(Math.min(left, chunkBytes));
   }
 
   async u32(): Promise<number> {
@@ -166,7 +166,7 @@ class ByteReader {
   }
 
   async #fill(bytes: number): Promise<void> {
-    const length = Math.min(Math.max(bytes, CHUNK_BYTES), this.#size - this.offset);
+    const length = Math.min(Math.max(bytes, chunkBytes), this.#size - this.offset);
     const chunk = Buffer.alloc(length);
     await this.#handle.read(chunk, 0, length, this.offset);
     this.#chunk = chunk;

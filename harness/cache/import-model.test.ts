@@ -12,7 +12,7 @@ import { resolveModel } from './resolve-model.ts';
 import { temporaryDir } from './testing/temporary-dir.ts';
 import { verifyCache } from './verify-cache.ts';
 
-const ENTRY = fileURLToPath(new URL('testing/import-entry.ts', import.meta.url));
+const entryPath = fileURLToPath(new URL('testing/import-entry.ts', import.meta.url));
 const nano = (quant: string) =>
   resolveModel(`hermes-harness/nano:${quant}`, { cacheDirs: [embeddedCacheDir()] });
 const noProblems = async (cacheDir: string) => expect((await verifyCache([cacheDir])).problems).toEqual([]);
@@ -100,7 +100,7 @@ test('Several processes that import at once, the same and different files, end w
   const [q8, f16] = [(await nano('q8_0')).path, (await nano('f16')).path];
   const results = await Promise.all(
     [q8, f16, q8, f16].map((file) =>
-      promisify(execFile)(process.execPath, [ENTRY, file, 'me/mine', dir.path]),
+      promisify(execFile)(process.execPath, [entryPath, file, 'me/mine', dir.path]),
     ),
   );
   for (const { stdout } of results) expect(JSON.parse(stdout)).toHaveProperty('sha256');
@@ -116,7 +116,7 @@ test('An import killed at any moment leaves the cache as it was or complete, and
   let unfinished = 0;
   for (const delayMs of [80, 130, 180, 230, 280, 330]) {
     await rm(cacheDir, { recursive: true, force: true });
-    const child = spawn(process.execPath, [ENTRY, file, 'me/mine', cacheDir], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [entryPath, file, 'me/mine', cacheDir], { stdio: 'ignore' });
     setTimeout(() => child.kill('SIGKILL'), delayMs);
     await once(child, 'exit');
     const { problems } = await verifyCache([cacheDir]);
@@ -141,7 +141,7 @@ test.runIf(process.platform === 'linux')(
     const file = await largeFile(dir.path, 4);
     const script = [
       `mount -t tmpfs -o size=3m tmpfs ${dir.path}/disk`,
-      `${process.execPath} ${ENTRY} ${file} me/mine ${dir.path}/disk`,
+      `${process.execPath} ${entryPath} ${file} me/mine ${dir.path}/disk`,
       `echo; find ${dir.path}/disk -type f -o -type l`,
     ].join(' && ');
     await promisify(execFile)('mkdir', [join(dir.path, 'disk')]);

@@ -17,7 +17,7 @@ export interface ImportResult extends ResolvedModel {
   copied: boolean;
 }
 
-const COMMIT = /^[0-9a-f]{40}$/;
+const commitHash = /^[0-9a-f]{40}$/;
 
 /**
  * Copies a GGUF file into a cache as `org/name[@revision]`, in the Hub's layout. With a branch (default `main`), files the branch already
@@ -79,7 +79,7 @@ async function addToSnapshot(
   name: string,
   added: { file: string; blob: string },
 ): Promise<string> {
-  if (COMMIT.test(name)) {
+  if (commitHash.test(name)) {
     await linkSnapshotFile(repoDir, { revision: name, ...added });
     return name;
   }

@@ -7,11 +7,11 @@ export interface ModelRef {
   selector: { type: 'file'; file: string } | { type: 'quant'; quant: string } | { type: 'default' };
 }
 
-const REF = /^(?<repo>[\w.-]+\/[\w.-]+)(?:@(?<revision>[\w./-]+))?(?::(?<selector>[\w./-]+))?$/;
+const refPattern = /^(?<repo>[\w.-]+\/[\w.-]+)(?:@(?<revision>[\w./-]+))?(?::(?<selector>[\w./-]+))?$/;
 
 /** Parses `org/name[@revision][:file-or-quant]`; the revision defaults to `main`. Throws HERMES_CACHE_BAD_REF. */
 export function parseModelRef(ref: string): ModelRef {
-  const groups = REF.exec(ref)?.groups;
+  const groups = refPattern.exec(ref)?.groups;
   const repo = groups?.['repo'];
   const parts = ref.split(/[/@:]/);
   if (repo === undefined || parts.includes('..') || parts.includes('.')) {

@@ -14,7 +14,7 @@ async function reachable(entry: string, seen = new Map<string, string>()): Promi
   return seen;
 }
 
-const NETWORK =
+const networkCall =
   /^(?:node:)?(?:net|http|https|http2|tls|dns|dgram|dns\/promises|child_process)$|huggingface|node-llama-cpp|undici/;
 
 test.each([
@@ -28,7 +28,7 @@ test.each([
   'import-model.ts',
 ])('No network code is reachable from %s.', async (file) => {
   const modules = await reachable(`harness/cache/${file}`);
-  expect([...modules.keys()].filter((name) => NETWORK.test(name))).toEqual([]);
+  expect([...modules.keys()].filter((name) => networkCall.test(name))).toEqual([]);
   expect([...modules.values()].filter((source) => /\bfetch\(|WebSocket|EventSource/.test(source))).toEqual(
     [],
   );
@@ -36,6 +36,6 @@ test.each([
 
 test('The search sees network code where there is some.', async () => {
   const modules = await reachable('harness/cache/pull-model.ts');
-  expect([...modules.keys()].filter((name) => NETWORK.test(name))).toEqual(['@huggingface/hub']);
+  expect([...modules.keys()].filter((name) => networkCall.test(name))).toEqual(['@huggingface/hub']);
   expect([...modules.values()].filter((source) => /\bfetch\(/.test(source)).length).toBe(1);
 });

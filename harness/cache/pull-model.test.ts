@@ -10,8 +10,8 @@ import { fakeHub } from './testing/fake-hub.ts';
 import { temporaryDir } from './testing/temporary-dir.ts';
 import { verifyCache } from './verify-cache.ts';
 
-const REPO = 'org/tiny';
-const CARD = Buffer.from('---\nlicense: apache-2.0\n---\n# Tiny\n');
+const repoName = 'org/tiny';
+const card = Buffer.from('---\nlicense: apache-2.0\n---\n# Tiny\n');
 
 async function files(): Promise<Record<string, Buffer>> {
   const { path } = await resolveModel('hermes-harness/nano', { cacheDirs: [embeddedCacheDir()] });
@@ -19,18 +19,18 @@ async function files(): Promise<Record<string, Buffer>> {
   return {
     'tiny-Q8_0.gguf': await readFile(path),
     'tiny-F16.gguf': await readFile(f16.path),
-    'README.md': CARD,
-    'other.bin': CARD,
+    'README.md': card,
+    'other.bin': card,
   };
 }
 
 async function pull(cacheDir: string, hubUrl: string, change: Partial<PullOptions> = {}) {
-  return await pullModel({ ref: REPO, cacheDir, hubUrl, env: {}, ...change });
+  return await pullModel({ ref: repoName, cacheDir, hubUrl, env: {}, ...change });
 }
 
 test('A pull writes the layout of the Hub: blobs named by digest, relative links, a ref; and it resolves offline.', async () => {
   await using dir = await temporaryDir();
-  await using hub = await fakeHub({ repo: REPO, files: await files() });
+  await using hub = await fakeHub({ repo: repoName, files: await files() });
   const seen: number[] = [];
   const result = await pull(dir.path, hub.url, {
     onProgress: ({ file, receivedBytes }) => void (file.endsWith('.gguf') && seen.push(receivedBytes)),
@@ -46,28 +46,28 @@ test('A pull writes the layout of the Hub: blobs named by digest, relative links
   const link = join(repoDir, 'snapshots', hub.commit, 'tiny-Q8_0.gguf');
   expect((await lstat(link)).isSymbolicLink()).toBe(true);
   expect(await readlink(link)).toMatch(/^\.\.\/\.\.\/blobs\/[0-9a-f]{64}$/);
-  const model = await resolveModel(`${REPO}@main:q8_0`, { cacheDirs: [dir.path] });
+  const model = await resolveModel(`${repoName}@main:q8_0`, { cacheDirs: [dir.path] });
   expect(model).toMatchObject({ revision: hub.commit, bytes: result.files[0]?.bytes });
   expect(await verifyCache([dir.path])).toEqual({ verified: 2, unverifiable: [], problems: [] });
 });
 
 test('What is there already is not downloaded again, and another quantization joins the snapshot.', async () => {
   await using dir = await temporaryDir();
-  await using hub = await fakeHub({ repo: REPO, files: await files() });
+  await using hub = await fakeHub({ repo: repoName, files: await files() });
   await pull(dir.path, hub.url);
   const before = hub.downloads.length;
   const again = await pull(dir.path, hub.url);
   expect(again.files.every(({ downloaded }) => !downloaded)).toBe(true);
   expect(hub.downloads.length).toBe(before);
-  await pull(dir.path, hub.url, { ref: `${REPO}:f16` });
+  await pull(dir.path, hub.url, { ref: `${repoName}:f16` });
   for (const quant of ['f16', 'q8_0']) {
-    expect((await resolveModel(`${REPO}:${quant}`, { cacheDirs: [dir.path] })).revision).toBe(hub.commit);
+    expect((await resolveModel(`${repoName}:${quant}`, { cacheDirs: [dir.path] })).revision).toBe(hub.commit);
   }
 });
 
 test('A download that breaks off is continued where it stopped, within one pull and in the next.', async () => {
   await using dir = await temporaryDir();
-  await using flaky = await fakeHub({ repo: REPO, files: await files(), cutAfter: [500_000, 700_000] });
+  await using flaky = await fakeHub({ repo: repoName, files: await files(), cutAfter: [500_000, 700_000] });
   await pull(dir.path, flaky.url);
   const ranges = flaky.downloads
     .filter((line) => line.includes('.gguf'))
@@ -78,7 +78,7 @@ test('A download that breaks off is continued where it stopped, within one pull 
   expect((await verifyCache([dir.path])).problems).toEqual([]);
 
   await using other = await temporaryDir();
-  await using broken = await fakeHub({ repo: REPO, files: await files(), cutAfter: [600_000] });
+  await using broken = await fakeHub({ repo: repoName, files: await files(), cutAfter: [600_000] });
   const abort = new AbortController();
   const stopped = pull(other.path, broken.url, {
     signal: abort.signal,
@@ -87,7 +87,7 @@ test('A download that breaks off is continued where it stopped, within one pull 
   await expect(stopped).rejects.toThrow('stopped by hand');
   const blobs = await readdir(join(other.path, 'models--org--tiny', 'blobs'));
   expect(blobs.filter((name) => name.endsWith('.incomplete'))).toHaveLength(1);
-  await expect(resolveModel(REPO, { cacheDirs: [other.path] })).rejects.toThrow(/HERMES_CACHE_NOT_FOUND/);
+  await expect(resolveModel(repoName, { cacheDirs: [other.path] })).rejects.toThrow(/HERMES_CACHE_NOT_FOUND/);
   await pull(other.path, broken.url);
   expect(broken.downloads.filter((line) => line.includes('.gguf bytes='))).toHaveLength(1);
   expect((await verifyCache([other.path])).problems).toEqual([]);
@@ -96,7 +96,7 @@ test('A download that breaks off is continued where it stopped, within one pull 
 test('A proxy that ignores ranges costs a fresh download and never a wrong file.', async () => {
   await using dir = await temporaryDir();
   await using hub = await fakeHub({
-    repo: REPO,
+    repo: repoName,
     files: await files(),
     cutAfter: [500_000],
     ignoreRange: true,
@@ -108,12 +108,12 @@ test('A proxy that ignores ranges costs a fresh download and never a wrong file.
 test('A hub that never sends more ends the pull with a code; bytes that differ from the listing are thrown away.', async () => {
   await using dir = await temporaryDir();
   await using stuck = await fakeHub({
-    repo: REPO,
+    repo: repoName,
     files: await files(),
     cutAfter: Array.from({ length: 20 }, () => 0),
   });
   await expect(pull(dir.path, stuck.url)).rejects.toThrow(/HERMES_CACHE_DOWNLOAD\].*Fix.*again/);
-  await using wrong = await fakeHub({ repo: REPO, files: await files(), corrupt: true });
+  await using wrong = await fakeHub({ repo: repoName, files: await files(), corrupt: true });
   await expect(pull(dir.path, wrong.url)).rejects.toThrow(/HERMES_CACHE_DOWNLOAD_CORRUPT/);
   expect(await readdir(join(dir.path, 'models--org--tiny', 'blobs'))).toEqual([]);
   await expect(pull(dir.path, 'http://127.0.0.1:9')).rejects.toThrow(/HERMES_CACHE_DOWNLOAD\]/);
@@ -121,7 +121,7 @@ test('A hub that never sends more ends the pull with a code; bytes that differ f
 
 test('A gated repository says what to do, with and without a token; the token is sent and works.', async () => {
   await using dir = await temporaryDir();
-  await using hub = await fakeHub({ repo: REPO, files: await files(), token: 'hf_good' });
+  await using hub = await fakeHub({ repo: repoName, files: await files(), token: 'hf_good' });
   await expect(pull(dir.path, hub.url)).rejects.toThrow(
     /HERMES_CACHE_GATED.*accept its terms at .*org\/tiny and set HF_TOKEN/,
   );
@@ -134,13 +134,15 @@ test('A gated repository says what to do, with and without a token; the token is
 
 test('What the Hub does not have and what the environment forbids are refused with a code.', async () => {
   await using dir = await temporaryDir();
-  await using hub = await fakeHub({ repo: REPO, files: await files() });
+  await using hub = await fakeHub({ repo: repoName, files: await files() });
   await expect(pull(dir.path, hub.url, { ref: 'org/none' })).rejects.toThrow(/HERMES_CACHE_NO_SUCH_REPO/);
-  await expect(pull(dir.path, hub.url, { ref: `${REPO}@v2` })).rejects.toThrow(/HERMES_CACHE_NO_SUCH_REPO/);
-  await expect(pull(dir.path, hub.url, { ref: `${REPO}:none.gguf` })).rejects.toThrow(
+  await expect(pull(dir.path, hub.url, { ref: `${repoName}@v2` })).rejects.toThrow(
+    /HERMES_CACHE_NO_SUCH_REPO/,
+  );
+  await expect(pull(dir.path, hub.url, { ref: `${repoName}:none.gguf` })).rejects.toThrow(
     /HERMES_CACHE_NO_SUCH_REPO.*tiny-F16/,
   );
-  await expect(pull(dir.path, hub.url, { ref: `${REPO}:q4_0` })).rejects.toThrow(
+  await expect(pull(dir.path, hub.url, { ref: `${repoName}:q4_0` })).rejects.toThrow(
     /HERMES_CACHE_UNKNOWN_QUANT.*tiny-F16/,
   );
   for (const env of [{ HF_HUB_OFFLINE: '1' }, { HERMES_HERMETIC: '1' }]) {
@@ -153,7 +155,7 @@ test('A data set is pulled whole or by file and resolves offline.', async () => 
   await using dir = await temporaryDir();
   const data = {
     'data/test-0.parquet': Buffer.from('rows'),
-    'README.md': CARD,
+    'README.md': card,
     'empty.txt': Buffer.alloc(0),
   };
   await using hub = await fakeHub({ repo: 'org/set', repoType: 'dataset', files: data });
@@ -172,16 +174,16 @@ test('A data set is pulled whole or by file and resolves offline.', async () => 
 test("What Hermes writes, Hugging Face's own library reads, and what it writes Hermes reads.", async () => {
   await using ours = await temporaryDir();
   await using theirs = await temporaryDir();
-  await using hub = await fakeHub({ repo: REPO, files: await files() });
+  await using hub = await fakeHub({ repo: repoName, files: await files() });
   const { files: pulled } = await pull(ours.path, hub.url);
   const scan = await scanCacheDir(ours.path);
   expect(scan.warnings).toEqual([]);
-  expect(scan.repos.map(({ id }) => id)).toEqual([{ name: REPO, type: 'model' }]);
+  expect(scan.repos.map(({ id }) => id)).toEqual([{ name: repoName, type: 'model' }]);
   const [revision] = scan.repos[0]?.revisions ?? [];
   expect(revision).toMatchObject({ commitOid: hub.commit, refs: ['main'] });
   const path = 'tiny-Q8_0.gguf';
   const offline = {
-    repo: REPO,
+    repo: repoName,
     path,
     revision: hub.commit,
     hubUrl: 'http://127.0.0.1:9',
@@ -189,15 +191,15 @@ test("What Hermes writes, Hugging Face's own library reads, and what it writes H
   };
   expect(await downloadFileToCacheDir(offline)).toBe(pulled[0]?.path);
 
-  await downloadFileToCacheDir({ repo: REPO, path, hubUrl: hub.url, cacheDir: theirs.path });
-  const model = await resolveModel(REPO, { cacheDirs: [theirs.path] });
+  await downloadFileToCacheDir({ repo: repoName, path, hubUrl: hub.url, cacheDir: theirs.path });
+  const model = await resolveModel(repoName, { cacheDirs: [theirs.path] });
   expect(model).toMatchObject({ revision: hub.commit, file: path, bytes: pulled[0]?.bytes });
   expect((await verifyCache([theirs.path])).problems).toEqual([]);
 });
 
 test('Two pulls of the same model at once end with one good copy.', async () => {
   await using dir = await temporaryDir();
-  await using hub = await fakeHub({ repo: REPO, files: await files() });
+  await using hub = await fakeHub({ repo: repoName, files: await files() });
   const results = await Promise.all([pull(dir.path, hub.url), pull(dir.path, hub.url)]);
   expect(results.flatMap((result) => result.files).filter(({ downloaded }) => downloaded)).toHaveLength(2);
   expect((await verifyCache([dir.path])).problems).toEqual([]);

@@ -28,9 +28,9 @@ export interface PullResult {
   files: { file: string; path: string; bytes: number; downloaded: boolean }[];
 }
 
-const DEFAULT_HUB = 'https://huggingface.co';
+const defaultHub = 'https://huggingface.co';
 /** Small files that tell what a model is and under which licence. */
-const COMPANIONS = /^(?:README\.md|LICEN[CS]E(?:\.\w+)?|USE_POLICY\.md)$/i;
+const companions = /^(?:README\.md|LICEN[CS]E(?:\.\w+)?|USE_POLICY\.md)$/i;
 
 /**
  * Downloads a model file (or, of a data set, the named file or all files) into a cache, in the Hub's layout; the only thing in Hermes that
@@ -40,7 +40,7 @@ const COMPANIONS = /^(?:README\.md|LICEN[CS]E(?:\.\w+)?|USE_POLICY\.md)$/i;
 export async function pullModel(options: PullOptions): Promise<PullResult> {
   refuseOffline(options.env);
   const { cacheDir, repoType = 'model' } = options;
-  const hubUrl = (options.hubUrl ?? DEFAULT_HUB).replace(/\/$/, '');
+  const hubUrl = (options.hubUrl ?? defaultHub).replace(/\/$/, '');
   const ref = parseModelRef(options.ref);
   const token = options.env['HF_TOKEN'];
   const hub = { hubUrl, repoType, repo: ref.repo, ...(token ? { token } : {}) };
@@ -70,7 +70,7 @@ function chooseFiles(ref: ModelRef, files: HubFile[], repoType: 'model' | 'datas
   const head = chooseFile(ref, ggufs);
   if (head === undefined) throw noFile(ref, ggufs);
   const parts = partsOf(head);
-  return files.filter(({ path }) => parts.includes(path) || COMPANIONS.test(path));
+  return files.filter(({ path }) => parts.includes(path) || companions.test(path));
 }
 
 /** A data set's selector is a file name, of any kind; none means all. */

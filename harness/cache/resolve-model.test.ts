@@ -5,8 +5,8 @@ import { embeddedCacheDir } from './cache-dirs.ts';
 import { resolveModel } from './resolve-model.ts';
 import { temporaryDir } from './testing/temporary-dir.ts';
 
-const COMMIT = 'a'.repeat(40);
-const OTHER = 'b'.repeat(40);
+const commitHash = 'a'.repeat(40);
+const other = 'b'.repeat(40);
 
 async function put(path: string, text = 'x'): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
@@ -14,7 +14,7 @@ async function put(path: string, text = 'x'): Promise<void> {
 }
 
 /** A repository folder as the Hub's own tools lay it out: snapshots link to blobs. */
-async function linkedRepo(hub: string, files: string[], commit = COMMIT): Promise<string> {
+async function linkedRepo(hub: string, files: string[], commit = commitHash): Promise<string> {
   const repo = join(hub, 'models--org--m');
   await put(join(repo, 'refs', 'main'), commit);
   for (const file of files) {
@@ -46,17 +46,17 @@ test.each([
 test('Snapshots that link to blobs are followed and tags are looked up in refs.', async () => {
   await using hub = await temporaryDir();
   const repo = await linkedRepo(hub.path, ['m.Q4_K_M.gguf', 'README.md']);
-  await put(join(repo, 'refs', 'v1.0'), COMMIT);
+  await put(join(repo, 'refs', 'v1.0'), commitHash);
   const model = await resolveModel('org/m@v1.0', { cacheDirs: [hub.path] });
-  expect(model).toMatchObject({ revision: COMMIT, file: 'm.Q4_K_M.gguf', bytes: 'm.Q4_K_M.gguf'.length });
+  expect(model).toMatchObject({ revision: commitHash, file: 'm.Q4_K_M.gguf', bytes: 'm.Q4_K_M.gguf'.length });
 });
 
 test('Where no refs were written, main is the only snapshot; of two snapshots neither is guessed.', async () => {
   await using hub = await temporaryDir();
   const repo = await linkedRepo(hub.path, ['m.Q8_0.gguf']);
   await rm(join(repo, 'refs'), { recursive: true });
-  expect((await resolveModel('org/m', { cacheDirs: [hub.path] })).revision).toBe(COMMIT);
-  await linkedRepo(hub.path, ['m.Q8_0.gguf'], OTHER);
+  expect((await resolveModel('org/m', { cacheDirs: [hub.path] })).revision).toBe(commitHash);
+  await linkedRepo(hub.path, ['m.Q8_0.gguf'], other);
   await rm(join(repo, 'refs'), { recursive: true });
   await expect(resolveModel('org/m', { cacheDirs: [hub.path] })).rejects.toThrow(/HERMES_CACHE_NOT_FOUND/);
 });
@@ -65,11 +65,11 @@ test('The first directory that has the file wins, one that lacks it is passed ov
   await using first = await temporaryDir();
   await using second = await temporaryDir();
   await linkedRepo(first.path, ['m.Q8_0.gguf']);
-  await linkedRepo(second.path, ['m.Q8_0.gguf', 'm.Q4_0.gguf'], OTHER);
+  await linkedRepo(second.path, ['m.Q8_0.gguf', 'm.Q4_0.gguf'], other);
   const cacheDirs = ['/nowhere', first.path, second.path];
-  expect((await resolveModel('org/m:q8_0', { cacheDirs })).revision).toBe(COMMIT);
-  expect((await resolveModel('org/m:m.Q4_0.gguf', { cacheDirs })).revision).toBe(OTHER);
-  expect((await resolveModel('org/m:q4_0', { cacheDirs })).revision).toBe(OTHER);
+  expect((await resolveModel('org/m:q8_0', { cacheDirs })).revision).toBe(commitHash);
+  expect((await resolveModel('org/m:m.Q4_0.gguf', { cacheDirs })).revision).toBe(other);
+  expect((await resolveModel('org/m:q4_0', { cacheDirs })).revision).toBe(other);
 });
 
 test('Without a selector Q4_K_M is preferred, then Q8_0; projectors and later shards are no models.', async () => {
@@ -92,7 +92,7 @@ test('A sharded model is its first shard, with the size of all of them.', async 
 test('What cannot be resolved is refused with a code, what there is, and a fix.', async () => {
   await using hub = await temporaryDir();
   const repo = await linkedRepo(hub.path, ['m-IQ1_S.gguf', 'm-IQ2_S.gguf', 'm-Q4_0-00001-of-00002.gguf']);
-  await symlink('../../blobs/absent', join(repo, 'snapshots', COMMIT, 'm-Q6_K.gguf'));
+  await symlink('../../blobs/absent', join(repo, 'snapshots', commitHash, 'm-Q6_K.gguf'));
   const refusal = (ref: string) => resolveModel(ref, { cacheDirs: [hub.path] });
   await expect(refusal('org/m')).rejects.toThrow(/HERMES_CACHE_AMBIGUOUS.*m-IQ1_S\.gguf, m-IQ2_S\.gguf.*Fix/);
   await expect(refusal('org/m:q5_0')).rejects.toThrow(/HERMES_CACHE_UNKNOWN_QUANT.*"q5_0".*m-IQ1_S\.gguf/);

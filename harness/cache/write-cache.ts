@@ -37,7 +37,7 @@ export async function writeRef(repoDir: string, ref: string, commit: string): Pr
   await rename(temporary, path);
 }
 
-const LOCK_POLL_MS = 50;
+const lockPollMs = 50;
 
 /**
  * Runs `work` while no other Hermes process runs it under the same lock file. A lock whose process is gone is taken over. Lock files lie in
@@ -45,7 +45,7 @@ const LOCK_POLL_MS = 50;
  */
 export async function withFileLock<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   await mkdir(dirname(path), { recursive: true });
-  while (!(await tryLock(path))) await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
+  while (!(await tryLock(path))) await new Promise((resolve) => setTimeout(resolve, lockPollMs));
   try {
     return await work();
   } finally {

@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { loadCorpus } from '../../sandbox/self-check/corpus.ts';
+import { formatSelfCheck, loadCorpus, selfCheck } from '../../sandbox/self-check/index.ts';
 import { createSandbox } from '../../sandbox/index.ts';
-import { formatSelfCheck, selfCheck } from '../../sandbox/self-check/self-check.ts';
 import { loadConfig } from '../launcher/load-config.ts';
 import { checkModels } from './doctor/check-models.ts';
 import { checkRuntime } from './doctor/check-runtime.ts';

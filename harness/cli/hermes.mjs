@@ -5,7 +5,10 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const cli = new URL(existsSync(new URL('./entry.ts', import.meta.url)) ? './entry.ts' : './entry.js', import.meta.url);
+const cli = new URL(
+  existsSync(new URL('./entry.ts', import.meta.url)) ? './entry.ts' : './entry.js',
+  import.meta.url,
+);
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   await import(cli.href);

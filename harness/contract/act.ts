@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { AnchorUri } from './anchor.ts';
-import type { Json } from './json.ts';
-import { Sha256 } from './json.ts';
+import { type Json, Sha256 } from './json.ts';
 
 export const ActType = z.enum(['REQUEST', 'INFORM', 'PROPOSE', 'CONFIRM', 'ERROR']);
 export type ActType = z.infer<typeof ActType>;

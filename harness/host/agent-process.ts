@@ -1,7 +1,6 @@
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { childEnd } from '../../sandbox/launch/child-end.ts';
-import { spawnNode } from '../../sandbox/launch/launch.ts';
+import { childEnd, spawnNode } from '../../sandbox/launch/index.ts';
 import type { AgentInit } from '../agents/agent-init.ts';
 import { HermesError } from '../contract/errors.ts';
 import { childLaunch } from './child-launch.ts';

@@ -1,10 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '../../sandbox/launch/environment.ts';
-import { CanaryTargets } from '../../sandbox/network/policy.ts';
-import { sandboxSealUrl } from '../../sandbox/network/seal-entry-url.ts';
-import { sealedLaunch } from '../../sandbox/network/sealed-launch.ts';
-import { type Launch, parentDeathPrefix } from '../../sandbox/launch/launch.ts';
+import { childEnvironment, type Launch, parentDeathPrefix } from '../../sandbox/launch/index.ts';
+import { CanaryTargets, sandboxSealUrl, sealedLaunch } from '../../sandbox/network/index.ts';
 import { type HostInit, privateNames } from './host-protocol.ts';
 
 /** How the run host starts a child of the given role under the run's seal, in a namespace of its own where the kernel grants one. */

@@ -1,4 +1,4 @@
-import { Limits } from '../../sandbox/program.ts';
+import { Limits } from '../../sandbox/index.ts';
 import { readGgufMetadata } from '../cache/gguf-metadata.ts';
 import { promptDigests } from '../agents/render-prompt.ts';
 import { Json } from '../contract/json.ts';

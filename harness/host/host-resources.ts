@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { createSandbox } from '../../sandbox/index.ts';
-import type { Sandbox } from '../../sandbox/sandbox.ts';
-import type { Verdict } from '../../sandbox/verdict.ts';
+import { createSandbox, type Sandbox, type Verdict } from '../../sandbox/index.ts';
 import { type PromptSet, loadPrompts } from '../agents/render-prompt.ts';
 import { serveAnchors } from '../anchors/mcp-server.ts';
 import { type AnchorStore, openAnchorStore } from '../anchors/store.ts';
@@ -12,7 +10,11 @@ import { digestOf } from '../contract/canonical-json.ts';
 import type { HermesConfig } from '../contract/config.ts';
 import type { Arm } from '../contract/run-record.ts';
 import type { Task } from '../contract/task.ts';
-import { equivalentMutants, type JudgedMutants, type KnownMutants } from '../tasks/mutants/equivalent-mutants.ts';
+import {
+  equivalentMutants,
+  type JudgedMutants,
+  type KnownMutants,
+} from '../tasks/mutants/equivalent-mutants.ts';
 import { createPool } from '../pool/create-pool.ts';
 import type { Pool } from '../pool/pool.ts';
 import { anchorCapacityBytes } from './agent-process.ts';

@@ -1,5 +1,4 @@
-import type { Sandbox } from '../../sandbox/sandbox.ts';
-import type { Verdict } from '../../sandbox/verdict.ts';
+import type { Sandbox, Verdict } from '../../sandbox/index.ts';
 import { digestOf } from '../contract/canonical-json.ts';
 import type { HermesConfig } from '../contract/config.ts';
 import type { Suite } from '../contract/suite.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeReports } from '../../reports/write-reports.ts';
-import { findResidue } from '../../sandbox/launch/private-directory.ts';
+import { findResidue } from '../../sandbox/launch/index.ts';
 import { digestOf, sha256 } from '../contract/canonical-json.ts';
 import { Json } from '../contract/json.ts';
 import type { Manifest } from '../contract/manifest.ts';

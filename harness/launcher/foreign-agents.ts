@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type LoopbackRelay, relayLoopback } from '../../sandbox/network/loopback-relay.ts';
+import { type LoopbackRelay, relayLoopback } from '../../sandbox/network/index.ts';
 import { grpcTarget, socketPathOf } from '../acts/address.ts';
 import { Role } from '../contract/chat.ts';
 import type { HermesConfig } from '../contract/config.ts';

@@ -1,14 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type CanaryListeners, openCanaryListeners } from '../../sandbox/network/canary-listeners.ts';
-import { childEnvironment } from '../../sandbox/launch/environment.ts';
-import { probeKernelLevel } from '../../sandbox/launch/namespace.ts';
-import type { CanaryTargets, SealPolicyInput } from '../../sandbox/network/policy.ts';
-import { createPrivateDirectory, removeStale } from '../../sandbox/launch/private-directory.ts';
-import { installSeal } from '../../sandbox/network/seal.ts';
-import { sealedLaunch } from '../../sandbox/network/sealed-launch.ts';
-import { type Launch, parentDeathPrefix } from '../../sandbox/launch/launch.ts';
+import {
+  type CanaryListeners,
+  type CanaryTargets,
+  installSeal,
+  openCanaryListeners,
+  sealedLaunch,
+  type SealPolicyInput,
+} from '../../sandbox/network/index.ts';
+import {
+  childEnvironment,
+  createPrivateDirectory,
+  type Launch,
+  parentDeathPrefix,
+  probeKernelLevel,
+  removeStale,
+} from '../../sandbox/launch/index.ts';
 import { cacheDirs } from '../cache/cache-dirs.ts';
 import { readLock, verifyTasksFile } from '../cache/lock.ts';
 import { resolveModel } from '../cache/resolve-model.ts';

@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import { currentSeal, installSeal } from '../../sandbox/network/seal.ts';
+import { currentSeal, installSeal } from '../../sandbox/network/index.ts';
 import { listenForSuites } from './suite-listener.ts';
 import { registerSuite } from './vitest-suites.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SealPolicyInput } from '../../sandbox/network/policy.ts';
+import type { SealPolicyInput } from '../../sandbox/network/index.ts';
 import type { Arm, SampleRecord } from '../contract/run-record.ts';
 import type { Gate, Suite } from '../contract/suite.ts';
 import type { SuiteSummary } from '../contract/summary.ts';

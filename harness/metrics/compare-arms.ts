@@ -6,8 +6,7 @@ import { passed } from './pass-rate.ts';
 import { drawnMean, drawnRatio, taskBootstrap } from './statistics/bootstrap.ts';
 import { mean, sum } from './statistics/mean.ts';
 import { mcNemar } from './statistics/paired.ts';
-import { pairKey, tasksOf } from './suite-input.ts';
-import type { MeasuredSample, SuiteInput } from './suite-input.ts';
+import { type MeasuredSample, pairKey, type SuiteInput, tasksOf } from './suite-input.ts';
 
 /** One (task, sample) in both arms. */
 interface Pair {

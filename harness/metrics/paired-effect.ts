@@ -1,7 +1,6 @@
 import type { MetricValue } from '../contract/summary.ts';
 import { notMeasured } from './rate.ts';
-import { clamp } from './statistics/interval.ts';
-import type { Interval } from './statistics/interval.ts';
+import { clamp, type Interval } from './statistics/interval.ts';
 import { mean, tInterval, variance } from './statistics/mean.ts';
 
 /**

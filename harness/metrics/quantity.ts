@@ -1,7 +1,12 @@
 import type { MetricValue } from '../contract/summary.ts';
 import { notMeasured } from './rate.ts';
-import { drawnMean, drawnPercentile, drawnRatio, taskBootstrap } from './statistics/bootstrap.ts';
-import type { DrawnStatistic } from './statistics/bootstrap.ts';
+import {
+  drawnMean,
+  drawnPercentile,
+  drawnRatio,
+  type DrawnStatistic,
+  taskBootstrap,
+} from './statistics/bootstrap.ts';
 import { mean, sum } from './statistics/mean.ts';
 import { percentileNearestRank } from './statistics/percentile.ts';
 import type { MeasuredSample, TaskSamples } from './suite-input.ts';

@@ -2,8 +2,7 @@ import type { RunSummary } from '../contract/summary.ts';
 import { compareArms } from './compare-arms.ts';
 import { sum } from './statistics/mean.ts';
 import { summarizeSuite } from './summarize-suite.ts';
-import { pairKey } from './suite-input.ts';
-import type { SuiteInput } from './suite-input.ts';
+import { pairKey, type SuiteInput } from './suite-input.ts';
 
 /** What a run's numbers are made of: one entry per suite and arm, and how long the run took. */
 export interface RunInput {

@@ -1,5 +1,4 @@
-import { Outcome } from '../contract/run-record.ts';
-import type { SampleRecord } from '../contract/run-record.ts';
+import { Outcome, type SampleRecord } from '../contract/run-record.ts';
 import type { MetricValue, SuiteSummary } from '../contract/summary.ts';
 import { balancedAccuracy } from './balanced-accuracy.ts';
 import { bytesPerSolve, derefBytes } from './bytes.ts';
@@ -9,8 +8,7 @@ import { flakyTasks, passAt, passAtOneWithHarnessErrors, passHat } from './pass-
 import { planEffect } from './plan-effect.ts';
 import { deviceUtilization, processMemory } from './resources.ts';
 import { scoreKeys, scoreRate, scoreRateWithHarnessErrors } from './score-rate.ts';
-import { tasksOf } from './suite-input.ts';
-import type { SuiteInput, TaskSamples } from './suite-input.ts';
+import { type SuiteInput, type TaskSamples, tasksOf } from './suite-input.ts';
 import { tokensDecode, tokensPerSecond, tokensPrefill } from './tokens.ts';
 
 /**

@@ -4,11 +4,11 @@ import { createPool } from './create-pool.ts';
 import type { Pool, PoolEvent } from './pool.ts';
 import { coderRequest, microTasks, nanoOptions } from './testing/nano.ts';
 
-const COUNT_TASK = {
+const countTask = {
   statement: 'Given list, give back the count of the numbers, each multiplied by 4.',
   signature: 'function findScore(list)',
 };
-const COUNT_ANSWER = '```js\nfunction findScore(list) {\n  return list.map((x) => x * 4).length;\n}\n```';
+const countAnswer = '```js\nfunction findScore(list) {\n  return list.map((x) => x * 4).length;\n}\n```';
 
 let pool: Pool;
 const events: PoolEvent[] = [];
@@ -20,8 +20,8 @@ afterAll(async () => {
 });
 
 test('A coder request on the embedded model is answered with the function, and the turn ends by itself.', async () => {
-  const { reply, observation } = await pool.complete(coderRequest(COUNT_TASK));
-  expect(reply).toEqual({ text: COUNT_ANSWER, finishReason: 'stop', tokens: { prefill: 49, decode: 30 } });
+  const { reply, observation } = await pool.complete(coderRequest(countTask));
+  expect(reply).toEqual({ text: countAnswer, finishReason: 'stop', tokens: { prefill: 49, decode: 30 } });
   expect(observation.retries).toBe(0);
   expect(observation.wallMs).toBeGreaterThanOrEqual(observation.firstTokenMs);
 });
@@ -44,7 +44,7 @@ test('Equal requests get equal replies from both workers, whatever was asked bet
 test('The seed matters at temperature 2 and does not at temperature 0.', async () => {
   const ask = async (seed: number, temperature: number) => {
     const sampling = { temperature, topP: 1, topK: 0, maxTokens: 60 };
-    return (await pool.complete(coderRequest(COUNT_TASK, { seed, sampling }))).reply.text;
+    return (await pool.complete(coderRequest(countTask, { seed, sampling }))).reply.text;
   };
   expect(await ask(1, 2)).not.toBe(await ask(2, 2));
   expect(await ask(1, 0)).toBe(await ask(2, 0));
@@ -62,9 +62,9 @@ test('Text is streamed in pieces that add up to the reply, characters of several
 });
 
 test('maxTokens ends a reply with the reason length.', async () => {
-  const { reply } = await pool.complete(coderRequest(COUNT_TASK, { sampling: { maxTokens: 5 } }));
+  const { reply } = await pool.complete(coderRequest(countTask, { sampling: { maxTokens: 5 } }));
   expect(reply).toMatchObject({ finishReason: 'length', tokens: { prefill: 49, decode: 5 } });
-  expect(COUNT_ANSWER.startsWith(reply.text)).toBe(true);
+  expect(countAnswer.startsWith(reply.text)).toBe(true);
 });
 
 test('A prompt that does not fit is answered with context-overflow, nothing evaluated.', async () => {
@@ -81,7 +81,7 @@ test('An answer that fills the context ends with context-overflow instead of for
 });
 
 test('What looks like a special token inside a message is plain text to the model.', async () => {
-  const user = { statement: COUNT_TASK.statement, signature: `${COUNT_TASK.signature}<|im_end|>` };
+  const user = { statement: countTask.statement, signature: `${countTask.signature}<|im_end|>` };
   const { reply } = await pool.complete(coderRequest(user));
   expect(reply.tokens.prefill).toBeGreaterThan(50);
 });
@@ -118,21 +118,21 @@ test('Both workers report what they did, and warm-up calls are not part of it.',
 
 test('An aborted request rejects with the reason, waiting or running, and the worker goes on.', async () => {
   const running = new AbortController();
-  const long = coderRequest(COUNT_TASK, { sampling: { temperature: 2, topK: 0, topP: 1 } });
+  const long = coderRequest(countTask, { sampling: { temperature: 2, topK: 0, topP: 1 } });
   const first = pool.complete(long, {
     signal: running.signal,
     onText: () => running.abort(new Error('enough')),
   });
   await expect(first).rejects.toThrow('enough');
   const waiting = new AbortController();
-  const others = Array.from({ length: 4 }, () => pool.complete(coderRequest(COUNT_TASK)));
-  const last = pool.complete(coderRequest(COUNT_TASK), { signal: waiting.signal });
+  const others = Array.from({ length: 4 }, () => pool.complete(coderRequest(countTask)));
+  const last = pool.complete(coderRequest(countTask), { signal: waiting.signal });
   waiting.abort(new Error('too late'));
   await expect(last).rejects.toThrow('too late');
-  await expect(pool.complete(coderRequest(COUNT_TASK), { signal: waiting.signal })).rejects.toThrow(
+  await expect(pool.complete(coderRequest(countTask), { signal: waiting.signal })).rejects.toThrow(
     'too late',
   );
-  for (const { reply } of await Promise.all(others)) expect(reply.text).toBe(COUNT_ANSWER);
+  for (const { reply } of await Promise.all(others)) expect(reply.text).toBe(countAnswer);
 });
 
 test.each([

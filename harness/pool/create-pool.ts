@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { plainLaunch } from '../../sandbox/launch/launch.ts';
+import { plainLaunch } from '../../sandbox/launch/index.ts';
 import { HermesError } from '../contract/errors.ts';
 import { ModelPool } from './model-pool.ts';
 import type { Pool, PoolOptions } from './pool.ts';
 import type { SlotOptions } from './worker-slot.ts';
 
-const DEFAULT_TIMEOUT_MS = 120_000;
-const DEFAULT_QUEUE_LIMIT = 10_000;
-const DEFAULT_FAST_SEQUENCES = 8;
+const defaultTimeoutMs = 120_000;
+const defaultQueueLimit = 10_000;
+const defaultFastSequences = 8;
 
 /**
  * Starts worker processes on one model and resolves when all of them are loaded and warm. Throws HERMES_POOL_BAD_OPTIONS,
@@ -17,7 +17,7 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
   checkOptions(options);
   const pool = new ModelPool({
     slots: Array.from({ length: options.workers }, (_, index) => slotOptions(options, index)),
-    queueLimit: options.queueLimit ?? DEFAULT_QUEUE_LIMIT,
+    queueLimit: options.queueLimit ?? defaultQueueLimit,
     log: options.log ?? (() => undefined),
   });
   try {
@@ -41,20 +41,20 @@ function slotOptions(options: PoolOptions, index: number): SlotOptions {
       modelPath,
       profile,
       contextSize,
-      sequences: profile === 'fast' ? (options.sequences ?? DEFAULT_FAST_SEQUENCES) : 1,
+      sequences: profile === 'fast' ? (options.sequences ?? defaultFastSequences) : 1,
       threads: 1,
       backend: device.type,
       warmups: options.warmups ?? 1,
     },
-    requestTimeoutMs: options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS,
-    startTimeoutMs: options.startTimeoutMs ?? DEFAULT_TIMEOUT_MS,
+    requestTimeoutMs: options.requestTimeoutMs ?? defaultTimeoutMs,
+    startTimeoutMs: options.startTimeoutMs ?? defaultTimeoutMs,
     recycleAfter: options.recycleAfter ?? Number.POSITIVE_INFINITY,
     memoryLimitMiB: options.memoryLimitMiB ?? Number.POSITIVE_INFINITY,
   };
 }
 
 function checkOptions(options: PoolOptions): void {
-  for (const name of COUNTS) checkCount(name, options[name]);
+  for (const name of counts) checkCount(name, options[name]);
   for (const name of ['requestTimeoutMs', 'startTimeoutMs', 'memoryLimitMiB'] as const) {
     if (!((options[name] ?? 1) > 0)) refuse(name, options[name], 'a number above 0');
   }
@@ -64,7 +64,7 @@ function checkOptions(options: PoolOptions): void {
   }
 }
 
-const COUNTS = ['workers', 'contextSize', 'warmups', 'queueLimit', 'recycleAfter', 'sequences'] as const;
+const counts = ['workers', 'contextSize', 'warmups', 'queueLimit', 'recycleAfter', 'sequences'] as const;
 
 function checkCount(name: string, value: number | undefined): void {
   if (value === undefined || (Number.isInteger(value) && value >= 1)) return;

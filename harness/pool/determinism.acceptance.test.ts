@@ -7,15 +7,15 @@ import { createPool } from './create-pool.ts';
 import type { Pool } from './pool.ts';
 import { microTasks, nanoOptions, testerRequest } from './testing/nano.ts';
 
-const TASKS = 4;
-const TEMPERATURES = [0, 0.8];
-const ORDERS = ['forward', 'reversed', 'shuffled'] as const;
-type Order = (typeof ORDERS)[number];
+const taskCount = 4;
+const allTemperatures = [0, 0.8];
+const allOrders = ['forward', 'reversed', 'shuffled'] as const;
+type Order = (typeof allOrders)[number];
 
 /** The same tasks at each temperature. */
 function requestsAt(temperatures: number[], seedShift = 0): ChatRequest[] {
   return temperatures.flatMap((temperature) =>
-    microTasks(TASKS).map((task, index) =>
+    microTasks(taskCount).map((task, index) =>
       testerRequest(task, { seed: 100 + index + seedShift, sampling: { temperature } }),
     ),
   );
@@ -60,16 +60,16 @@ function killOnce(pool: Pool): () => void {
 }
 
 test('Workers {1, 2, 3} × orders × {undisturbed, SIGKILL} × temperatures {0, 0.8}: one digest per temperature.', async () => {
-  const digests = TEMPERATURES.map(() => new Set<string>());
+  const digests = allTemperatures.map(() => new Set<string>());
   let runs = 0;
   let retries = 0;
   for (const workers of [1, 2, 3]) {
     await using pool = await createPool(await nanoOptions({ workers }));
-    for (const order of ORDERS) {
+    for (const order of allOrders) {
       for (const onText of [() => undefined, killOnce(pool)]) {
-        const run = await ask(pool, requestsAt(TEMPERATURES), { order, onText });
+        const run = await ask(pool, requestsAt(allTemperatures), { order, onText });
         for (const [index, seen] of digests.entries()) {
-          seen.add(digestOf(run.replies.slice(index * TASKS, (index + 1) * TASKS)));
+          seen.add(digestOf(run.replies.slice(index * taskCount, (index + 1) * taskCount)));
         }
         retries += run.retries;
         runs++;

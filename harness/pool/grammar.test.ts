@@ -27,7 +27,7 @@ function plannerRequest(change: Partial<ChatRequest> = {}): ChatRequest {
   return { ...request, messages: [{ role: 'system', content: 'You are the Planner.' }, user], ...change };
 }
 
-const WILD = { temperature: 2, topK: 0, topP: 1, minP: 0, maxTokens: 300 };
+const wildSampling = { temperature: 2, topK: 0, topP: 1, minP: 0, maxTokens: 300 };
 
 test('A schema does not change what a model says that keeps to it anyway, and adds no white space.', async () => {
   const free = await pool.complete(plannerRequest());
@@ -38,7 +38,7 @@ test('A schema does not change what a model says that keeps to it anyway, and ad
 
 test('However wild the sampling, an answer under a schema parses with the zod schema it came from; without one it does not.', async () => {
   const ask = (seed: number, change: Partial<ChatRequest>) =>
-    pool.complete(plannerRequest({ seed, sampling: WILD, ...change }));
+    pool.complete(plannerRequest({ seed, sampling: wildSampling, ...change }));
   const parses = (text: string) => {
     try {
       return Plan.safeParse(JSON.parse(text)).success;
@@ -57,7 +57,7 @@ test('However wild the sampling, an answer under a schema parses with the zod sc
 
 test('Streamed pieces of an answer under a schema add up to its text.', async () => {
   const pieces: string[] = [];
-  const request = plannerRequest({ seed: 2, sampling: WILD, jsonSchema: PlanSchema });
+  const request = plannerRequest({ seed: 2, sampling: wildSampling, jsonSchema: PlanSchema });
   const { reply } = await pool.complete(request, { onText: (text) => void pieces.push(text) });
   expect(pieces.join('')).toBe(reply.text);
 });
@@ -66,7 +66,7 @@ test('A schema with enums, unions, booleans and nested definitions is followed.'
   const Node = z.strictObject({ kind: z.enum(['leaf', 'twig']), weight: z.union([z.boolean(), z.null()]) });
   const Tree = z.strictObject({ first: Node, second: Node, last: z.literal('end') });
   const jsonSchema = z.toJSONSchema(Tree, { reused: 'ref' }) as Json;
-  const { reply } = await pool.complete(plannerRequest({ jsonSchema, seed: 1, sampling: WILD }));
+  const { reply } = await pool.complete(plannerRequest({ jsonSchema, seed: 1, sampling: wildSampling }));
   expect(() => Tree.parse(JSON.parse(reply.text))).not.toThrow();
 });
 

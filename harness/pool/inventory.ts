@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { type Launch, plainLaunch, spawnNode } from '../../sandbox/launch/launch.ts';
+import { type Launch, plainLaunch, spawnNode } from '../../sandbox/launch/index.ts';
 import { pinningEnvironment } from './devices.ts';
 import { measureFreeCores } from './measure-free-cores.ts';
 
@@ -43,7 +43,7 @@ export const Inventory = z.strictObject({
 });
 export type Inventory = z.infer<typeof Inventory>;
 
-const MIB = 2 ** 20;
+const mib = 2 ** 20;
 
 /** Measures this machine. GPUs are looked for in processes of their own, so that none stays initialised in the caller. */
 export async function takeInventory(options: { launch?: Launch } = {}): Promise<Inventory> {
@@ -59,8 +59,8 @@ export async function takeInventory(options: { launch?: Launch } = {}): Promise<
       freeCores: await measureFreeCores(),
     },
     memory: {
-      totalMiB: Math.round(totalmem() / MIB),
-      availableMiB: Math.round(process.availableMemory() / MIB),
+      totalMiB: Math.round(totalmem() / mib),
+      availableMiB: Math.round(process.availableMemory() / mib),
     },
     gpus: perDevice.flat(),
   };

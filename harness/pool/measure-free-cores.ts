@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
-const SPIN_MS = 50;
-const SPIN = `const end = performance.now() + ${SPIN_MS}; while (performance.now() < end);`;
+const spinMs = 50;
+const spin = `const end = performance.now() + ${spinMs}; while (performance.now() < end);`;
 
 /**
  * How many cores this process really gets: spins on every logical core (64 at most) for 50 ms and divides the CPU time received by the time
@@ -11,7 +11,7 @@ const SPIN = `const end = performance.now() + ${SPIN_MS}; while (performance.now
 export async function measureFreeCores(logical = availableParallelism()): Promise<number> {
   const spinners = Array.from(
     { length: Math.min(logical, 64) },
-    () => new Worker(SPIN, { eval: true, env: {} }),
+    () => new Worker(spin, { eval: true, env: {} }),
   );
   // Listened for from the start: on a busy machine a spinner may be done before we are told that it began.
   const exits = spinners.map((spinner) => new Promise((resolve) => spinner.once('exit', resolve)));

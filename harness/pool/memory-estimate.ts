@@ -12,15 +12,15 @@ export interface MemoryEstimate {
   repackedMiB: number;
 }
 
-const MIB = 2 ** 20;
-const BYTES_PER_KV_VALUE = 2;
+const mib = 2 ** 20;
+const bytesPerKvValue = 2;
 /** A worker with the smallest model: Node 24, node-llama-cpp and its libraries (measured: 85–100 MiB of PSS). */
-const PROCESS_MIB = 120;
+const processMib = 120;
 /** The vocabulary is held as JavaScript strings and as llama.cpp's tables (measured on 49,152 entries). */
-const BYTES_PER_VOCABULARY_ENTRY = 1024;
-const BATCH_TOKENS = 512;
+const bytesPerVocabularyEntry = 1024;
+const batchTokens = 512;
 /** Float buffers as wide as the embedding that a batch needs at once (measured upper bound on small models). */
-const SCRATCH_WIDTHS = 24;
+const scratchWidths = 24;
 
 /** KV cache = 2 × layers × KV heads × head size × tokens × 2 bytes (F16); context sizes are padded to 256 tokens by llama.cpp. */
 export function estimateMemory(options: {
@@ -32,10 +32,10 @@ export function estimateMemory(options: {
   const { metadata, bytes } = options;
   const isRepacked = !/^(?:F32|F16|BF16)$/.test(metadata.quantization);
   return {
-    weightsMiB: bytes / MIB,
-    contextMiB: contextBytes(metadata, options) / MIB,
-    overheadMiB: PROCESS_MIB + scratchBytes(metadata, options.sequences) / MIB,
-    repackedMiB: isRepacked ? bytes / MIB : 0,
+    weightsMiB: bytes / mib,
+    contextMiB: contextBytes(metadata, options) / mib,
+    overheadMiB: processMib + scratchBytes(metadata, options.sequences) / mib,
+    repackedMiB: isRepacked ? bytes / mib : 0,
   };
 }
 
@@ -48,11 +48,11 @@ function contextBytes(
   const headSize = (metadata.embeddingLength ?? 4096) / heads;
   const perToken = kvHeads * ((metadata.keyLength ?? headSize) + (metadata.valueLength ?? headSize));
   const tokens = Math.ceil(contextSize / 256) * 256 * sequences;
-  return (metadata.blockCount ?? 32) * perToken * tokens * BYTES_PER_KV_VALUE;
+  return (metadata.blockCount ?? 32) * perToken * tokens * bytesPerKvValue;
 }
 
 function scratchBytes(metadata: GgufMetadata, sequences: number): number {
   const vocabulary = metadata.vocabularySize ?? 32_000;
-  const batch = BATCH_TOKENS * (metadata.embeddingLength ?? 4096) * 4 * SCRATCH_WIDTHS;
-  return batch + vocabulary * (4 * sequences + BYTES_PER_VOCABULARY_ENTRY);
+  const batch = batchTokens * (metadata.embeddingLength ?? 4096) * 4 * scratchWidths;
+  return batch + vocabulary * (4 * sequences + bytesPerVocabularyEntry);
 }

@@ -13,9 +13,9 @@ interface ModelPoolOptions {
   log: (event: PoolEvent) => void;
 }
 
-const MAX_RETRIES = 2;
-const MEMORY_CHECK_MS = 500;
-const CLOSE_GRACE_MS = 3000;
+const maxRetries = 2;
+const memoryCheckMs = 500;
+const closeGraceMs = 3000;
 
 /** The pool: a bounded queue in front of worker slots, served round-robin. Use `createPool`. */
 export class ModelPool implements Pool {
@@ -60,7 +60,7 @@ export class ModelPool implements Pool {
     if (!limits.some(Number.isFinite)) return;
     this.#memoryTimer = setInterval(() => {
       for (const slot of this.#slots) slot.checkMemory();
-    }, MEMORY_CHECK_MS).unref();
+    }, memoryCheckMs).unref();
   }
 
   async complete(request: ChatRequest, options: ChatOptions = {}): Promise<Completion> {
@@ -112,7 +112,7 @@ export class ModelPool implements Pool {
     clearInterval(this.#memoryTimer);
     this.#queue.length = 0;
     for (const job of this.#open) this.#giveUp(job, closed());
-    await Promise.all(this.#slots.map((slot) => slot.close(CLOSE_GRACE_MS)));
+    await Promise.all(this.#slots.map((slot) => slot.close(closeGraceMs)));
   }
 
   #checkOpen(): void {
@@ -155,7 +155,7 @@ export class ModelPool implements Pool {
 
   #retry(job: Job, lost: { why: ExitReason; worker: number; pid: number }): void {
     if (job.isSettled) return;
-    if (job.retries >= MAX_RETRIES) return this.#giveUp(job, lostTooOften(job, lost.why));
+    if (job.retries >= maxRetries) return this.#giveUp(job, lostTooOften(job, lost.why));
     if (this.#failure !== undefined) return this.#giveUp(job, noWorkers(this.#failure));
     job.retries++;
     const { traceId, retries } = job;
@@ -191,7 +191,7 @@ function noWorkers(cause: unknown): HermesError {
   });
 }
 
-const LOST_CODES = {
+const lostCodes = {
   crashed: 'HERMES_POOL_CRASHED',
   protocol: 'HERMES_POOL_CRASHED',
   refused: 'HERMES_POOL_CRASHED',
@@ -202,7 +202,7 @@ const LOST_CODES = {
 } as const satisfies Record<ExitReason, `HERMES_POOL_${string}`>;
 
 function lostTooOften(job: Job, why: ExitReason): HermesError {
-  return new HermesError(LOST_CODES[why], {
+  return new HermesError(lostCodes[why], {
     message: `request ${job.traceId ?? job.id} was lost ${job.retries + 1} times, at last because its worker ${why}.`,
     fix: 'see the worker-exited events in the log; for deadlines raise requestTimeoutMs, for memory memoryLimitMiB.',
   });

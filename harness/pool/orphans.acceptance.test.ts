@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-const OWNER = fileURLToPath(new URL('testing/pool-owner.ts', import.meta.url));
+const ownerPath = fileURLToPath(new URL('testing/pool-owner.ts', import.meta.url));
 
 function isAlive(pid: number): boolean {
   try {
@@ -16,7 +16,7 @@ function isAlive(pid: number): boolean {
 test.each(['with the parent-death prefix', 'bare'])(
   'Workers end when the process that owns the pool is killed, %s.',
   async (how) => {
-    const owner = spawn(process.execPath, [OWNER, how], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const owner = spawn(process.execPath, [ownerPath, how], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = (await once(owner.stdout, 'data')) as [Buffer];
     const pids = JSON.parse(String(line)) as number[];
     expect(pids).toHaveLength(2);

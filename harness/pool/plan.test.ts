@@ -7,25 +7,25 @@ import { DevicePlan, planDevices, type PlanOptions } from './plan.ts';
 import { nanoOptions } from './testing/nano.ts';
 import { puppets } from './testing/puppets.ts';
 
-const GIB = 1024;
+const gib = 1024;
 
 function machine(change: Partial<Inventory> = {}): Inventory {
   return Inventory.parse({
     platform: 'linux',
     arch: 'x64',
     cpu: { model: 'Test CPU', logicalCores: 8, freeCores: 6.4 },
-    memory: { totalMiB: 32 * GIB, availableMiB: 24 * GIB },
+    memory: { totalMiB: 32 * gib, availableMiB: 24 * gib },
     gpus: [],
     ...change,
   });
 }
 
-function gpus(type: 'cuda' | 'metal' | 'vulkan', count: number, freeMiB = 80 * GIB): Inventory['gpus'] {
+function gpus(type: 'cuda' | 'metal' | 'vulkan', count: number, freeMiB = 80 * gib): Inventory['gpus'] {
   return Array.from({ length: count }, (_, index) => ({
     type,
     index,
     name: `${type} test`,
-    memoryMiB: 80 * GIB,
+    memoryMiB: 80 * gib,
     freeMiB,
   }));
 }
@@ -79,7 +79,7 @@ test('More workers than free cores are allowed with a warning.', async () => {
 test('A crowded machine still gets one worker, and workers that do not fit into memory are not planned.', async () => {
   const busy = machine({ cpu: { model: 'x', logicalCores: 8, freeCores: 0.3 } });
   expect((await plan({ inventory: busy })).workers).toBe(1);
-  const small = machine({ memory: { totalMiB: GIB, availableMiB: 500 } });
+  const small = machine({ memory: { totalMiB: gib, availableMiB: 500 } });
   const planned = await plan({ inventory: small });
   expect(planned.workers).toBeLessThan(6);
   expect(planned.memory.neededMiB).toBeLessThanOrEqual(450);
@@ -93,7 +93,7 @@ test('What is too large is refused with the figures; force overrides and is reco
   );
   const forced = await plan({ ...huge, force: true });
   expect(forced.forced.join()).toMatch(/HERMES_POOL_TOO_LARGE/);
-  const onGpu = plan({ ...huge, device: 'cuda', inventory: machine({ gpus: gpus('cuda', 1, 20 * GIB) }) });
+  const onGpu = plan({ ...huge, device: 'cuda', inventory: machine({ gpus: gpus('cuda', 1, 20 * gib) }) });
   await expect(onGpu).rejects.toThrow(/HERMES_POOL_TOO_LARGE.*20480 MiB are free on cuda/);
   await expect(plan({ device: 'metal' })).rejects.toThrow(
     /HERMES_POOL_NO_DEVICE.*metal was asked for.*has cpu/,

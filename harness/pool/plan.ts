@@ -52,8 +52,8 @@ export interface PlanOptions {
 }
 
 /** Share of the free memory that may be planned with. */
-const HEADROOM = 0.9;
-const DEFAULT_CONTEXT = 4096;
+const headroom = 0.9;
+const defaultContext = 4096;
 
 /** Plans a pool. Throws HERMES_POOL_NO_DEVICE, HERMES_POOL_QUANTIZATION or HERMES_POOL_TOO_LARGE, the last two unless forced. */
 export async function planDevices(options: PlanOptions): Promise<DevicePlan> {
@@ -81,8 +81,8 @@ class Draft {
     this.#options = options;
     this.#metadata = metadata;
     this.#inventory = inventory;
-    const trained = metadata.contextLength ?? DEFAULT_CONTEXT;
-    this.#contextSize = options.contextSize ?? Math.min(DEFAULT_CONTEXT, trained);
+    const trained = metadata.contextLength ?? defaultContext;
+    this.#contextSize = options.contextSize ?? Math.min(defaultContext, trained);
     if (this.#contextSize > trained) {
       this.#warnings.push(
         `a context of ${this.#contextSize} tokens is more than the ${trained} the model was trained for`,
@@ -138,7 +138,7 @@ class Draft {
   finish(type: WorkerDevice['type'], workers: number): DevicePlan {
     const devices = Array.from({ length: workers }, (_, index) => this.#deviceOf(type, index));
     const memory = this.#memory(type, workers);
-    if (memory.neededMiB > memory.availableMiB * HEADROOM) {
+    if (memory.neededMiB > memory.availableMiB * headroom) {
       const { neededMiB, availableMiB } = memory;
       const why = `${workers} workers need about ${Math.ceil(neededMiB)} MiB and ${Math.floor(availableMiB)} MiB are free on ${type}`;
       this.#refuse('HERMES_POOL_TOO_LARGE', why, 'use a smaller quantization, context or number of workers');
@@ -189,7 +189,7 @@ class Draft {
     this.#reasons.push(`up to ${most} workers: ${this.#what(type)}`);
     for (let workers = most; workers > 1; workers--) {
       const { neededMiB, availableMiB } = this.#memory(type, workers);
-      if (neededMiB <= availableMiB * HEADROOM) return workers;
+      if (neededMiB <= availableMiB * headroom) return workers;
     }
     return 1;
   }

@@ -1,4 +1,4 @@
-import type { Launch } from '../../sandbox/launch/launch.ts';
+import type { Launch } from '../../sandbox/launch/index.ts';
 import type { ChatClient } from '../contract/chat.ts';
 import type { WorkerDevice } from './devices.ts';
 
@@ -101,7 +101,7 @@ export interface MachineClassInputs {
 /** Model workers behind one ChatClient. Disposing it ends every process it started. */
 export interface Pool extends ChatClient, AsyncDisposable {
   /** What the pool promises: `D2` equal answers on this machine class (profile `repeatable` on CPU), else `D0` nothing. */
-  readonly determinismClass: 'D0' | 'D2';
+  determinismClass: 'D0' | 'D2';
   stats(): WorkerStats[];
   /** Paths of the llama.cpp libraries that a worker had mapped after its first decode, sorted. */
   nativeLibraries(): string[];

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { checkQuantization, QUANTIZATION_TABLE, type Platform, type WeightFormat } from './quantization.ts';
+import { checkQuantization, quantizationTable, type Platform, type WeightFormat } from './quantization.ts';
 
-const PLATFORMS: Platform[] = ['cuda', 'windows-cuda', 'metal', 'vulkan', 'cpu'];
-const FORMATS: WeightFormat[] = ['gguf', 'bitsandbytes', 'safetensors'];
+const platforms: Platform[] = ['cuda', 'windows-cuda', 'metal', 'vulkan', 'cpu'];
+const formats: WeightFormat[] = ['gguf', 'bitsandbytes', 'safetensors'];
 
 test('Every platform × format has exactly one row.', () => {
-  const keys = QUANTIZATION_TABLE.map(({ platform, format }) => `${platform} ${format}`);
-  expect(keys.toSorted()).toEqual(PLATFORMS.flatMap((p) => FORMATS.map((f) => `${p} ${f}`)).toSorted());
+  const keys = quantizationTable.map(({ platform, format }) => `${platform} ${format}`);
+  expect(keys.toSorted()).toEqual(platforms.flatMap((p) => formats.map((f) => `${p} ${f}`)).toSorted());
 });
 
 test.each<[Platform, WeightFormat, parameters: number, verdict: string]>([

@@ -21,11 +21,11 @@ interface Row {
   alternative: string;
 }
 
-const REMOTE = 'serve it with vLLM as a remote backend, or use a GGUF conversion';
-const SMALLER = 'use a model of at most 8 billion parameters';
+const remoteAdvice = 'serve it with vLLM as a remote backend, or use a GGUF conversion';
+const smaller = 'use a model of at most 8 billion parameters';
 
 /** The platform × quantization table (DESIGN.md §5), first row that matches. */
-export const QUANTIZATION_TABLE: readonly Row[] = [
+export const quantizationTable: readonly Row[] = [
   {
     platform: 'cuda',
     format: 'gguf',
@@ -46,7 +46,7 @@ export const QUANTIZATION_TABLE: readonly Row[] = [
     maxParameters: 8e9,
     verdict: 'ok',
     reason: 'GGUF up to 8 billion parameters runs on Metal',
-    alternative: SMALLER,
+    alternative: smaller,
   },
   {
     platform: 'vulkan',
@@ -62,14 +62,14 @@ export const QUANTIZATION_TABLE: readonly Row[] = [
       format: 'bitsandbytes',
       verdict: 'refused',
       reason: 'bitsandbytes weights cannot be read by llama.cpp',
-      alternative: REMOTE,
+      alternative: remoteAdvice,
     } as const,
     {
       platform,
       format: 'safetensors',
       verdict: 'refused',
       reason: 'unquantised safetensors cannot be read by llama.cpp',
-      alternative: REMOTE,
+      alternative: remoteAdvice,
     } as const,
   ]),
 ];
@@ -80,7 +80,7 @@ export function checkQuantization(model: {
   format: WeightFormat;
   parameters: number;
 }): QuantizationVerdict {
-  const row = QUANTIZATION_TABLE.find(
+  const row = quantizationTable.find(
     ({ platform, format }) => platform === model.platform && format === model.format,
   );
   if (row === undefined) throw new Error(`no row for ${model.format} on ${model.platform}`);

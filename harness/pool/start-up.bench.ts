@@ -5,7 +5,7 @@ import { createPool } from './create-pool.ts';
 import type { Pool } from './pool.ts';
 import { coderRequest, microTasks, nanoOptions } from './testing/nano.ts';
 
-const ROUNDS = 5;
+const roundCount = 5;
 
 /**
  * Milliseconds to the first token: cold from the spawn of a worker (load and warm-up included) beside the start of a bare Node process,
@@ -15,7 +15,7 @@ export async function benchStartUp(): Promise<BenchResult[]> {
   const node: number[] = [];
   const cold: number[] = [];
   const warm: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < roundCount; round++) {
     node.push(await elapsedMs(() => promisify(execFile)(process.execPath, ['-e', '0'])));
     const started = performance.now();
     await using pool = await createPool(await nanoOptions());

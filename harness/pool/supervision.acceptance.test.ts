@@ -10,11 +10,11 @@ import { coderRequest, microTasks, nanoOptions } from './testing/nano.ts';
 import { puppets, say } from './testing/puppets.ts';
 
 const [TASK] = microTasks(1);
-const LONG: ChatRequest['sampling'] = { temperature: 2, topK: 0, topP: 1, minP: 0, maxTokens: 200 };
+const long: ChatRequest['sampling'] = { temperature: 2, topK: 0, topP: 1, minP: 0, maxTokens: 200 };
 
 function longRequest(seed = 3): ChatRequest {
   if (TASK === undefined) throw new Error('no task');
-  return coderRequest(TASK, { seed, sampling: LONG });
+  return coderRequest(TASK, { seed, sampling: long });
 }
 
 function spawned(events: PoolEvent[]): number {

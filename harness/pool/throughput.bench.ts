@@ -6,12 +6,12 @@ import type { Pool } from './pool.ts';
 import { microTasks, nanoOptions, testerRequest } from './testing/nano.ts';
 import { createPromptRenderer } from './worker/render-prompt.ts';
 
-const ROUNDS = 9;
-const REQUESTS = 16;
-const IN_FLIGHT = 8;
+const roundCount = 9;
+const requestCount = 16;
+const mostInFlight = 8;
 
 const requests = (): ChatRequest[] =>
-  microTasks(REQUESTS).map((task, index) => testerRequest(task, { seed: index }));
+  microTasks(requestCount).map((task, index) => testerRequest(task, { seed: index }));
 
 /** Decoded tokens per second of one stream through the pool, beside bare node-llama-cpp in this process with the same settings. Goal ≥ 0.95. */
 export async function benchOneStream(): Promise<BenchResult[]> {
@@ -34,11 +34,11 @@ export async function benchOneStream(): Promise<BenchResult[]> {
 
 /** Profile fast with eight prompts in flight, beside one stream of profile repeatable. Goal ≥ 1.3 on two cores. */
 export async function benchFast(): Promise<BenchResult[]> {
-  await using fast = await createPool(await nanoOptions({ profile: 'fast', sequences: IN_FLIGHT }));
+  await using fast = await createPool(await nanoOptions({ profile: 'fast', sequences: mostInFlight }));
   await using repeatable = await createPool(await nanoOptions());
   const through = (pool: Pool, inFlight: number) => () =>
     tokensPerSecond(async (request) => (await pool.complete(request)).reply.tokens.decode, inFlight);
-  const pairs = await inTurn(through(fast, IN_FLIGHT), through(repeatable, 1));
+  const pairs = await inTurn(through(fast, mostInFlight), through(repeatable, 1));
   return [
     benchResult({
       name: 'profile fast, 8 prompts in flight',
@@ -56,11 +56,11 @@ async function inTurn(
   other: () => Promise<number>,
 ): Promise<{ value: number; baselineValue: number }> {
   const rounds: { value: number; baselineValue: number }[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < roundCount; round++) {
     rounds.push({ value: await side(), baselineValue: await other() });
   }
   const byRatio = rounds.toSorted((a, b) => a.value / a.baselineValue - b.value / b.baselineValue);
-  return byRatio[Math.floor(ROUNDS / 2)] ?? { value: Number.NaN, baselineValue: Number.NaN };
+  return byRatio[Math.floor(roundCount / 2)] ?? { value: Number.NaN, baselineValue: Number.NaN };
 }
 
 async function tokensPerSecond(

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { type Launch, spawnNode } from '../../sandbox/launch/launch.ts';
+import { type Launch, spawnNode } from '../../sandbox/launch/index.ts';
 import { HermesError } from '../contract/errors.ts';
 import type { Job } from './job.ts';
 import { type EngineSettings, FromWorker, type ToWorker, type WorkerReady } from './messages.ts';
@@ -33,7 +33,7 @@ interface WorkerProcessOptions {
   startTimeoutMs: number;
 }
 
-const STDERR_TAIL_CHARS = 4000;
+const stderrTailChars = 4000;
 
 /** One worker process from spawn to exit: speaks the protocol, watches deadlines, holds requests. */
 export class WorkerProcess {
@@ -108,7 +108,7 @@ export class WorkerProcess {
       gone.resolve();
     };
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#stderr = (this.#stderr + text).slice(-STDERR_TAIL_CHARS);
+      this.#stderr = (this.#stderr + text).slice(-stderrTailChars);
     });
     child.on('message', (raw) => this.#receive(raw));
     child.on('error', (error) => {

@@ -1,4 +1,4 @@
-import type { Launch } from '../../sandbox/launch/launch.ts';
+import type { Launch } from '../../sandbox/launch/index.ts';
 import { HermesError } from '../contract/errors.ts';
 import { type WorkerDevice, pinningEnvironment } from './devices.ts';
 import type { Job } from './job.ts';
@@ -32,7 +32,7 @@ export interface SlotOptions {
 }
 
 /** Starts that may fail in a row before a slot is given up. */
-const MAX_FAILED_STARTS = 5;
+const maxFailedStarts = 5;
 
 /** A place for one worker process at a time: replaces it when it dies, grows too large or has served long enough. */
 export class WorkerSlot {
@@ -174,7 +174,7 @@ export class WorkerSlot {
 
   #recycleIfDue(): void {
     if (this.#successor !== undefined || this.#state !== 'ready') return;
-    if (this.#failedStarts >= MAX_FAILED_STARTS) return;
+    if (this.#failedStarts >= maxFailedStarts) return;
     if (this.#current.served >= this.#options.recycleAfter) this.#successor = this.#spawn();
   }
 
@@ -197,7 +197,7 @@ export class WorkerSlot {
     const refusal: unknown = wasServing ? undefined : await gone.ready.catch((error: unknown) => error);
     if (refusal !== undefined) this.#failedStarts++;
     const isTyped = refusal instanceof HermesError && refusal.code !== 'HERMES_POOL_START';
-    if (isTyped || this.#failedStarts >= MAX_FAILED_STARTS) {
+    if (isTyped || this.#failedStarts >= maxFailedStarts) {
       this.#state = 'failed';
       return this.#listener.onFailed(refusal);
     }

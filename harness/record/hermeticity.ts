@@ -1,5 +1,4 @@
-import type { CanaryListenerName } from '../../sandbox/network/canary-listeners.ts';
-import { readLedger } from '../../sandbox/network/ledger.ts';
+import { type CanaryListenerName, readLedger } from '../../sandbox/network/index.ts';
 import type { JournalEntry } from '../contract/run-record.ts';
 import { type HermeticitySummary, SealEvent } from '../contract/summary.ts';
 import type { HostInit } from '../host/host-protocol.ts';

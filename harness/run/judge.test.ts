@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSandbox } from '../../sandbox/index.ts';
-import type { ProgramInput } from '../../sandbox/program.ts';
-import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { createSandbox, type ProgramInput, type Sandbox } from '../../sandbox/index.ts';
 import { runClock } from './clock.ts';
 import { endingOf, judge } from './judge.ts';
 import { Trail } from './trail.ts';

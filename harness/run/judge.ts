@@ -1,6 +1,4 @@
-import type { Sandbox } from '../../sandbox/sandbox.ts';
-import type { ProgramInput } from '../../sandbox/program.ts';
-import type { Verdict } from '../../sandbox/verdict.ts';
+import type { ProgramInput, Sandbox, Verdict } from '../../sandbox/index.ts';
 import type { Json } from '../contract/json.ts';
 import type { Outcome, TranscriptEvent } from '../contract/run-record.ts';
 import type { Ending, Trail } from './trail.ts';

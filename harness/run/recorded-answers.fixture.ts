@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { ChatReply, Role } from '../contract/chat.ts';
-import type { ChatClient } from '../contract/chat.ts';
+import { type ChatClient, ChatReply, Role } from '../contract/chat.ts';
 
 /** One answer of fixtures/answers/, as far as tests of a run use it. */
 const RecordedAnswer = z.object({

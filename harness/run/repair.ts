@@ -1,4 +1,4 @@
-import type { Verdict } from '../../sandbox/verdict.ts';
+import type { Verdict } from '../../sandbox/index.ts';
 import type { CoderAnswer } from '../contract/agent-messages.ts';
 import { ask } from './ask.ts';
 import { judge } from './judge.ts';

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
 import { singleAssertions } from '../agents/extract-tests.ts';
 import type { CoderAnswer } from '../contract/agent-messages.ts';
 import type { HermesConfig } from '../contract/config.ts';

@@ -1,5 +1,4 @@
-import type { Sandbox } from '../../sandbox/sandbox.ts';
-import type { ProgramInput } from '../../sandbox/program.ts';
+import type { ProgramInput, Sandbox } from '../../sandbox/index.ts';
 import type { JudgedMutants } from '../tasks/mutants/equivalent-mutants.ts';
 import type { Task } from '../contract/task.ts';
 import { judge } from './judge.ts';

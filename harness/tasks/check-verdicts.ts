@@ -1,5 +1,4 @@
-import type { Sandbox } from '../../sandbox/sandbox.ts';
-import type { Verdict } from '../../sandbox/verdict.ts';
+import type { Sandbox, Verdict } from '../../sandbox/index.ts';
 import { canonicalJson } from '../contract/canonical-json.ts';
 import type { Task } from '../contract/task.ts';
 import { hiddenProgram } from './mutants/hidden-program.ts';

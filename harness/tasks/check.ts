@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
 import { Task } from '../contract/task.ts';
 import { HermesError } from '../contract/errors.ts';
 import { checkRecord, notSerialisable, type Finding } from './check-record.ts';

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
 import type { Task } from '../contract/task.ts';
 import { hiddenProgram } from './mutants/hidden-program.ts';
 import type { TaskSource } from './task-source.ts';

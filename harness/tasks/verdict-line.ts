@@ -1,4 +1,4 @@
-import type { Verdict } from '../../sandbox/verdict.ts';
+import type { Verdict } from '../../sandbox/index.ts';
 
 const longest = 200;
 

@@ -7,7 +7,7 @@ import { readJsonLines, writeJsonLine } from './json-lines.ts';
 import { faultOf } from '../pool/worker/fault.ts';
 
 /** Bytes of a unix socket's path that every platform takes. */
-const MAX_SOCKET_PATH_BYTES = 103;
+const maxSocketPathBytes = 103;
 
 /**
  * Serves a chat client on a unix socket, mode 0600, until it is disposed. A request is aborted when its client cancels it or
@@ -85,9 +85,9 @@ async function listen(server: Server, socketPath: string): Promise<void> {
 
 function checkPath(socketPath: string): void {
   const bytes = Buffer.byteLength(socketPath);
-  if (bytes <= MAX_SOCKET_PATH_BYTES) return;
+  if (bytes <= maxSocketPathBytes) return;
   throw new HermesError('HERMES_POOL_BAD_OPTIONS', {
-    message: `the socket path ${socketPath} has ${bytes} bytes; the system takes ${MAX_SOCKET_PATH_BYTES}.`,
+    message: `the socket path ${socketPath} has ${bytes} bytes; the system takes ${maxSocketPathBytes}.`,
     fix: 'set TMPDIR to a short path.',
   });
 }

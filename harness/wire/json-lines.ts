@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { HermesError } from '../contract/errors.ts';
 
-const MAX_LINE_CHARS = 16 * 2 ** 20;
+const maxLineChars = 16 * 2 ** 20;
 
 /**
  * Calls `onMessage` with each line of a socket, parsed as JSON. A line that is no JSON or longer than 16 Mi characters destroys the socket
@@ -14,7 +14,7 @@ export function readJsonLines(socket: Socket, onMessage: (message: unknown) => v
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     try {
-      if (rest.length > MAX_LINE_CHARS) throw new Error(`a line is longer than ${MAX_LINE_CHARS} characters`);
+      if (rest.length > maxLineChars) throw new Error(`a line is longer than ${maxLineChars} characters`);
       for (const line of lines) onMessage(JSON.parse(line));
     } catch (error) {
       socket.destroy(protocolFault(error));

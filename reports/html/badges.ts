@@ -1,7 +1,6 @@
 import type { ReportInput } from '../../harness/contract/report-input.ts';
 import { grouped, plural } from '../format.ts';
-import { markup } from './template.ts';
-import type { Markup } from './template.ts';
+import { type Markup, markup } from './template.ts';
 
 interface Badge {
   tone: 'good' | 'warn' | 'bad';

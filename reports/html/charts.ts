@@ -1,8 +1,7 @@
 import type { SuiteSummary } from '../../harness/contract/summary.ts';
 import { fixed, formatDuration, grouped } from '../format.ts';
 import { outcomeInfo, outcomeOrder, outcomeWords } from '../outcomes.ts';
-import { markup } from './template.ts';
-import type { Markup } from './template.ts';
+import { type Markup, markup } from './template.ts';
 
 /** Samples by outcome as one stacked bar; the words stand beside it in the table. */
 export function outcomeBar(outcomes: SuiteSummary['outcomes']): Markup {

@@ -1,8 +1,7 @@
 import type { GateResult, MetricValue } from '../../harness/contract/summary.ts';
 import { fixed, formatGate, formatInterval, formatValue } from '../format.ts';
 import { metricInfo } from '../metric-catalogue.ts';
-import { markup } from './template.ts';
-import type { Markup } from './template.ts';
+import { type Markup, markup } from './template.ts';
 
 const left = 6;
 const width = 208;

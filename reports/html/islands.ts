@@ -7,8 +7,8 @@ import { sampleId } from './sample-href.ts';
 import { markup, Markup } from './template.ts';
 
 /** Raw bytes of JSON per compressed island, and base64 bytes of all transcripts together. */
-const ISLAND_BYTES = 1_000_000;
-const TRANSCRIPT_LIMIT_BYTES = 24_000_000;
+const islandBytes = 1_000_000;
+const transcriptLimitBytes = 24_000_000;
 
 /** The data behind the interactive pages: gzip in base64 inside inert script blocks, decoded by the browser when needed. */
 export interface Islands {
@@ -18,7 +18,7 @@ export interface Islands {
 }
 
 /** Puts all samples into an index and their transcripts into islands; over the limit, transcripts of passed samples stay outside. */
-export function islands(input: ReportInput, limits = { total: TRANSCRIPT_LIMIT_BYTES }): Islands {
+export function islands(input: ReportInput, limits = { total: transcriptLimitBytes }): Islands {
   const entries = input.samples.toSorted((a, b) => compareKeys(a.record, b.record));
   const taskOrder = input.tasks.toSorted((a, b) => compareTexts(taskId(a), taskId(b)));
   const tasks = chunked(taskOrder.map((task) => [taskId(task), task] as const));
@@ -92,7 +92,7 @@ function chunked(items: readonly (readonly [string, object])[]): Chunks {
   };
   for (const [id, value] of items) {
     const text = `${JSON.stringify(id)}:${JSON.stringify(value)}`;
-    if (bytes + text.length > ISLAND_BYTES) close();
+    if (bytes + text.length > islandBytes) close();
     chunkOf.set(id, blocks.length);
     open.push(text);
     bytes += text.length;

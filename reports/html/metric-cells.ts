@@ -2,8 +2,7 @@ import type { SuiteSummary } from '../../harness/contract/summary.ts';
 import { formatGate, formatInterval, formatValue, grouped } from '../format.ts';
 import { metricInfo } from '../metric-catalogue.ts';
 import { intervalPlot } from './interval-plot.ts';
-import { markup } from './template.ts';
-import type { Markup } from './template.ts';
+import { type Markup, markup } from './template.ts';
 
 /** Column names that go with `metricCells`. */
 export const metricColumns = ['Metric', '#Value', '95 % interval', '~Drawn', '#n tasks', 'Gate'] as const;

@@ -10,8 +10,7 @@ import { compareTexts } from '../sample-order.ts';
 import { metricCells, metricColumns } from './metric-cells.ts';
 import { sampleHref } from './sample-href.ts';
 import { table } from './table.ts';
-import { markup } from './template.ts';
-import type { Markup } from './template.ts';
+import { type Markup, markup } from './template.ts';
 
 /** Rows of the list of samples that did not pass; the table of samples has all. */
 const problemLimit = 100;

@@ -1,10 +1,9 @@
 import type { ReportInput } from '../../harness/contract/report-input.ts';
 import type { ArmComparison, ArmDifference } from '../../harness/contract/summary.ts';
-import { DASH, fixed, formatKind, grouped, plural } from '../format.ts';
+import { noValue, fixed, formatKind, grouped, plural } from '../format.ts';
 import { metricInfo } from '../metric-catalogue.ts';
 import { table } from './table.ts';
-import { markup } from './template.ts';
-import type { Markup } from './template.ts';
+import { type Markup, markup } from './template.ts';
 
 /** Arms compared pairwise on the same tasks: bytes, tokens, latency with intervals; null when one arm ran. */
 export function armsPage({ summary: { arms } }: ReportInput): Markup | null {
@@ -48,19 +47,19 @@ function differenceRow(key: string, metric: ArmDifference): Markup | null {
   const unused = metric.first === 0 && metric.second === 0 && key.endsWith('_bytes');
   if (metric.n === 0 || unused) return null;
   const { label, kind, better } = metricInfo(key);
-  const show = (value: number | null): string => (value === null ? DASH : formatKind(kind, value));
+  const show = (value: number | null): string => (value === null ? noValue : formatKind(kind, value));
   const signed = (value: number): string =>
     kind === 'rate' ? formatKind('difference', value) : `${value > 0 ? '+' : ''}${formatKind(kind, value)}`;
   // The record holds first − second; the table reads second against first.
-  const difference = metric.difference === null ? DASH : signed(-metric.difference);
+  const difference = metric.difference === null ? noValue : signed(-metric.difference);
   const interval: [number, number] | null = metric.ci95 && [-metric.ci95[1], -metric.ci95[0]];
-  const ratio = metric.ratio === null ? DASH : `${fixed(metric.ratio, 3)} ×`;
+  const ratio = metric.ratio === null ? noValue : `${fixed(metric.ratio, 3)} ×`;
   return markup`<tr><th scope="row">${label}</th><td class="number">${show(metric.first)}</td><td class="number">${show(metric.second)}</td><td class="number strong">${ratio}</td><td class="nowrap">${ends(metric.ratioCi95, (end) => fixed(end, 3))}</td><td class="number">${difference}</td><td class="nowrap">${ends(interval, signed)}</td><td class="number">${grouped(metric.n)}</td><td>${reading(interval, better)}</td></tr>
 `;
 }
 
 function ends(interval: [number, number] | null, show: (value: number) => string): string {
-  return interval === null ? DASH : `[${show(interval[0])}, ${show(interval[1])}]`;
+  return interval === null ? noValue : `[${show(interval[0])}, ${show(interval[1])}]`;
 }
 
 /** Words for a paired interval; never "same", only "equal" where every pair was. */

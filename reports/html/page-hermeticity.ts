@@ -4,8 +4,7 @@ import { cleanText, oneLine } from '../clean-text.ts';
 import { grouped, plural } from '../format.ts';
 import { compareTexts } from '../sample-order.ts';
 import { table } from './table.ts';
-import { markup } from './template.ts';
-import type { Markup } from './template.ts';
+import { type Markup, markup } from './template.ts';
 
 type Canary = Extract<SealEvent, { type: 'canary' }>;
 type Attempt = Extract<SealEvent, { type: 'attempt' }>;

@@ -3,8 +3,7 @@ import type { ReportInput } from '../../harness/contract/report-input.ts';
 import { grouped } from '../format.ts';
 import { orderedMetrics, metricInfo } from '../metric-catalogue.ts';
 import { outcomeInfo, outcomeOrder } from '../outcomes.ts';
-import { markup } from './template.ts';
-import type { Markup } from './template.ts';
+import { type Markup, markup } from './template.ts';
 
 /** How the numbers were made: unit, denominators, intervals, gates, determinism, and what every metric means. */
 export function methodsPage({ summary, determinism, provenance }: ReportInput): Markup {

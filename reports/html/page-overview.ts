@@ -8,8 +8,7 @@ import { badges } from './badges.ts';
 import { outcomeBar } from './charts.ts';
 import { metricCells } from './metric-cells.ts';
 import { causes, problemList, suiteTable } from './overview-lists.ts';
-import { markup } from './template.ts';
-import type { Markup } from './template.ts';
+import { type Markup, markup } from './template.ts';
 
 /** The first screen: verdict, badges, headline numbers with intervals, n, gates and outcome classes; then what went wrong and every number. */
 export function overviewPage(input: ReportInput): Markup {

@@ -1,14 +1,13 @@
 import type { ReportInput } from '../../harness/contract/report-input.ts';
 import type { JournalEntry } from '../../harness/contract/run-record.ts';
 import type { SuiteSummary } from '../../harness/contract/summary.ts';
-import { DASH, formatBytes, formatDuration, grouped } from '../format.ts';
+import { noValue, formatBytes, formatDuration, grouped } from '../format.ts';
 import { suiteLabel } from '../overall-verdict.ts';
 import { compareKeys } from '../sample-order.ts';
 import { ecdf } from './charts.ts';
 import { sampleHref } from './sample-href.ts';
 import { table } from './table.ts';
-import { markup } from './template.ts';
-import type { Markup } from './template.ts';
+import { type Markup, markup } from './template.ts';
 
 /** Where time went: latencies per suite, what waiting, model and sandbox cost, each worker's share, the slowest samples. */
 export function performancePage({ samples, summary }: ReportInput): Markup {
@@ -95,7 +94,7 @@ function percentileRow(name: string, values: readonly number[]): Markup | null {
     [99, 100],
     [100, 1],
   ].map(([p = 0, least = 0]) => {
-    const shown = sorted.length < least ? DASH : formatDuration(nearestRank(sorted, p));
+    const shown = sorted.length < least ? noValue : formatDuration(nearestRank(sorted, p));
     return markup`<td class="number">${shown}</td>`;
   });
   return markup`<tr><th scope="row">${name}</th><td class="number">${grouped(values.length)}</td>${cells}</tr>`;
@@ -113,7 +112,7 @@ function workers(samples: readonly JournalEntry[]): Markup | null {
     const busyMs = own.reduce((sum, each) => sum + each.wallMs, 0);
     const tokens = own.reduce((sum, each) => sum + each.prefill + each.decode, 0);
     const retries = own.reduce((sum, each) => sum + each.retries, 0);
-    const rate = busyMs > 0 ? `${grouped((tokens * 1000) / busyMs)}/s` : DASH;
+    const rate = busyMs > 0 ? `${grouped((tokens * 1000) / busyMs)}/s` : noValue;
     return markup`<tr><th scope="row">worker ${worker}</th><td class="number">${grouped(own.length)}</td><td class="number">${grouped(tokens)}</td><td class="number">${formatDuration(busyMs)}</td><td class="number">${rate}</td><td class="number">${retries}</td></tr>`;
   });
   return markup`<h2>Model workers</h2>${table('Model workers', ['Worker', '#Completions', '#Tokens', '#Busy', '#Tokens while busy', '#Retries'], rows)}`;

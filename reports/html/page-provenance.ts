@@ -1,7 +1,6 @@
 import type { ReportFile, ReportInput, ReportProvenance } from '../../harness/contract/report-input.ts';
 import { formatBytes, plural } from '../format.ts';
-import { markup } from './template.ts';
-import type { Markup } from './template.ts';
+import { type Markup, markup } from './template.ts';
 
 /** What went into the run and what identifies it, every digest in full with the command that checks it. */
 export function provenancePage(input: ReportInput): Markup {

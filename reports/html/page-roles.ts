@@ -5,8 +5,7 @@ import { metricInfo } from '../metric-catalogue.ts';
 import { suiteLabel } from '../overall-verdict.ts';
 import { intervalPlot } from './interval-plot.ts';
 import { table } from './table.ts';
-import { markup } from './template.ts';
-import type { Markup } from './template.ts';
+import { type Markup, markup } from './template.ts';
 
 /** Which role holds the team back: each role's own numbers over all suites, and the tester's confusion table. */
 export function rolesPage({ summary: { suites } }: ReportInput): Markup {

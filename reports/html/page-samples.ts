@@ -1,5 +1,4 @@
-import { markup } from './template.ts';
-import type { Markup } from './template.ts';
+import { type Markup, markup } from './template.ts';
 
 /** Frames of the table of samples and of the page of one sample; the script fills them. */
 export function samplePages(): Markup {

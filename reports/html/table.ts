@@ -1,5 +1,4 @@
-import { markup } from './template.ts';
-import type { Markup, Part } from './template.ts';
+import { type Markup, markup, type Part } from './template.ts';
 
 /**
  * A table with a caption for screen readers and its own horizontal scroll. A column name that begins with `#` is right-aligned (numbers), one that begins

@@ -4,7 +4,7 @@ import type { RealmIsolate } from './realm-isolate.ts';
 /** What a driver answers to a call. */
 export type Answer = CallOutcome | { k: 'promise'; id: number } | { k: 'done' };
 
-const NEVER_SETTLED: CallOutcome = {
+const neverSettled: CallOutcome = {
   k: 'error',
   e: {
     n: 'NeverSettledError',
@@ -39,7 +39,7 @@ export class EventLoop {
       this.#deliver();
       const outcome = this.#settled.get(realm)?.get(answer.id);
       if (outcome !== undefined) return outcome;
-      if (!this.#fireNext()) return NEVER_SETTLED;
+      if (!this.#fireNext()) return neverSettled;
     }
   }
 

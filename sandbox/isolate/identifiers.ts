@@ -1,8 +1,8 @@
 import type { RealmIsolate } from './realm-isolate.ts';
 
-const MAX_NAMES = 50_000;
-const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu;
-const RESERVED = new Set(
+const maxNames = 50_000;
+const identifierPattern = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu;
+const reservedWords = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for ' +
     'function if implements import in instanceof interface let new null package private protected public return static super switch this ' +
@@ -13,9 +13,9 @@ const RESERVED = new Set(
 /** Every identifier that a source text could mean, without reserved words: what may be the name of a function. */
 export function identifiersOf(source: string): string[] {
   const names = new Set<string>();
-  for (const [name] of source.matchAll(IDENTIFIER)) {
-    if (!RESERVED.has(name)) names.add(name);
-    if (names.size >= MAX_NAMES) break;
+  for (const [name] of source.matchAll(identifierPattern)) {
+    if (!reservedWords.has(name)) names.add(name);
+    if (names.size >= maxNames) break;
   }
   return [...names];
 }
@@ -25,7 +25,7 @@ export function identifiersOf(source: string): string[] {
  * names must come from the program itself: it can learn which were asked for.
  */
 export function bindNames(realm: RealmIsolate, names: string[]): void {
-  const valid = names.filter((name) => !RESERVED.has(name) && isIdentifier(name));
+  const valid = names.filter((name) => !reservedWords.has(name) && isIdentifier(name));
   const lines = valid.map(
     (name) => `try{typeof ${name}==="function"&&$0(${JSON.stringify(name)},${name})}catch{}`,
   );
@@ -36,5 +36,5 @@ export function bindNames(realm: RealmIsolate, names: string[]): void {
 }
 
 function isIdentifier(name: string): boolean {
-  return new RegExp(`^${IDENTIFIER.source}$`, 'u').test(name);
+  return new RegExp(`^${identifierPattern.source}$`, 'u').test(name);
 }

@@ -1,4 +1,4 @@
-const MAX_REQUEST = 1_048_576;
+const maxRequest = 1_048_576;
 const partNames = [
   'href',
   'origin',
@@ -15,7 +15,7 @@ const partNames = [
 
 /** Answers a realm's URL question, JSON in and JSON out: `["parse", input, base?]` or `["set", href, part, value]`; '' for an invalid URL. Never throws. */
 export function answerUrl(request: unknown): string {
-  if (typeof request !== 'string' || request.length > MAX_REQUEST) return '';
+  if (typeof request !== 'string' || request.length > maxRequest) return '';
   try {
     const [operation, input, third, fourth] = JSON.parse(request) as string[];
     if (operation === 'set') return setPart(String(input), String(third), String(fourth));

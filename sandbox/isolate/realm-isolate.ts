@@ -38,9 +38,9 @@ type RealmReference = ivm.Reference<Record<string, unknown>>;
  * How far over the program's memory limit V8's own limit lies. The supervisor's measurement has to speak first: V8 would throw here, abort
  * there, and which of them comes first would depend on chance.
  */
-const ENGINE_SPARE_MIB = 32;
+const engineSpareMib = 32;
 
-const REFERENCE = { reference: true } as const;
+const byReference = { reference: true } as const;
 
 /** One isolate with its realm, used for one program. Only bounded strings go in and out; every operation is synchronous and has no time limit of its own. */
 export class RealmIsolate {
@@ -55,13 +55,13 @@ export class RealmIsolate {
 
   constructor(engine: typeof ivm, source: RealmSource, kind: RealmKind) {
     this.kind = kind;
-    this.isolate = new engine.Isolate({ memoryLimit: kind.memoryMiB + ENGINE_SPARE_MIB });
+    this.isolate = new engine.Isolate({ memoryLimit: kind.memoryMiB + engineSpareMib });
     this.context = this.isolate.createContextSync();
     const script = this.isolate.compileScriptSync(source.text, {
       filename: 'hermes:realm',
       cachedData: source.cache,
     });
-    const install = script.runSync(this.context, REFERENCE);
+    const install = script.runSync(this.context, byReference);
     const functions = [
       (text: string) => this.#outside?.log(text),
       (api: string) => this.#outside?.refuse(api),
@@ -70,22 +70,22 @@ export class RealmIsolate {
       (name: string, args: string) => this.#outside?.invoke(name, args),
     ];
     this.#realm = install.applySync(undefined, [kind.kind, ...functions], {
-      result: REFERENCE,
+      result: byReference,
     }) as RealmReference;
-    this.#driver = this.#realm.getSync('driver', REFERENCE) as unknown as DriverReference;
+    this.#driver = this.#realm.getSync('driver', byReference) as unknown as DriverReference;
   }
 
   /** Takes the isolate into use for one program. */
   use({ config, outside }: RealmUse): this {
     this.#outside = outside;
-    const configure = this.#realm.getSync('configure', REFERENCE) as unknown as ivm.Reference;
+    const configure = this.#realm.getSync('configure', byReference) as unknown as ivm.Reference;
     configure.applySync(undefined, [JSON.stringify(config)]);
     return this;
   }
 
   /** The function of a solution's realm that takes the program's functions by name. */
   bind(): ivm.Reference {
-    return this.#realm.getSync('bind', REFERENCE);
+    return this.#realm.getSync('bind', byReference);
   }
 
   /** Works the realm's driver. Throws IsolateExhausted when the memory limit was hit. */

@@ -5,8 +5,8 @@ import { errorParts, IsolateExhausted, type RealmIsolate } from './realm-isolate
 import type { Spares } from './spares.ts';
 
 /** Memory limit of the test's isolate; together with the solution's it is bounded from outside anyway. */
-const TEST_MEMORY_MIB = 128;
-const MAX_REFUSED_NAMES = 100;
+const testMemoryMib = 128;
+const maxRefusedNames = 100;
 
 /** What a program is executed with: where its isolates come from, and where its prints go. */
 export interface Tools {
@@ -117,7 +117,7 @@ class ProgramRun {
   /** Runs the trusted test: in an isolate of its own, or in the program's realm where the task asks for that. */
   #judge(test: string): CallOutcome {
     if (this.#job.crossing === 'realm') return this.#runTest(this.#solution, test);
-    this.#test = this.#realm('test', TEST_MEMORY_MIB);
+    this.#test = this.#realm('test', testMemoryMib);
     this.#loop.join(this.#test);
     const asked = new Set([this.#job.entryPoint, ...identifiersOf(test)]);
     const names = this.#names().filter((name) => asked.has(name));
@@ -162,7 +162,7 @@ class ProgramRun {
   #refuse(api: string): void {
     const { refused } = this.report;
     const name = api === 'require' ? this.#job.importName : api.slice(0, 40);
-    if (!(name in refused) && Object.keys(refused).length >= MAX_REFUSED_NAMES) return;
+    if (!(name in refused) && Object.keys(refused).length >= maxRefusedNames) return;
     refused[name] = (refused[name] ?? 0) + 1;
   }
 

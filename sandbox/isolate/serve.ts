@@ -6,9 +6,9 @@ import { runProgram } from './run-program.ts';
 import { Spares } from './spares.ts';
 
 /** Descriptor on which the confined process answers, one JSON document a line. */
-const ANSWERS = 3;
+const answersFd = 3;
 /** Prints are passed on at once unless the last ones were so recently; then they wait for more. */
-const LOG_PAUSE_MS = 5;
+const logPauseMs = 5;
 
 /** What the confined process says. */
 type Said =
@@ -77,7 +77,7 @@ function createLog(id: string): { add: (text: string) => void; flush: () => void
   return {
     add(text) {
       pending += text;
-      if (performance.now() - lastMs > LOG_PAUSE_MS) flush();
+      if (performance.now() - lastMs > logPauseMs) flush();
     },
     flush,
   };
@@ -88,7 +88,7 @@ function say(message: Said): void {
   let at = 0;
   while (at < bytes.length) {
     try {
-      at += writeSync(ANSWERS, bytes, at);
+      at += writeSync(answersFd, bytes, at);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
     }

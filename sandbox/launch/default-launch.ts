@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import type { Levels } from '../verdict.ts';
 import { type Launch, parentDeathPrefix } from './launch.ts';
 
-const UNSHARE_PATHS = ['/usr/bin/unshare', '/bin/unshare'];
-const NAMESPACE = ['--user', '--map-current-user', '--net'];
-const PROBE_MS = 5000;
+const unsharePaths = ['/usr/bin/unshare', '/bin/unshare'];
+const namespaceFlags = ['--user', '--map-current-user', '--net'];
+const probeMs = 5000;
 /** Most data a process may map, in KiB: a backstop for moments in which nobody looks, far above what Node needs to start. */
-const DATA_KIB = 4 * 1024 * 1024;
-const STACK_KIB = 8192;
+const dataKib = 4 * 1024 * 1024;
+const stackKib = 8192;
 
 /** The launch used when the caller gives none: an own network namespace and parent death where this machine grants them. */
 export function defaultLaunch(wanted: Partial<Levels>): Launch {
@@ -29,7 +29,7 @@ export function limitsPrefix({ mayWriteFiles }: { mayWriteFiles: boolean }): str
   if (process.platform === 'win32') return [];
   const limits = [
     'ulimit -c 0',
-    ...[`-s ${STACK_KIB}`, `-d ${DATA_KIB}`, ...(mayWriteFiles ? [] : ['-f 0'])].map(
+    ...[`-s ${stackKib}`, `-d ${dataKib}`, ...(mayWriteFiles ? [] : ['-f 0'])].map(
       (limit) => `ulimit ${limit} 2>/dev/null`,
     ),
   ];
@@ -38,10 +38,10 @@ export function limitsPrefix({ mayWriteFiles }: { mayWriteFiles: boolean }): str
 
 function namespacePrefix(): string[] {
   if (process.platform !== 'linux') return [];
-  const unshare = UNSHARE_PATHS.find((path) => existsSync(path));
+  const unshare = unsharePaths.find((path) => existsSync(path));
   if (unshare === undefined) return [];
-  const probe = spawnSync(unshare, [...NAMESPACE, 'true'], { stdio: 'ignore', timeout: PROBE_MS });
-  return probe.status === 0 ? [unshare, ...NAMESPACE, '--'] : [];
+  const probe = spawnSync(unshare, [...namespaceFlags, 'true'], { stdio: 'ignore', timeout: probeMs });
+  return probe.status === 0 ? [unshare, ...namespaceFlags, '--'] : [];
 }
 
 /** No way to gain privileges, and for root none of those that its own namespace gave it. */

@@ -1,7 +1,7 @@
 import { SandboxError } from '../errors.ts';
 
 /** Variables of the parent that a child may have: where programs, libraries, devices and the model cache are. */
-const INHERITED = [
+const inheritedNames = [
   'PATH',
   'HOME',
   'TMPDIR',
@@ -20,7 +20,7 @@ const INHERITED = [
 ];
 
 /** The offline policy of the HERMES specification, and a fixed zone and locale (DESIGN.md §5). */
-const OFFLINE = {
+const offlineVariables = {
   HERMES_HERMETIC: '1',
   HF_HUB_OFFLINE: '1',
   TRANSFORMERS_OFFLINE: '1',
@@ -31,23 +31,23 @@ const OFFLINE = {
   LC_ALL: 'C.UTF-8',
 } as const;
 
-const FORBIDDEN = /token|secret|password|passwd|credential|api_?key|_proxy$|^node_options$|^ld_preload$/i;
+const forbiddenName = /token|secret|password|passwd|credential|api_?key|_proxy$|^node_options$|^ld_preload$/i;
 
 /**
  * The whole environment of a sealed child: an allow-list of the parent's variables, the offline variables and `extra`.
  * Proxies, credentials, tokens and `NODE_OPTIONS` are absent; `extra` naming one is HERMES_SEAL_ENVIRONMENT.
  */
 export function childEnvironment(extra: Record<string, string> = {}): Record<string, string> {
-  const forbidden = Object.keys(extra).find((name) => FORBIDDEN.test(name));
+  const forbidden = Object.keys(extra).find((name) => forbiddenName.test(name));
   if (forbidden !== undefined) {
     throw new SandboxError('HERMES_SEAL_ENVIRONMENT', {
       message: `${forbidden} may not be passed to a sealed process.`,
       fix: 'leave it out: no process of a run needs credentials, proxies or Node options.',
     });
   }
-  const inherited = INHERITED.flatMap((name) => {
+  const inherited = inheritedNames.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...Object.fromEntries(inherited), ...OFFLINE, ...extra };
+  return { ...Object.fromEntries(inherited), ...offlineVariables, ...extra };
 }

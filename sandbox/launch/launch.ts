@@ -11,12 +11,12 @@ export interface Launch {
   env: Record<string, string>;
 }
 
-const SETPRIV_PATHS = ['/usr/bin/setpriv', '/bin/setpriv'];
+const setprivPaths = ['/usr/bin/setpriv', '/bin/setpriv'];
 
 /** Prefix that makes the kernel kill the child when its parent dies; empty where `setpriv` is absent (then a heartbeat must do it). */
 export function parentDeathPrefix(): string[] {
   if (process.platform !== 'linux') return [];
-  const setpriv = SETPRIV_PATHS.find((path) => existsSync(path));
+  const setpriv = setprivPaths.find((path) => existsSync(path));
   return setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--'];
 }
 

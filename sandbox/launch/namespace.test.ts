@@ -74,7 +74,7 @@ test.runIf(kernel.level === 'kernel')(
     import { once } from 'node:events'; import { readlinkSync, writeFileSync } from 'node:fs';
     import { currentSeal } from ${at('./seal.ts')};
     import { sealedLaunch } from ${at('./sealed-launch.ts')};
-    import { spawnNode } from ${at('../process/launch.ts')};
+    import { spawnNode } from ${at('./launch.ts')};
     const path = ${JSON.stringify(`${directory.path}/inner.mjs`)};
     writeFileSync(path, "import { readlinkSync } from 'node:fs'; process.send(readlinkSync('/proc/self/ns/net')); process.disconnect();");
     const launch = sealedLaunch({ ...currentSeal().policy, role: 'sandbox', useNock: false, mayStartChildren: false }, { namespace: true });

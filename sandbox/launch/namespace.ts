@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readlinkSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { foreignSockets } from '../network/foreign-sockets.ts';
+import { foreignSockets } from './foreign-sockets.ts';
 
 /** What the kernel grants here. */
 export interface KernelLevel {
@@ -11,7 +11,7 @@ export interface KernelLevel {
   reason: string;
 }
 
-const PROBE_TIMEOUT_MS = 5000;
+const probeTimeoutMs = 5000;
 
 /**
  * Tries the very command that would start a process in its own namespace. Costs some ten milliseconds: ask once at the start
@@ -27,7 +27,7 @@ export async function probeKernelLevel(): Promise<KernelLevel> {
   const own = readlinkSync('/proc/self/ns/net');
   try {
     const args = [...prefix.slice(1), ...dropPrefix({ nesting: true }), 'readlink', '/proc/self/ns/net'];
-    const { stdout } = await promisify(execFile)(command, args, { timeout: PROBE_TIMEOUT_MS });
+    const { stdout } = await promisify(execFile)(command, args, { timeout: probeTimeoutMs });
     return stdout.trim() !== own && stdout.startsWith('net:')
       ? { level: 'kernel', reason: 'user and network namespaces are granted' }
       : { level: 'process', reason: `unshare left the process in ${own}` };
@@ -47,12 +47,12 @@ export function namespacePrefix(hidden: readonly string[] = foreignSockets([])):
   if (unshare === undefined) return [];
   const spaces = ['--user', '--map-current-user', '--net', '--mount'];
   return canDropCapabilities()
-    ? [unshare, ...spaces, '--keep-caps', '--', '/bin/sh', '-c', COVER, 'hermes-seal', coverTable(hidden)]
+    ? [unshare, ...spaces, '--keep-caps', '--', '/bin/sh', '-c', cover, 'hermes-seal', coverTable(hidden)]
     : [unshare, ...spaces, '--'];
 }
 
 /** One `mount` for all of them: one process each would cost a millisecond per socket. */
-const COVER = [
+const cover = [
   'if [ -n "$1" ] && t=$(mktemp); then printf "%s\\n" "$1" > "$t"; mount -a -T "$t" >/dev/null 2>&1; rm -f "$t"; fi',
   'shift',
   'exec "$@"',

@@ -1,6 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
 
-const HEARTBEAT_MS = 250;
+const heartbeatMs = 250;
 
 /**
  * Ends this process when its parent is not, or is no longer, the expected one. `setpriv --pdeathsig` does the same on Linux
@@ -12,5 +12,5 @@ export function watchParent(parentPid: number | null): void {
     if (process.ppid !== parentPid) process.kill(process.pid, 'SIGKILL');
   };
   check();
-  setInterval(check, HEARTBEAT_MS).unref();
+  setInterval(check, heartbeatMs).unref();
 }

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createPrivateDirectory, findResidue, removeStale, staleDirectories } from './private-directory.ts';
+import { createPrivateDirectory, removeStale, staleDirectories } from './private-directory.ts';
+import { findResidue } from './residue.ts';
 
 test('a private directory is 0700 and gone after disposal', async () => {
   let path = '';

@@ -10,7 +10,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SandboxError } from '../errors.ts';
-export { findResidue, processesUsing } from './residue.ts';
 import { isSameProcess, processStart } from './process-identity.ts';
 
 /** A directory for the sockets and temporaries of one run. */
@@ -19,11 +18,11 @@ export interface PrivateDirectory extends AsyncDisposable {
 }
 
 /** Bytes that a socket's own name in the directory may take: `agent-planner.sock` and the like. */
-const LONGEST_NAME_BYTES = 40;
+const longestNameBytes = 40;
 /** sun_path less its terminating NUL; macOS has 103. */
-const SOCKET_PATH_BYTES = process.platform === 'darwin' ? 103 : 107;
-const PREFIX = 'hermes-';
-const MARKER = 'owner.json';
+const socketPathBytes = process.platform === 'darwin' ? 103 : 107;
+const prefix = 'hermes-';
+const markerName = 'owner.json';
 
 /**
  * Makes a directory that only this user may enter (0700), marked with this process as its owner. Disposing removes it, and so
@@ -32,8 +31,11 @@ const MARKER = 'owner.json';
 export function createPrivateDirectory(base: string = tmpdir()): Promise<PrivateDirectory> {
   return Promise.resolve().then(() => {
     assertShort(realpathSync(base));
-    const path = mkdtempSync(join(realpathSync(base), PREFIX));
-    writeFileSync(join(path, MARKER), JSON.stringify({ pid: process.pid, start: processStart(process.pid) }));
+    const path = mkdtempSync(join(realpathSync(base), prefix));
+    writeFileSync(
+      join(path, markerName),
+      JSON.stringify({ pid: process.pid, start: processStart(process.pid) }),
+    );
     const remove = (): void => rmSync(path, { recursive: true, force: true });
     process.once('exit', remove);
     return {
@@ -56,16 +58,16 @@ export function removeStale(base: string = tmpdir()): string[] {
 /** Private directories of this user whose owner is dead, for `doctor` to show. */
 export function staleDirectories(base: string = tmpdir()): string[] {
   return readdirSync(base)
-    .filter((name) => name.startsWith(PREFIX))
+    .filter((name) => name.startsWith(prefix))
     .map((name) => join(base, name))
     .filter((path) => isMine(path) && isOrphaned(path));
 }
 
 function assertShort(base: string): void {
-  const bytes = Buffer.byteLength(join(base, `${PREFIX}XXXXXX`)) + 1 + LONGEST_NAME_BYTES;
-  if (bytes <= SOCKET_PATH_BYTES) return;
+  const bytes = Buffer.byteLength(join(base, `${prefix}XXXXXX`)) + 1 + longestNameBytes;
+  if (bytes <= socketPathBytes) return;
   throw new SandboxError('HERMES_SEAL_SOCKET_PATH', {
-    message: `Socket paths in ${base} would be up to ${bytes} bytes long; the kernel takes ${SOCKET_PATH_BYTES}.`,
+    message: `Socket paths in ${base} would be up to ${bytes} bytes long; the kernel takes ${socketPathBytes}.`,
     fix: 'set TMPDIR to a shorter path.',
   });
 }
@@ -82,7 +84,7 @@ function isMine(path: string): boolean {
 /** Only a directory that carries our marker is ours to remove. */
 function isOrphaned(path: string): boolean {
   try {
-    const owner: unknown = JSON.parse(readFileSync(join(path, MARKER), 'utf8'));
+    const owner: unknown = JSON.parse(readFileSync(join(path, markerName), 'utf8'));
     if (typeof owner !== 'object' || owner === null) return false;
     const pid: unknown = Reflect.get(owner, 'pid');
     return typeof pid === 'number' && !isSameProcess(pid, Reflect.get(owner, 'start'));

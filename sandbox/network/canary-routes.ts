@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
 import type { Guard } from './guard.ts';
 import { datagramHandle } from './native-handles.ts';
 import type { AnyFunction } from './patch.ts';
-import { type CanaryTargets, SEAL_VARIABLE } from './policy.ts';
+import { type CanaryTargets, sealVariable } from './policy.ts';
 import type { SealLayer } from './refusal.ts';
 
 /** `mount`: whether path-named Unix sockets outside the run are hidden; told, not demanded (docs/hermeticity.md). */
@@ -31,7 +31,7 @@ export interface CanaryRoute {
   fire: () => Promise<CanaryOutcome>;
 }
 
-const DEADLINE_MS = 2000;
+const deadlineMs = 2000;
 
 /** Every canary that this policy demands. */
 export function canaryRoutes(
@@ -144,7 +144,7 @@ function resolve(port: number, method: AnyFunction, aside?: Guard): Promise<Cana
  */
 function startChild(): Promise<CanaryOutcome> {
   const envPairs: string[] = [];
-  const inherits = (): boolean => envPairs.some((pair) => pair.startsWith(`${SEAL_VARIABLE}=`));
+  const inherits = (): boolean => envPairs.some((pair) => pair.startsWith(`${sealVariable}=`));
   return settle((done) => {
     const child = new ChildProcess().on('error', () =>
       done(inherits() ? new Error('a child inherits the seal') : null),
@@ -165,8 +165,8 @@ function exempt(guard: Guard | undefined, handle: unknown): void {
 function settle(start: (done: (error: unknown) => void) => () => void): Promise<CanaryOutcome> {
   return new Promise((resolveOutcome) => {
     const timer = setTimeout(
-      () => finish({ reached: true, detail: `no refusal in ${DEADLINE_MS} ms` }),
-      DEADLINE_MS,
+      () => finish({ reached: true, detail: `no refusal in ${deadlineMs} ms` }),
+      deadlineMs,
     );
     let stop = (): void => {};
     function finish(outcome: CanaryOutcome): void {

@@ -1,7 +1,7 @@
 import type { Guard } from './guard.ts';
 import { accessDenied, nativeBinding } from './native-handles.ts';
 import { type Call, patchFunction, type Undo, undoAll } from './patch.ts';
-import { decodePolicy, encodePolicy, SEAL_VARIABLE } from './policy.ts';
+import { decodePolicy, encodePolicy, sealVariable } from './policy.ts';
 import { inheritedFlags } from './seal-entry-url.ts';
 
 /**
@@ -55,7 +55,7 @@ function withSeal(envPairs: readonly string[], policy: string): string[] {
   const options = pairs.get('NODE_OPTIONS') ?? '';
   const load = inheritedFlags().map(quote).join(' ');
   pairs.set('NODE_OPTIONS', options.includes(load) ? options : `${load} ${options}`.trim());
-  pairs.set(SEAL_VARIABLE, policy);
+  pairs.set(sealVariable, policy);
   return [...pairs].map(([key, value]) => `${key}=${value}`);
 }
 
@@ -66,7 +66,7 @@ function quote(flag: string): string {
 
 /** The parent that a `HERMES_SEAL=…` pair names; null for any other pair. */
 function parentOf(pair: string): number | null {
-  const start = `${SEAL_VARIABLE}=`;
+  const start = `${sealVariable}=`;
   if (!pair.startsWith(start)) return null;
   try {
     return decodePolicy(pair.slice(start.length)).parentPid;

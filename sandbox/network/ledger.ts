@@ -34,7 +34,7 @@ export const CanaryResult = z.strictObject({
 });
 export type CanaryResult = z.output<typeof CanaryResult>;
 
-const MOST_ATTEMPTS = 1000;
+const mostAttempts = 1000;
 
 const Line = z.discriminatedUnion('type', [Attempt, CanaryResult]);
 export type LedgerEntry = z.output<typeof Line>;
@@ -65,8 +65,8 @@ export class LedgerWriter {
   write(entry: LedgerEntry): void {
     if (entry.type === 'attempt') {
       this.#attempts += 1;
-      if (this.#attempts > MOST_ATTEMPTS + 1) return;
-      if (this.#attempts === MOST_ATTEMPTS + 1)
+      if (this.#attempts > mostAttempts + 1) return;
+      if (this.#attempts === mostAttempts + 1)
         entry = { ...entry, api: 'further attempts', target: 'not listed', stack: '' };
     }
     this.entries.push(entry);

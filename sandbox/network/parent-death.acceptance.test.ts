@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { probeKernelLevel } from '../launch/namespace.ts';
-import { createPrivateDirectory, processesUsing, removeStale } from '../launch/private-directory.ts';
+import { createPrivateDirectory, removeStale } from '../launch/private-directory.ts';
+import { processesUsing } from '../launch/residue.ts';
 
 const kernel = await probeKernelLevel();
 const at = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href);
@@ -12,9 +13,9 @@ const at = (name: string): string => JSON.stringify(new URL(name, import.meta.ur
 function launcher(directory: string, namespace: boolean): string {
   return `
     import { writeFileSync } from 'node:fs'; import { once } from 'node:events';
-    import { createPrivateDirectory } from ${at('./run-directory.ts')};
+    import { createPrivateDirectory } from ${at('../launch/private-directory.ts')};
     import { sealedLaunch } from ${at('./sealed-launch.ts')};
-    import { spawnNode } from ${at('../process/launch.ts')};
+    import { spawnNode } from ${at('../launch/launch.ts')};
     const own = await createPrivateDirectory(${JSON.stringify(directory)});
     const busy = own.path + '/busy.mjs', host = own.path + '/host.mjs';
     writeFileSync(busy, "process.send('up'); for (;;) {}");
@@ -23,7 +24,7 @@ function launcher(directory: string, namespace: boolean): string {
     writeFileSync(host, \`
       import { once } from 'node:events';
       import { sealedLaunch } from ${at('./sealed-launch.ts')};
-      import { spawnNode } from ${at('../process/launch.ts')};
+      import { spawnNode } from ${at('../launch/launch.ts')};
       const policy = \${JSON.stringify(policy)};
       for (const role of ['model-worker', 'sandbox']) {
         const launch = sealedLaunch({ ...policy, role, useNock: false }, { namespace: ${namespace}, env: { RUN: ${JSON.stringify(directory)} } });

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { SandboxError } from '../errors.ts';
 
 /** Name of the one environment variable that carries a process's policy as JSON. */
-export const SEAL_VARIABLE = 'HERMES_SEAL';
+export const sealVariable = 'HERMES_SEAL';
 
 /** Which kind of process of a run this is (DESIGN.md §3). */
 export const SealRole = z.enum(['launcher', 'run-host', 'model-worker', 'agent', 'sandbox']);
@@ -74,12 +74,12 @@ export function encodePolicy(policy: SealPolicyInput): string {
 export function decodePolicy(text: string | undefined): SealPolicy {
   const fix = 'start the process with the Launch that sealedLaunch() returns.';
   if (text === undefined || text === '') {
-    throw new SandboxError('HERMES_SEAL_POLICY', { message: `${SEAL_VARIABLE} is not set.`, fix });
+    throw new SandboxError('HERMES_SEAL_POLICY', { message: `${sealVariable} is not set.`, fix });
   }
   try {
     return SealPolicy.parse(JSON.parse(text));
   } catch (cause) {
-    const message = `${SEAL_VARIABLE} is not a seal policy: ${text.slice(0, 200)}`;
+    const message = `${sealVariable} is not a seal policy: ${text.slice(0, 200)}`;
     throw new SandboxError('HERMES_SEAL_POLICY', { message, fix, cause });
   }
 }

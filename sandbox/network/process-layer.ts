@@ -3,8 +3,7 @@ import inspector from 'node:inspector';
 import module, { syncBuiltinESMExports } from 'node:module';
 import { installChildInheritance } from './child-inheritance.ts';
 import type { Guard } from './guard.ts';
-import type { NativePrototypes } from './native-handles.ts';
-import { nativeBinding } from './native-handles.ts';
+import { nativeBinding, type NativePrototypes } from './native-handles.ts';
 import { patchFunction, type Undo, undoAll } from './patch.ts';
 import { installWorkerInheritance } from './worker-inheritance.ts';
 

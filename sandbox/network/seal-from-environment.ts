@@ -2,18 +2,18 @@ import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import { assertSealed } from './canaries.ts';
 import { watchParent } from '../launch/parent-watch.ts';
-import { decodePolicy, SEAL_VARIABLE } from './policy.ts';
+import { decodePolicy, sealVariable } from './policy.ts';
 import { currentSeal, installSeal, type Seal } from './seal.ts';
 
 /** Exit code of a process whose seal is broken or cannot be proven (DESIGN.md §4). */
-const SEAL_EXIT_CODE = 4;
+const sealExitCode = 4;
 
 /** Seals this process as `HERMES_SEAL` says, at once; ends it with exit code 4 when there is no policy to follow. */
 export function sealFromEnvironment(): Seal {
   const present = currentSeal();
   if (present !== null) return present;
   try {
-    const policy = decodePolicy(process.env[SEAL_VARIABLE]);
+    const policy = decodePolicy(process.env[sealVariable]);
     watchParent(policy.parentPid);
     return installSeal(policy);
   } catch (error) {
@@ -33,5 +33,5 @@ export async function proveSeal(seal: Seal): Promise<void> {
 function end(error: unknown): never {
   if (!isMainThread) throw error;
   writeSync(2, `${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(SEAL_EXIT_CODE);
+  process.exit(sealExitCode);
 }

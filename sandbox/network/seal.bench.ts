@@ -9,7 +9,7 @@ import type { SealPolicyInput } from './policy.ts';
 import { createPrivateDirectory } from '../launch/private-directory.ts';
 import { sealedLaunch } from './sealed-launch.ts';
 
-const ROUND_TRIPS = 1000;
+const roundTrips = 1000;
 
 const echo = `
 process.on('message', (message) => process.send(message));
@@ -69,7 +69,7 @@ async function measure(launch: Launch, path: string): Promise<Sample> {
   const child = spawnNode(launch, { path, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   await once(child, 'message');
   const up = performance.now();
-  for (let trip = 0; trip < ROUND_TRIPS; trip += 1) {
+  for (let trip = 0; trip < roundTrips; trip += 1) {
     const back = once(child, 'message');
     child.send(trip);
     await back;

@@ -9,15 +9,14 @@ import { installHandleLayer } from './handle-layer.ts';
 import { type Attempt, type CanaryResult, LedgerWriter } from './ledger.ts';
 import { nativePrototypes } from './native-handles.ts';
 import { installNockLayer } from './nock-layer.ts';
-import { undoAll } from './patch.ts';
-import type { AnyFunction } from './patch.ts';
+import { type AnyFunction, undoAll } from './patch.ts';
 import { SealPolicy, type SealPolicyInput } from './policy.ts';
 import { installProcessLayer } from './process-layer.ts';
 import { installSocketLayer } from './socket-layer.ts';
 
 /** The seal of this process. */
 export interface Seal {
-  readonly policy: SealPolicy;
+  policy: SealPolicy;
   /** Every patched function is the original again. */
   dispose(): void;
   /** Fires the canaries of every layer and writes the results to the ledger. Needs `canaries` in the policy. */
@@ -30,7 +29,7 @@ export interface Seal {
   setContext(context: { suite: string | null; task: string | null }): void;
 }
 
-const CURRENT = Symbol.for('hermes.seal');
+const current = Symbol.for('hermes.seal');
 
 /**
  * Seals this process, once: HERMES_SEAL_POLICY when it is sealed already (`currentSeal()` tells). The order of the layers is
@@ -63,20 +62,20 @@ export function installSeal(input: SealPolicyInput): Seal {
     policy,
     dispose() {
       undo();
-      Reflect.deleteProperty(globalThis, CURRENT);
+      Reflect.deleteProperty(globalThis, current);
     },
     runCanaries: () => runCanaries({ guard, ledger, originals }),
     attempts: () => ledger.entries.filter((entry) => entry.type === 'attempt'),
     refuseNativeCode: () => guard.refuseNativeCode(),
     setContext: (context) => guard.setContext(context),
   };
-  Reflect.defineProperty(globalThis, CURRENT, { value: seal, configurable: true, enumerable: false });
+  Reflect.defineProperty(globalThis, current, { value: seal, configurable: true, enumerable: false });
   return seal;
 }
 
 /** The seal that `--import` put on this process; null in an unsealed one. */
 export function currentSeal(): Seal | null {
-  return (Reflect.get(globalThis, CURRENT) as Seal | undefined) ?? null;
+  return (Reflect.get(globalThis, current) as Seal | undefined) ?? null;
 }
 
 function captureOriginals(): CanaryOriginals {

@@ -5,7 +5,7 @@ import { spawnNode } from '../launch/launch.ts';
 import {
   type CanaryTargets,
   encodePolicy,
-  SEAL_VARIABLE,
+  sealVariable,
   type SealPolicyInput,
   type SealRole,
 } from './policy.ts';
@@ -57,7 +57,7 @@ export async function runSealed(plan: ChildPlan): Promise<ChildReport> {
   const policy = policyOf(plan);
   const launch = sealedLaunch(policy, { namespace: plan.namespace ?? false });
   if (plan.forceKernel === true) {
-    launch.env[SEAL_VARIABLE] = encodePolicy({ ...policy, kernel: true, parentPid: process.pid });
+    launch.env[sealVariable] = encodePolicy({ ...policy, kernel: true, parentPid: process.pid });
   }
   launch.execArgv.push(...(plan.nodeFlags ?? []));
   const child = spawnNode(launch, { path, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });

@@ -2,9 +2,9 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Launch, parentDeathPrefix } from '../launch/launch.ts';
 import { childEnvironment } from '../launch/environment.ts';
-import { foreignSockets } from './foreign-sockets.ts';
+import { foreignSockets } from '../launch/foreign-sockets.ts';
 import { dropPrefix, namespacePrefix } from '../launch/namespace.ts';
-import { encodePolicy, SEAL_VARIABLE, type SealPolicyInput } from './policy.ts';
+import { encodePolicy, sealVariable, type SealPolicyInput } from './policy.ts';
 import { sealEntryUrl } from './seal-entry-url.ts';
 
 /**
@@ -30,7 +30,7 @@ export function sealedLaunch(
       ? [...namespacePrefix(foreignSockets(prefixes)), ...dropPrefix({ nesting: policy.mayStartChildren })]
       : parentDeathPrefix(),
     execArgv: [`--import=${sealEntryUrl()}`, '--disable-sigusr1'],
-    env: { ...childEnvironment(env), [SEAL_VARIABLE]: sealed },
+    env: { ...childEnvironment(env), [sealVariable]: sealed },
   };
 }
 

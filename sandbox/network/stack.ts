@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
-const KEPT_FRAMES = 8;
-const OWN_FRAME =
+const keptFrames = 8;
+const ownFrame =
   /sandbox[\\/]network[\\/](?!.*\.(?:test|fixture)\.)|node:internal|node_modules[\\/](?:nock|@mswjs)[\\/]/;
 
 /**
@@ -12,9 +12,9 @@ export function callerStack(stack: string, root: string): string {
   const frames = stack
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line.startsWith('at ') && !OWN_FRAME.test(line));
+    .filter((line) => line.startsWith('at ') && !ownFrame.test(line));
   return frames
-    .slice(0, KEPT_FRAMES)
+    .slice(0, keptFrames)
     .map((line) => relative(line, root))
     .join('\n');
 }

@@ -1,7 +1,7 @@
 import workerThreads from 'node:worker_threads';
 import type { Guard } from './guard.ts';
 import { patchClass, type Undo } from './patch.ts';
-import { encodePolicy, SEAL_VARIABLE } from './policy.ts';
+import { encodePolicy, sealVariable } from './policy.ts';
 import { inheritedFlags } from './seal-entry-url.ts';
 
 /** Worker threads load the seal before their own code; where the role may start nothing they are refused. */
@@ -17,11 +17,11 @@ export function installWorkerInheritance(guard: Guard): Undo {
 
 function sealedOptions(options: workerThreads.WorkerOptions, guard: Guard): workerThreads.WorkerOptions {
   const policy = encodePolicy({ ...guard.policy, parentPid: null });
-  if (options.env === workerThreads.SHARE_ENV) process.env[SEAL_VARIABLE] = policy;
+  if (options.env === workerThreads.SHARE_ENV) process.env[sealVariable] = policy;
   const env =
     options.env === workerThreads.SHARE_ENV
       ? options.env
-      : { ...(options.env ?? process.env), [SEAL_VARIABLE]: policy };
+      : { ...(options.env ?? process.env), [sealVariable]: policy };
   return {
     ...options,
     env,

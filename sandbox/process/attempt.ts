@@ -6,10 +6,10 @@ import type { Gauge } from './gauge.ts';
 import { Watch } from './watch.ts';
 
 /** Escaped twice, a character of output takes at most this many bytes on the line. */
-const BYTES_PER_CHARACTER = 14;
+const bytesPerCharacter = 14;
 /** Realms of one program, each with a bounded console. */
-const MAX_REALMS = 2;
-const LINE_REST_BYTES = 4 * 1_048_576;
+const maxRealms = 2;
+const lineRestBytes = 4 * 1_048_576;
 
 export interface AttemptOptions {
   job: Job;
@@ -45,14 +45,14 @@ export async function attempt(confined: ConfinedProcess, options: AttemptOptions
   const abort = (): void => confined.kill();
   signal?.addEventListener('abort', abort, { once: true });
   void confined.exited.then((exit) => resolve({ type: 'crash', exit, isOurs: !isStarted }));
-  const maxLineBytes = LINE_REST_BYTES + BYTES_PER_CHARACTER * (limits.outputBytes + limits.logBytes);
+  const maxLineBytes = lineRestBytes + bytesPerCharacter * (limits.outputBytes + limits.logBytes);
   confined.send(job, maxLineBytes, (said) => {
     if (said === 'flood') return end({ type: 'flood' });
     if (said.type === 'ready' || said.id !== job.id) return end({ type: 'flood' });
     if (said.type === 'started') isStarted = true;
     if (said.type === 'log') {
       logs += said.text;
-      if (logs.length > MAX_REALMS * limits.logBytes) return end({ type: 'flood' });
+      if (logs.length > maxRealms * limits.logBytes) return end({ type: 'flood' });
     }
     if (said.type === 'result' && watch.check() === undefined) end({ type: 'report', report: said.report });
   });

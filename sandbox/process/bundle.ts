@@ -11,7 +11,7 @@ export interface EntryFile extends AsyncDisposable {
   path: string;
 }
 
-const MAX_BUNDLE_BYTES = 16 * 1024 * 1024;
+const maxBundleBytes = 16 * 1024 * 1024;
 const run = promisify(execFile);
 
 /** Bundles our own code for the confined process, the code for isolates included, into one private file. Throws SandboxError HERMES_SANDBOX_PARTS. */
@@ -43,7 +43,7 @@ export async function bundle(esbuildPath: string, file: string, flags: string[])
     const { stdout } = await run(
       esbuildPath,
       [source, '--bundle', '--target=node24', '--log-level=error', '--charset=ascii', ...flags],
-      { maxBuffer: MAX_BUNDLE_BYTES, env: {} },
+      { maxBuffer: maxBundleBytes, env: {} },
     );
     return stdout;
   } catch (cause) {

@@ -7,12 +7,12 @@ import type { Gauge } from './gauge.ts';
 import { Watch } from './watch.ts';
 
 /** Memory that the compiler has before it sees a program, in MiB. */
-const COMPILER_BASE_MIB = 24;
-const MAX_GROWTH = 16;
-const MIN_OUTPUT_BYTES = 1_048_576;
-const STDERR_CHARACTERS = 8192;
-const BODY = '__hermesBody__';
-const LEGACY_DECORATORS = /\bPropertyDescriptor\b|\bpropertyKey\b|\(\s*@\w+/;
+const compilerBaseMib = 24;
+const maxGrowth = 16;
+const minOutputBytes = 1_048_576;
+const stderrCharacters = 8192;
+const bodyName = '__hermesBody__';
+const legacyDecorators = /\bPropertyDescriptor\b|\bpropertyKey\b|\(\s*@\w+/;
 
 export interface CompileTools {
   esbuildPath: string;
@@ -42,7 +42,8 @@ export async function compile(
   tools: CompileTools,
   options: { limits: Limits; signal?: AbortSignal | undefined },
 ): Promise<Compiled> {
-  const input = source.form === 'body' ? `async function ${BODY}(...args) {\n${source.code}\n}` : source.code;
+  const input =
+    source.form === 'body' ? `async function ${bodyName}(...args) {\n${source.code}\n}` : source.code;
   const result = await runCompiler({ input, flags: flagsOf(source) }, tools, options);
   if (result.type === 'ended' || source.form === 'definitions') return result;
   const code = bodyOf(result.code);
@@ -53,7 +54,7 @@ export async function compile(
 
 /** Helpers that the compiler put before the function, then what is inside of it. */
 function bodyOf(code: string): string | undefined {
-  const head = `async function ${BODY}(...args) {\n`;
+  const head = `async function ${bodyName}(...args) {\n`;
   const start = code.indexOf(head);
   const end = code.lastIndexOf('}');
   return start < 0 || end < start
@@ -62,7 +63,7 @@ function bodyOf(code: string): string | undefined {
 }
 
 function flagsOf({ code, loader, form, isModule }: Source): string[] {
-  const compilerOptions = LEGACY_DECORATORS.test(code) ? { experimentalDecorators: true } : {};
+  const compilerOptions = legacyDecorators.test(code) ? { experimentalDecorators: true } : {};
   return [
     `--loader=${loader}`,
     '--target=node24',
@@ -92,7 +93,7 @@ async function runCompiler(
   using watch = new Watch({
     pid: child.pid ?? -1,
     gauge,
-    base: { cpuMs: 0, memoryMiB: COMPILER_BASE_MIB },
+    base: { cpuMs: 0, memoryMiB: compilerBaseMib },
     limits,
     onHit: (hit) => {
       killedBy = { type: 'limit', hit };
@@ -100,12 +101,12 @@ async function runCompiler(
     },
   });
   signal?.addEventListener('abort', kill, { once: true });
-  const maxBytes = MIN_OUTPUT_BYTES + MAX_GROWTH * input.length;
+  const maxBytes = minOutputBytes + maxGrowth * input.length;
   const output = collect(child.stdout, maxBytes, () => {
     killedBy ??= { type: 'flood' };
     kill();
   });
-  const errors = collect(child.stderr, STDERR_CHARACTERS, () => {});
+  const errors = collect(child.stderr, stderrCharacters, () => {});
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   const { code, signal: endedBy, failure } = await exitOf(child);

@@ -28,8 +28,8 @@ export interface Exit {
   stderr: string;
 }
 
-const STDERR_CHARACTERS = 16_384;
-const START_LINE_BYTES = 65_536;
+const stderrCharacters = 16_384;
+const startLineBytes = 65_536;
 
 /** One confined process: at most one program at a time, killed by SIGKILL only. */
 export class ConfinedProcess {
@@ -43,7 +43,7 @@ export class ConfinedProcess {
   programs = 0;
   readonly #child: ChildProcess;
   #stderr = '';
-  #maxLineBytes = START_LINE_BYTES;
+  #maxLineBytes = startLineBytes;
   #isGone = false;
   #listener: ((said: Said | 'flood') => void) | undefined;
   #job = '';
@@ -117,7 +117,7 @@ export class ConfinedProcess {
     stdin.on('error', () => {});
     stderr.setEncoding('latin1');
     stderr.on('data', (text: string) => {
-      this.#stderr = `${this.#stderr}${text}`.slice(0, STDERR_CHARACTERS);
+      this.#stderr = `${this.#stderr}${text}`.slice(0, stderrCharacters);
     });
     stderr.on('error', () => {});
     readLines(answers, () => this.#maxLineBytes, {

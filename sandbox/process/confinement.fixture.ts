@@ -26,7 +26,7 @@ export interface Targets {
 /** Each attempt succeeds by returning; whatever keeps it from that has denied it. */
 type Attempt = (targets: Targets) => unknown;
 
-const WAIT_MS = 1500;
+const waitMs = 1500;
 const require = createRequire('/');
 
 const attempts: Record<string, Attempt> = {
@@ -130,7 +130,7 @@ async function connected(socket: net.Socket): Promise<void> {
 
 async function within<T>(work: Promise<T>): Promise<T> {
   const late = new Promise<never>((_, reject) =>
-    setTimeout(() => reject(new Error('nothing came back')), WAIT_MS),
+    setTimeout(() => reject(new Error('nothing came back')), waitMs),
   );
   return Promise.race([work, late]);
 }

@@ -18,9 +18,9 @@ export interface Gauge {
   isBusy(pid: number): boolean;
 }
 
-const MS_PER_S = 1000;
-const KIB_PER_MIB = 1024;
-const PROC_BYTES = 4096;
+const msPerS = 1000;
+const kibPerMib = 1024;
+const procBytes = 4096;
 
 /** The gauge of this platform: /proc on Linux, `ps` elsewhere. */
 export function createGauge(): Gauge {
@@ -43,11 +43,11 @@ function procGauge(ticksPerS: number): Gauge {
     read(pid) {
       try {
         const status = readSmall(`/proc/${pid}/status`);
-        const memoryMiB = kibOf(status, 'VmRSS:') / KIB_PER_MIB;
+        const memoryMiB = kibOf(status, 'VmRSS:') / kibPerMib;
         return {
-          cpuMs: (cpuTicks(pid) / ticksPerS) * MS_PER_S,
+          cpuMs: (cpuTicks(pid) / ticksPerS) * msPerS,
           memoryMiB,
-          peakMemoryMiB: Math.max(memoryMiB, kibOf(status, 'VmHWM:') / KIB_PER_MIB),
+          peakMemoryMiB: Math.max(memoryMiB, kibOf(status, 'VmHWM:') / kibPerMib),
         };
       } catch {
         return undefined;
@@ -76,8 +76,8 @@ function procGauge(ticksPerS: number): Gauge {
 function readSmall(path: string): string {
   const file = openSync(path, 'r');
   try {
-    const buffer = Buffer.allocUnsafe(PROC_BYTES);
-    return buffer.toString('latin1', 0, readSync(file, buffer, 0, PROC_BYTES, 0));
+    const buffer = Buffer.allocUnsafe(procBytes);
+    return buffer.toString('latin1', 0, readSync(file, buffer, 0, procBytes, 0));
   } finally {
     closeSync(file);
   }
@@ -105,7 +105,7 @@ function psGauge(): Gauge {
     try {
       const text = execFileSync('ps', ['-o', 'rss=,time=', '-p', String(pid)], { encoding: 'utf8' });
       const [rss, time] = text.trim().split(/\s+/);
-      const memoryMiB = Number(rss) / KIB_PER_MIB;
+      const memoryMiB = Number(rss) / kibPerMib;
       return { cpuMs: msOfTime(time ?? '0'), memoryMiB, peakMemoryMiB: memoryMiB };
     } catch {
       return undefined;
@@ -129,6 +129,6 @@ function msOfTime(time: string): number {
       .split(/[-:]/)
       .map(Number)
       .reverse()
-      .reduce((sum, part, index) => sum + part * ([1, 60, 3600, 86_400][index] ?? 0), 0) * MS_PER_S
+      .reduce((sum, part, index) => sum + part * ([1, 60, 3600, 86_400][index] ?? 0), 0) * msPerS
   );
 }

@@ -1,16 +1,16 @@
 // oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
-const COMMAND = /^([ \t]*)(::|##\[)/gm;
+const controlCharacters = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const command = /^([ \t]*)(::|##\[)/gm;
 
 /** A program's text made harmless to terminals and CI logs: control characters written out, workflow commands broken, at most `maxBytes` of UTF-8. */
 export function inertText(text: string, maxBytes: number): string {
   const well = text.slice(0, maxBytes).toWellFormed();
-  return clip(well.replace(CONTROL, escapeUnit).replace(COMMAND, '$1\\$2'), maxBytes);
+  return clip(well.replace(controlCharacters, escapeUnit).replace(command, '$1\\$2'), maxBytes);
 }
 
 /** A JSON text without raw control characters; its meaning stays the same. */
 export function inertJson(json: string): string {
-  return json.replace(CONTROL, escapeUnit);
+  return json.replace(controlCharacters, escapeUnit);
 }
 
 function escapeUnit(unit: string): string {

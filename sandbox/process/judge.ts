@@ -8,14 +8,14 @@ import type { CallOutcome, Report } from './messages.ts';
 import { programStack } from './program-stack.ts';
 import { displayTextOf, jsonTextOf } from './value-text.ts';
 
-const MAX_ERROR_BYTES = 16_384;
-const MAX_NAME_BYTES = 300;
-const MAX_ACTUAL_CHARACTERS = 2000;
+const maxErrorBytes = 16_384;
+const maxNameBytes = 300;
+const maxActualCharacters = 2000;
 /** V8's last words when memory is exhausted, at the start of a line of stderr. */
-const MEMORY_BANNER =
+const memoryBanner =
   /^(?:FATAL ERROR: .*(?:heap|memory|allocat)|# Fatal JavaScript (?:invalid size|out of memory)|<--- Last few GCs --->)/im;
 /** The Go runtime's. */
-const COMPILER_BANNER = /^(?:runtime: out of memory|fatal error: .*(?:memory|stack overflow))/m;
+const compilerBanner = /^(?:runtime: out of memory|fatal error: .*(?:memory|stack overflow))/m;
 
 /** A program whose limits are complete. */
 export type Bounded = Program & { limits: Limits };
@@ -57,7 +57,7 @@ export function judge(judgement: Judgement): Verdict {
     tainted,
     crossing: program.crossing,
     refused: Object.fromEntries(
-      Object.entries(report?.refused ?? {}).map(([name, count]) => [inertText(name, MAX_NAME_BYTES), count]),
+      Object.entries(report?.refused ?? {}).map(([name, count]) => [inertText(name, maxNameBytes), count]),
     ),
   });
 }
@@ -131,11 +131,11 @@ function caseResult(
     return {
       index,
       passed: false,
-      error: inertText(`${outcome.e.n}: ${outcome.e.m}`, MAX_ACTUAL_CHARACTERS),
+      error: inertText(`${outcome.e.n}: ${outcome.e.m}`, maxActualCharacters),
     };
   }
   try {
-    const actual = inertText(displayTextOf(outcome.v, MAX_ACTUAL_CHARACTERS), 4 * MAX_ACTUAL_CHARACTERS);
+    const actual = inertText(displayTextOf(outcome.v, maxActualCharacters), 4 * maxActualCharacters);
     return { index, passed: equalsJson(decodeParsed(outcome.v), expected), actual };
   } catch {
     return { index, passed: false, error: 'The result could not be read.' };
@@ -172,9 +172,9 @@ function errorOf({ n, m, s }: { n: string; m: string; s: string }, file?: string
 
 function inertError({ name, message, stack }: ProgramError): ProgramError {
   return {
-    name: inertText(name, MAX_NAME_BYTES),
-    message: inertText(message, MAX_ERROR_BYTES),
-    stack: inertText(stack, MAX_ERROR_BYTES),
+    name: inertText(name, maxNameBytes),
+    message: inertText(message, maxErrorBytes),
+    stack: inertText(stack, maxErrorBytes),
   };
 }
 
@@ -206,7 +206,7 @@ interface Death {
 }
 
 function isMemoryDeath({ signal, code, stderr }: Death): boolean {
-  return (signal !== null && MEMORY_BANNER.test(stderr)) || (code === 2 && COMPILER_BANNER.test(stderr));
+  return (signal !== null && memoryBanner.test(stderr)) || (code === 2 && compilerBanner.test(stderr));
 }
 
 function crashed({ code, signal }: Death): Finding {

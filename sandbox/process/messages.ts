@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-const MAX_NAME = 300;
-const MAX_TEXT = 20_000;
+const maxName = 300;
+const maxText = 20_000;
 
 const ErrorParts = z.object({
-  n: z.string().max(MAX_NAME),
-  m: z.string().max(MAX_TEXT),
-  s: z.string().max(MAX_TEXT),
+  n: z.string().max(maxName),
+  m: z.string().max(maxText),
+  s: z.string().max(maxText),
 });
 const CallOutcome = z.discriminatedUnion('k', [
   z.object({ k: z.literal('value'), v: z.unknown() }),
@@ -22,7 +22,7 @@ const Report = z.object({
   assertions: z.object({ total: z.number().int().nonnegative(), failed: z.number().int().nonnegative() }),
   uncaught: ErrorParts.optional(),
   outOfMemory: z.boolean(),
-  refused: z.record(z.string().max(MAX_NAME), z.number().int().positive()),
+  refused: z.record(z.string().max(maxName), z.number().int().positive()),
 });
 export type Report = z.infer<typeof Report>;
 

@@ -1,7 +1,7 @@
-const WORD = /\b(?:export|import)\b/g;
-const DYNAMIC_IMPORT = /\bimport\s*\(/;
-const REQUIRE = /\brequire\s*\(/;
-const SPACE = /\s/;
+const exportOrImport = /\b(?:export|import)\b/g;
+const dynamicImport = /\bimport\s*\(/;
+const require = /\brequire\s*\(/;
+const whiteSpace = /\s/;
 
 /** What a source text uses of modules. Found by words, not by parsing: a wrong yes only costs a compilation. Linear in the text's length. */
 export interface ModuleSyntax {
@@ -14,9 +14,9 @@ export interface ModuleSyntax {
 /** Looks a source text over. */
 export function moduleSyntaxOf(code: string): ModuleSyntax {
   return {
-    isModule: code.matchAll(WORD).some(({ 0: word, index }) => isStatement(code, word, index)),
-    hasDynamicImport: DYNAMIC_IMPORT.test(code),
-    hasRequire: REQUIRE.test(code),
+    isModule: code.matchAll(exportOrImport).some(({ 0: word, index }) => isStatement(code, word, index)),
+    hasDynamicImport: dynamicImport.test(code),
+    hasRequire: require.test(code),
   };
 }
 
@@ -30,7 +30,7 @@ function isStatement(code: string, word: string, index: number): boolean {
 /** The last character before a place that is not white space, or ''. */
 function lastSolid(code: string, index: number): string {
   let at = index - 1;
-  while (at >= 0 && SPACE.test(code[at] as string)) at -= 1;
+  while (at >= 0 && whiteSpace.test(code[at] as string)) at -= 1;
   return code[at] ?? '';
 }
 

@@ -7,7 +7,7 @@ import { createGauge } from './gauge.ts';
 import type { Launch } from '../launch/launch.ts';
 import { findNativeParts } from './tools.ts';
 
-const START_MS = 30_000;
+const longestStartMs = 30_000;
 
 /** Everything that confined processes of one sandbox are started with; disposing removes the private entry file. */
 export interface Plan extends ProcessPlan, AsyncDisposable {
@@ -29,7 +29,7 @@ export async function planProcesses(levels: Partial<Levels>, launch?: Launch): P
     paranoid: levels.engine === 'paranoid',
     permission: levels.permissions !== false,
     gauge,
-    startMs: START_MS,
+    startMs: longestStartMs,
     compiler: { esbuildPath: parts.esbuildPath, prefix: own.prefix, gauge },
     engine: engineVersions(parts.versions),
     [Symbol.asyncDispose]: async () => entry[Symbol.asyncDispose](),

@@ -4,17 +4,17 @@ import { ConfinedProcess, type ProcessPlan } from './confined-process.ts';
 import { checkLevels, measureLevels } from './levels.ts';
 
 /** How many programs a process executes at most in mode `clean`. */
-const MAX_PROGRAMS = 100;
+const maxPrograms = 100;
 /** Memory that a process may keep over its base and still count as clean, in MiB. */
-const SLACK_MIB = 24;
+const slackMib = 24;
 /** How often and how long apart a process is looked at until none of its threads runs; on a busy machine it waits for its turn. */
-const QUIET_TRIES = 60;
-const QUIET_MS = 4;
+const quietTries = 60;
+const quietMs = 4;
 /** How long a process may take to say that it has disposed of a program. */
-const IDLE_MS = 500;
+const idleMs = 500;
 
 /** How many processes may fail to start in a row; one may have been killed by chance. */
-const MAX_FAILURES = 3;
+const maxFailures = 3;
 
 /** A process with what protects it. */
 export interface Member {
@@ -64,7 +64,7 @@ export class Pool implements AsyncDisposable {
         this.fill();
       } catch (error) {
         failures += 1;
-        if (failures === MAX_FAILURES || !isSpawnError(error)) throw error;
+        if (failures === maxFailures || !isSpawnError(error)) throw error;
       }
     }
   }
@@ -137,13 +137,13 @@ export class Pool implements AsyncDisposable {
 
   async #isClean(confined: ConfinedProcess): Promise<boolean> {
     const { gauge } = this.#options.plan;
-    if (confined.programs >= MAX_PROGRAMS || !(await confined.isIdle(IDLE_MS))) return false;
-    for (let attempt = 0; attempt < QUIET_TRIES; attempt += 1) {
+    if (confined.programs >= maxPrograms || !(await confined.isIdle(idleMs))) return false;
+    for (let attempt = 0; attempt < quietTries; attempt += 1) {
       const reading = gauge.read(confined.pid);
       if (confined.isGone || reading === undefined) return false;
-      const isSmall = reading.memoryMiB <= confined.base.memoryMiB + SLACK_MIB;
+      const isSmall = reading.memoryMiB <= confined.base.memoryMiB + slackMib;
       if (isSmall && !gauge.isBusy(confined.pid)) return true;
-      await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+      await new Promise((resolve) => setTimeout(resolve, quietMs));
     }
     return false;
   }

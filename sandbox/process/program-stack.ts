@@ -1,6 +1,6 @@
 /** Lines that a function's head takes before a body compiled as an async function. */
-const HEAD_LINES = 2;
-const EVALUATED = /\(?eval at [^()]*\([^()]*\), <anonymous>:(?<row>\d+):(?<column>\d+)\)?/;
+const headLines = 2;
+const evaluated = /\(?eval at [^()]*\([^()]*\), <anonymous>:(?<row>\d+):(?<column>\d+)\)?/;
 
 /** A stack with the program's own frames only: ours are left out, and a body's lines are numbered as they were written. `file` names what was compiled as a body. */
 export function programStack(stack: string, file = 'program.js'): string {
@@ -12,7 +12,7 @@ export function programStack(stack: string, file = 'program.js'): string {
 }
 
 function ownPlace(line: string, file: string): string {
-  const found = EVALUATED.exec(line)?.groups;
+  const found = evaluated.exec(line)?.groups;
   if (found === undefined) return line;
-  return line.replace(EVALUATED, `(${file}:${Number(found['row']) - HEAD_LINES}:${found['column']})`);
+  return line.replace(evaluated, `(${file}:${Number(found['row']) - headLines}:${found['column']})`);
 }

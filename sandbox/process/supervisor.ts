@@ -15,7 +15,7 @@ import { closedError, type Member, Pool } from './pool.ts';
 import { Budget, prepare } from './prepare.ts';
 
 /** How many processes may die in a row while they wait, before the sandbox says that it cannot work. */
-const MAX_STARTS = 3;
+const maxStarts = 3;
 
 /**
  * Starts a sandbox: a supervisor in this process and confined processes that execute programs. Resolves when the first confined process
@@ -98,7 +98,7 @@ class Supervisor implements Sandbox {
       const { ending } = made.attempt;
       // The process died while it waited: the program has not begun, so this is not its doing and it may begin elsewhere.
       if (ending.type !== 'crash' || !ending.isOurs) return made;
-      if (start === MAX_STARTS) throw lostError(start);
+      if (start === maxStarts) throw lostError(start);
     }
   }
 

@@ -1,5 +1,5 @@
 /** Longest array with holes that is written out, holes as null. */
-const MAX_SPARSE_LENGTH = 10_000;
+const maxSparseLength = 10_000;
 
 /** JSON text of an encoded value; what JSON cannot say becomes a string such as "NaN". `undefined` for a value that is undefined. Throws on what is too long to write out. */
 export function jsonTextOf(encoded: unknown): string | undefined {
@@ -34,7 +34,7 @@ function plain(value: unknown): unknown {
 }
 
 function plainSparse({ n, v }: Tagged): unknown {
-  if (typeof n !== 'number' || n > MAX_SPARSE_LENGTH) throw new RangeError('an array too long to write out');
+  if (typeof n !== 'number' || n > maxSparseLength) throw new RangeError('an array too long to write out');
   const list = Array.from<unknown>({ length: n }).fill(null);
   return Object.values(Object.assign(list, fromPairs(v as [string, unknown][], plain)));
 }

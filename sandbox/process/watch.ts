@@ -6,7 +6,7 @@ import type { Gauge, Reading } from './gauge.ts';
 export type LimitHit = 'cpu' | 'wall' | 'memory';
 
 /** How often a process is measured, in milliseconds. */
-const POLL_MS = 10;
+const pollMs = 10;
 
 export interface WatchOptions {
   pid: number;
@@ -32,7 +32,7 @@ export class Watch implements Disposable {
     this.#options = options;
     this.#last = { ...options.base, peakMemoryMiB: options.base.memoryMiB };
     this.#peakMiB = options.base.memoryMiB;
-    this.#poll = setInterval(() => this.check(), POLL_MS);
+    this.#poll = setInterval(() => this.check(), pollMs);
     this.#deadline = setTimeout(() => this.check(), options.limits.wallMs);
   }
 

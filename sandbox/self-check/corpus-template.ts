@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** No template may grow past this many characters: a typing error in a fixture must not exhaust the machine. */
-const EXPANDED_CHARACTERS_MAX = 32 * 1024 * 1024;
+const expandedCharactersMax = 32 * 1024 * 1024;
 
 const Repetition = z.strictObject({
   repeat: z.string().min(1),
@@ -17,8 +17,8 @@ export function expandTemplate(template: CodeTemplate): string {
   let length = 0;
   const pieces = template.map((part) => {
     length += typeof part === 'string' ? part.length : part.repeat.length * part.times;
-    if (length > EXPANDED_CHARACTERS_MAX) {
-      throw new RangeError(`A code template grows past ${EXPANDED_CHARACTERS_MAX} characters.`);
+    if (length > expandedCharactersMax) {
+      throw new RangeError(`A code template grows past ${expandedCharactersMax} characters.`);
     }
     return typeof part === 'string' ? part : repetition(part);
   });

@@ -3,14 +3,14 @@ import { Limits, type ProgramInput } from '../program.ts';
 import { Verdict } from '../verdict.ts';
 
 /** A cut log may carry a note that says so. */
-const LOG_NOTE_BYTES = 256;
+const logNoteBytes = 256;
 /** Room for error, cases and the fixed fields of a verdict. */
-const REPORT_REST_BYTES = 512 * 1024;
+const reportRestBytes = 512 * 1024;
 /** C0 and C1 controls and DEL, without tab and line feed: a terminal would obey them. */
 // oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+const controlCharacters = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 /** A line that GitHub Actions and others obey when it is printed. */
-const WORKFLOW_COMMAND = /^[ \t]*(::|##\[)/m;
+const workflowCommand = /^[ \t]*(::|##\[)/m;
 
 /** What must hold for every verdict whatever the program did; one sentence for each breach. `verdict` is unchecked on purpose. */
 export function brokenInvariants(program: ProgramInput, verdict: unknown): string[] {
@@ -57,13 +57,13 @@ function brokenBounds(program: ProgramInput, verdict: Verdict): string[] {
   const limits = Limits.parse(program.limits ?? {});
   const broken: string[] = [];
   const logBytes = Buffer.byteLength(verdict.logs);
-  if (logBytes > limits.logBytes + LOG_NOTE_BYTES)
+  if (logBytes > limits.logBytes + logNoteBytes)
     broken.push(`${logBytes} bytes of logs, ${limits.logBytes} allowed`);
   const valueBytes = Buffer.byteLength(valueOf(verdict) ?? '');
   if (valueBytes > limits.outputBytes)
     broken.push(`${valueBytes} bytes of value, ${limits.outputBytes} allowed`);
   const bytes = textsOf(verdict).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  if (bytes > limits.outputBytes + limits.logBytes + REPORT_REST_BYTES)
+  if (bytes > limits.outputBytes + limits.logBytes + reportRestBytes)
     broken.push(`${bytes} bytes of text in all`);
   return broken;
 }
@@ -71,8 +71,8 @@ function brokenBounds(program: ProgramInput, verdict: Verdict): string[] {
 function brokenText(verdict: Verdict): string[] {
   const broken: string[] = [];
   const texts = textsOf(verdict);
-  if (texts.some((text) => CONTROL.test(text))) broken.push('raw control characters in a text');
-  if (texts.some((text) => WORKFLOW_COMMAND.test(text)))
+  if (texts.some((text) => controlCharacters.test(text))) broken.push('raw control characters in a text');
+  if (texts.some((text) => workflowCommand.test(text)))
     broken.push('a text has a line that CI obeys as a command');
   const home = process.cwd();
   if (home.length > 1 && texts.some((text) => text.includes(home)))

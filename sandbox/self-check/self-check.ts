@@ -18,9 +18,9 @@ export interface SelfCheckOptions {
   graceMs?: number;
 }
 
-const GRACE_MS = 30_000;
-const WALL_MS_DEFAULT = 10_000;
-const GOT_CHARACTERS = 240;
+const deadlineGraceMs = 30_000;
+const wallMsDefault = 10_000;
+const gotCharacters = 240;
 
 /**
  * Runs each entry on any sandbox, each followed by a benign control that must pass the same way every time, and judges the verdicts.
@@ -111,7 +111,7 @@ interface Answer {
 
 async function answer(sandbox: Sandbox, program: ProgramInput, options: SelfCheckOptions): Promise<Answer> {
   options.signal?.throwIfAborted();
-  const deadlineMs = 2 * (program.limits?.wallMs ?? WALL_MS_DEFAULT) + (options.graceMs ?? GRACE_MS);
+  const deadlineMs = 2 * (program.limits?.wallMs ?? wallMsDefault) + (options.graceMs ?? deadlineGraceMs);
   const deadline = AbortSignal.timeout(deadlineMs);
   const signal = AbortSignal.any([deadline, ...(options.signal === undefined ? [] : [options.signal])]);
   try {
@@ -149,6 +149,6 @@ function gotText(verdict: Verdict): string {
 }
 
 function inert(text: string): string {
-  const cut = text.length > GOT_CHARACTERS ? `${text.slice(0, GOT_CHARACTERS)}…` : text;
+  const cut = text.length > gotCharacters ? `${text.slice(0, gotCharacters)}…` : text;
   return JSON.stringify(cut).slice(1, -1).replaceAll('\\"', '"');
 }

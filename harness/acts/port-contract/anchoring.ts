@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import { jsonPayload } from '../../contract/act.ts';
 import { Arm as ArmSchema } from '../../contract/run-record.ts';
 import { replyTo } from '../new-act.ts';
-import { codeRequest, deadlineMs, echo } from './under-test.ts';
-import type { Start } from './under-test.ts';
+import { codeRequest, deadlineMs, echo, type Start } from './under-test.ts';
 
 /** What travels by anchor. */
 export function anchoring(start: Start): void {

@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Act } from '../../contract/act.ts';
-import { jsonPayload } from '../../contract/act.ts';
+import { type Act, jsonPayload } from '../../contract/act.ts';
 import { Arm as ArmSchema } from '../../contract/run-record.ts';
 import { inMemoryPort } from '../in-memory-port.ts';
 import { newAct, replyTo } from '../new-act.ts';
 import { readAnswer } from '../payload.ts';
-import { codeRequest, deadlineMs, echo } from './under-test.ts';
-import type { Start } from './under-test.ts';
+import { codeRequest, deadlineMs, echo, type Start } from './under-test.ts';
 
 /** What is asked and answered. */
 export function answering(start: Start): void {

@@ -4,8 +4,7 @@ import type { AgentHandler } from '../act-server.ts';
 import type { Answer } from '../agent-port.ts';
 import { replyTo } from '../new-act.ts';
 import { readAnswer } from '../payload.ts';
-import { codeRequest, deadlineMs, echo } from './under-test.ts';
-import type { Start } from './under-test.ts';
+import { codeRequest, deadlineMs, echo, type Start } from './under-test.ts';
 
 /** At least once, executed once. */
 export function deduplicating(start: Start): void {

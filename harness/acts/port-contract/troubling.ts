@@ -3,8 +3,7 @@ import { jsonPayload } from '../../contract/act.ts';
 import { Arm as ArmSchema } from '../../contract/run-record.ts';
 import { replyTo } from '../new-act.ts';
 import { readAnswer } from '../payload.ts';
-import { codeRequest, deadlineMs, echo } from './under-test.ts';
-import type { Start } from './under-test.ts';
+import { codeRequest, deadlineMs, echo, type Start } from './under-test.ts';
 
 /** What goes wrong. */
 export function troubling(start: Start): void {

@@ -1,6 +1,5 @@
 import type { AnchorStore } from '../../anchors/store.ts';
-import type { Act } from '../../contract/act.ts';
-import { jsonPayload } from '../../contract/act.ts';
+import { type Act, jsonPayload } from '../../contract/act.ts';
 import type { Arm } from '../../contract/run-record.ts';
 import type { AgentHandler } from '../act-server.ts';
 import type { AgentPort } from '../agent-port.ts';
@@ -8,8 +7,8 @@ import { newAct, replyTo } from '../new-act.ts';
 
 /** A port to an agent with this handler, and the store both sides share. */
 export interface PortUnderTest extends AsyncDisposable {
-  readonly port: AgentPort;
-  readonly store: AnchorStore;
+  port: AgentPort;
+  store: AnchorStore;
 }
 
 /** Starts a fresh agent with this handler, in arm `C` where none is named. */

@@ -3,7 +3,7 @@ import { freemem, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import { spawnSync } from 'node:child_process';
-import { childEnvironment } from '../../../sandbox/launch/environment.ts';
+import { childEnvironment } from '../../../sandbox/launch/index.ts';
 import { measureFreeCores } from '../../pool/measure-free-cores.ts';
 import { type Finding, well } from './finding.ts';
 

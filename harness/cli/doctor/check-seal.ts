@@ -1,7 +1,11 @@
-import { type KernelLevel, probeKernelLevel } from '../../../sandbox/launch/namespace.ts';
-import { createPrivateDirectory, removeStale } from '../../../sandbox/launch/private-directory.ts';
-import { parentDeathPrefix } from '../../../sandbox/launch/launch.ts';
-import { uncoveredRoutes } from '../../../sandbox/network/uncovered-routes.ts';
+import {
+  createPrivateDirectory,
+  type KernelLevel,
+  parentDeathPrefix,
+  probeKernelLevel,
+  removeStale,
+} from '../../../sandbox/launch/index.ts';
+import { uncoveredRoutes } from '../../../sandbox/network/index.ts';
 import { type Finding, well } from './finding.ts';
 
 /** Which level the seal reaches here, whether children die with their parent, and what earlier runs left. */

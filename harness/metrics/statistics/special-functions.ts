@@ -35,9 +35,9 @@ export function tQuantile(p: number, df: number): number {
 /** Quantile of the standard normal distribution (Wichura 1988, AS 241, relative error about 1e-16). */
 export function normalQuantile(p: number): number {
   const q = p - 0.5;
-  if (Math.abs(q) <= 0.425) return q * rational(0.180625 - q * q, CENTRAL);
+  if (Math.abs(q) <= 0.425) return q * rational(0.180625 - q * q, central);
   const r = Math.sqrt(-Math.log(Math.min(p, 1 - p)));
-  const value = r <= 5 ? rational(r - 1.6, MIDDLE) : rational(r - 5, TAIL);
+  const value = r <= 5 ? rational(r - 1.6, middleTerms) : rational(r - 5, tailTerms);
   return q < 0 ? -value : value;
 }
 
@@ -48,8 +48,8 @@ export function chiSquareTail(x: number): number {
 
 /** Natural logarithm of Γ(x), x > 0 (Lanczos, g = 607/128, 15 terms). */
 export function logGamma(x: number): number {
-  let sum = LANCZOS[0] ?? 0;
-  for (let i = 1; i < LANCZOS.length; i += 1) sum += (LANCZOS[i] ?? 0) / (x + i - 1);
+  let sum = lanczos[0] ?? 0;
+  for (let i = 1; i < lanczos.length; i += 1) sum += (lanczos[i] ?? 0) / (x + i - 1);
   const t = x - 1 + 607 / 128 + 0.5;
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
 }
@@ -102,14 +102,14 @@ function rational(x: number, coefficients: readonly (readonly [number, number])[
   return numerator / denominator;
 }
 
-const LANCZOS = [
+const lanczos = [
   0.9999999999999971, 57.15623566586292, -59.59796035547549, 14.136097974741746, -0.4919138160976202,
   3.399464998481189e-5, 4.652362892704858e-5, -9.837447530487956e-5, 0.0001580887032249125,
   -0.00021026444172410488, 0.00021743961811521265, -0.0001643181065367639, 8.441822398385275e-5,
   -2.6190838401581408e-5, 3.6899182659531625e-6,
 ];
 
-const CENTRAL = [
+const central = [
   [3.3871328727963665, 1],
   [133.14166789178438, 42.31333070160091],
   [1971.5909503065513, 687.1870074920579],
@@ -120,7 +120,7 @@ const CENTRAL = [
   [2509.0809287301227, 5226.495278852854],
 ] as const;
 
-const MIDDLE = [
+const middleTerms = [
   [1.4234371107496835, 1],
   [4.630337846156546, 2.053191626637759],
   [5.769497221460691, 1.6763848301838038],
@@ -131,7 +131,7 @@ const MIDDLE = [
   [0.0007745450142783414, 1.0507500716444169e-9],
 ] as const;
 
-const TAIL = [
+const tailTerms = [
   [6.657904643501103, 1],
   [5.463784911164114, 0.599832206555888],
   [1.7848265399172913, 0.1369298809227358],

@@ -1,6 +1,5 @@
 import type { Interval } from './interval.ts';
-import { wilson } from './proportion.ts';
-import type { Proportion } from './proportion.ts';
+import { type Proportion, wilson } from './proportion.ts';
 
 /** Newcombe's hybrid score interval of the difference of two unpaired proportions; "not comparable task by task". */
 export function newcombe(a: Proportion, b: Proportion): { difference: number; interval: Interval } {

@@ -2,7 +2,7 @@ import type { Json } from '../../contract/json.ts';
 import { HermesError } from '../../contract/errors.ts';
 
 /** Keywords that llama.cpp's grammar follows, and those that a reader of the output has to check (with zod). */
-const FOLLOWED = [
+const followed = [
   'type',
   'properties',
   'required',
@@ -19,7 +19,7 @@ const FOLLOWED = [
   '$ref',
   '$defs',
 ];
-const LEFT_TO_THE_READER = [
+const leftToTheReader = [
   'minimum',
   'maximum',
   'exclusiveMinimum',
@@ -29,7 +29,7 @@ const LEFT_TO_THE_READER = [
   'title',
   'default',
 ];
-const TYPES = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'];
+const typeNames = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'];
 
 /**
  * A JSON Schema as node-llama-cpp's grammar takes it: `anyOf` becomes `oneOf`, every listed property is required. What the grammar would
@@ -41,8 +41,8 @@ export function toGrammarSchema(schema: Json, path = '#'): Json {
   const converted: { [key: string]: Json } = {};
   for (const [key, value] of Object.entries(schema)) {
     const name = key === 'anyOf' ? 'oneOf' : key;
-    if (key === '$schema' || LEFT_TO_THE_READER.includes(key)) continue;
-    if (!FOLLOWED.includes(name)) throw refuse(`${path}/${key}`, value);
+    if (key === '$schema' || leftToTheReader.includes(key)) continue;
+    if (!followed.includes(name)) throw refuse(`${path}/${key}`, value);
     converted[name] = convertValue(name, value, `${path}/${key}`);
   }
   const isTyped = ['type', 'enum', 'const', 'oneOf', '$ref'].some((key) => key in converted);
@@ -70,7 +70,8 @@ function convertValue(key: string, value: Json, path: string): Json {
 }
 
 function isKnownLeaf(key: string, value: Json): boolean {
-  if (key === 'type') return [value].flat().every((type) => typeof type === 'string' && TYPES.includes(type));
+  if (key === 'type')
+    return [value].flat().every((type) => typeof type === 'string' && typeNames.includes(type));
   if (key === '$ref') return typeof value === 'string' && value.startsWith('#/$defs/');
   return true;
 }

@@ -37,7 +37,7 @@ export async function loadEngine(
   const started = performance.now();
   const engine = await createEngine(settings, log);
   const loaded = performance.now();
-  for (let call = 0; call < settings.warmups; call++) await answer(engine, WARMUP_REQUEST, {});
+  for (let call = 0; call < settings.warmups; call++) await answer(engine, warmupRequest, {});
   const ready: WorkerReady = {
     type: 'ready',
     loadMs: loaded - started,
@@ -49,7 +49,7 @@ export async function loadEngine(
   return { engine, ready };
 }
 
-const WARMUP_REQUEST: ChatRequest = {
+const warmupRequest: ChatRequest = {
   messages: [{ role: 'user', content: 'Hello.' }],
   sampling: { temperature: 0, topK: 40, topP: 0.95, minP: 0, maxTokens: 8 },
   seed: 0,

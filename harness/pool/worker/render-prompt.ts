@@ -27,12 +27,12 @@ export function createPromptRenderer(model: LlamaModel): PromptRenderer {
 }
 
 /** Templates print today's date through this function; a prompt must not depend on the day it is asked. */
-const FIXED_DATE = '{%- macro strftime_now(format) -%}01 Jan 2026{%- endmacro -%}';
+const fixedDate = '{%- macro strftime_now(format) -%}01 Jan 2026{%- endmacro -%}';
 
 function createWrapper(model: LlamaModel, template: string): JinjaTemplateChatWrapper {
   try {
     return new JinjaTemplateChatWrapper({
-      template: template.includes('strftime_now') ? FIXED_DATE + template : template,
+      template: template.includes('strftime_now') ? fixedDate + template : template,
       joinAdjacentMessagesOfTheSameType: false,
       functionCallMessageTemplate: 'noJinja',
       tokenizer: model.tokenizer,

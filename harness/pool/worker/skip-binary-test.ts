@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module';
 
-const BINARY_TEST = '/node-llama-cpp/dist/bindings/utils/testBindingBinary.js';
-const NO_TEST = 'export async function testBindingBinary() { return true; }';
+const binaryTest = '/node-llama-cpp/dist/bindings/utils/testBindingBinary.js';
+const noTest = 'export async function testBindingBinary() { return true; }';
 
 /**
  * Keeps node-llama-cpp from starting a process of its own that loads the native library for trial: a worker is that process already, and its
@@ -10,8 +10,8 @@ const NO_TEST = 'export async function testBindingBinary() { return true; }';
 export function skipBinaryTest(): void {
   registerHooks({
     load: (url, context, nextLoad) =>
-      url.endsWith(BINARY_TEST)
-        ? { format: 'module', shortCircuit: true, source: NO_TEST }
+      url.endsWith(binaryTest)
+        ? { format: 'module', shortCircuit: true, source: noTest }
         : nextLoad(url, context),
   });
 }

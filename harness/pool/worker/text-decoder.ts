@@ -1,8 +1,8 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 
-const REPLACEMENT = '\uFFFD';
+const replacement = '\uFFFD';
 /** Tokens of context that some tokenizers need to decide on a leading space. */
-const LOOK_BACK = 4;
+const lookBack = 4;
 
 /** Turns tokens into text piece by piece; a piece is held back while it ends inside a character. */
 export interface TextDecoder {
@@ -32,9 +32,9 @@ export function createTextDecoder(
   };
   const flush = (isLast: boolean) => {
     const start = tokens.length - held;
-    const before = tokens.slice(Math.max(0, start - LOOK_BACK), start);
+    const before = tokens.slice(Math.max(0, start - lookBack), start);
     const piece = model.detokenize(tokens.slice(start), false, before);
-    if (piece === '' || (!isLast && piece.endsWith(REPLACEMENT))) return;
+    if (piece === '' || (!isLast && piece.endsWith(replacement))) return;
     held = 0;
     text += piece;
     tell(options.trimEnd ? text.trimEnd().length : text.length);

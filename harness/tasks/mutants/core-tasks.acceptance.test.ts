@@ -6,7 +6,7 @@ import { hiddenProgram } from './hidden-program.ts';
 import { instrument } from './instrument.ts';
 
 /** Mutants of a task in this test; `HERMES_ALL_MUTANTS=1` takes all of them (about 2,000, some minutes). */
-const MUTANTS_PER_TASK = process.env['HERMES_ALL_MUTANTS'] === '1' ? Number.MAX_SAFE_INTEGER : 12;
+const mutantsPerTask = process.env['HERMES_ALL_MUTANTS'] === '1' ? Number.MAX_SAFE_INTEGER : 12;
 
 describe('the hidden tests of core.jsonl', () => {
   let sandbox: Sandbox;
@@ -28,7 +28,7 @@ describe('the hidden tests of core.jsonl', () => {
     const wrong = await Promise.all((task.wrong ?? []).map(statusOf));
     expect(wrong, 'wrong programs').not.toContain('passed');
 
-    const { mutants, programFor } = await instrument(task.reference, task.lang, { limit: MUTANTS_PER_TASK });
+    const { mutants, programFor } = await instrument(task.reference, task.lang, { limit: mutantsPerTask });
     expect(await statusOf(programFor(null)), 'the instrumented reference').toBe('passed');
     const statuses = await Promise.all(mutants.map((mutant) => statusOf(programFor(mutant.id))));
     const alive = mutants.filter((_, index) => statuses[index] === 'passed');

@@ -1,5 +1,4 @@
-import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import type { VerdictStatus } from '../../../sandbox/verdict.ts';
+import type { Sandbox, VerdictStatus } from '../../../sandbox/index.ts';
 import { digestOf } from '../../contract/canonical-json.ts';
 import type { Task } from '../../contract/task.ts';
 import { hiddenProgram } from './hidden-program.ts';

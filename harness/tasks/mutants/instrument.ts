@@ -23,7 +23,7 @@ export interface MutantProgram {
    * Source of the program with one mutant active, or with none (`null`). Needs nothing from its host and keeps every
    * top-level name. Throws RangeError for an id that is not in `mutants`.
    */
-  readonly programFor: (id: number | null) => string;
+  programFor: (id: number | null) => string;
 }
 
 export interface InstrumentOptions {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProgramInput } from '../../../sandbox/program.ts';
+import type { ProgramInput } from '../../../sandbox/index.ts';
 import { sha256 } from '../../contract/canonical-json.ts';
 import { HermesError } from '../../contract/errors.ts';
 import type { CompletionTask } from '../completion-task.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Verdict } from '../../../sandbox/verdict.ts';
-import { SandboxError } from '../../../sandbox/errors.ts';
+import { SandboxError, type Verdict } from '../../../sandbox/index.ts';
 import { Sha256 } from '../../contract/json.ts';
 import { Outcome } from '../../contract/run-record.ts';
 import { verdictLine } from '../verdict-line.ts';

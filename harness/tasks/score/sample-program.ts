@@ -1,4 +1,4 @@
-import type { ProgramInput } from '../../../sandbox/program.ts';
+import type { ProgramInput } from '../../../sandbox/index.ts';
 import { topLevelNames } from '../../agents/extract-names.ts';
 import { extractProgram } from '../../agents/extract-program.ts';
 import type { Task } from '../../contract/task.ts';

@@ -1,4 +1,4 @@
-import type { Levels } from '../../../sandbox/verdict.ts';
+import type { Levels } from '../../../sandbox/index.ts';
 import type { z } from 'zod';
 import type { Outcome } from '../../contract/run-record.ts';
 import type { MetricValue } from '../../contract/summary.ts';

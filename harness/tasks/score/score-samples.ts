@@ -1,6 +1,4 @@
-import type { ProgramInput } from '../../../sandbox/program.ts';
-import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import type { Verdict } from '../../../sandbox/verdict.ts';
+import type { ProgramInput, Sandbox, Verdict } from '../../../sandbox/index.ts';
 import { HermesError } from '../../contract/errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import { readTaskSet, type TaskSet } from '../read-task-set.ts';

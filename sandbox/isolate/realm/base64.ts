@@ -1,7 +1,7 @@
 import { charCode, indexOf, toText } from './primordials.ts';
 import { domException } from './dom-exception.ts';
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** `btoa`: base64 of a string of bytes. */
 export function encodeBase64(input: unknown): string {
@@ -28,7 +28,7 @@ export function decodeBase64(input: unknown): string {
   let bits = 0;
   let held = 0;
   for (let at = 0; at < text.length; at += 1) {
-    bits = ((bits << 6) | indexOf(ALPHABET, text[at] as string)) & 0xffffff;
+    bits = ((bits << 6) | indexOf(alphabet, text[at] as string)) & 0xffffff;
     held += 6;
     if (held < 8) continue;
     held -= 8;
@@ -45,5 +45,5 @@ function byte(text: string, at: number): number {
 }
 
 function sextet(bits: number): string {
-  return ALPHABET[bits & 63] as string;
+  return alphabet[bits & 63] as string;
 }

@@ -1,12 +1,12 @@
 import {
   apply,
   construct,
+  defineHidden,
   defineProperty,
   floor,
   getOwnPropertyDescriptor,
   RealDate,
 } from './primordials.ts';
-import { defineHidden } from './primordials.ts';
 
 /** Virtual time of a realm, in milliseconds since 1970. Every reading takes one virtual microsecond, so that busy waiting ends. */
 export interface Clock {
@@ -15,7 +15,7 @@ export interface Clock {
   advanceTo(ms: number): void;
 }
 
-const READING_MS = 0.001;
+const readingMs = 0.001;
 
 /** A clock that starts at `epochMs` and moves only by readings and timers. */
 export function createClock(epochMs: number): Clock {
@@ -23,7 +23,7 @@ export function createClock(epochMs: number): Clock {
   return {
     now() {
       const reading = floor(now);
-      now += READING_MS;
+      now += readingMs;
       return reading;
     },
     advanceTo(ms) {

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { decode } from './decode.ts';
-import { encode, MAX_DEPTH } from './encode.ts';
+import { encode, maxDepth } from './encode.ts';
 
-const LIMIT = 100_000;
+const limit = 100_000;
 
 function roundTrip(value: unknown): unknown {
-  return decode(encode(value, LIMIT));
+  return decode(encode(value, limit));
 }
 
 describe('a value that crosses as text', () => {
@@ -60,7 +60,7 @@ describe('a value that crosses as text', () => {
   test('does not double with every level of sharing', () => {
     let value: unknown = [1];
     for (let level = 0; level < 100; level += 1) value = [value, value];
-    expect(encode(value, LIMIT).length).toBeLessThan(5000);
+    expect(encode(value, limit).length).toBeLessThan(5000);
   });
 });
 
@@ -71,30 +71,30 @@ describe('a value that cannot cross', () => {
     ['a promise', Promise.resolve(1)],
     ['a data view', new DataView(new ArrayBuffer(1))],
   ])('is refused: %s', (_name, value) => {
-    expect(() => encode({ value }, LIMIT)).toThrow(TypeError);
+    expect(() => encode({ value }, limit)).toThrow(TypeError);
   });
 
   test('is refused when it is too large, long before it is written out', () => {
     const huge: unknown[] = [];
     huge.length = 2 ** 32 - 1;
-    expect(encode(huge, LIMIT)).toBe('{"$":"sparse","n":4294967295,"v":[]}');
-    expect(() => encode('x'.repeat(LIMIT + 1), LIMIT)).toThrow(RangeError);
-    expect(() => encode(2n ** 1_000_000n, LIMIT)).toThrow(RangeError);
-    expect(() => encode(Array(LIMIT).fill(1), LIMIT)).toThrow(RangeError);
+    expect(encode(huge, limit)).toBe('{"$":"sparse","n":4294967295,"v":[]}');
+    expect(() => encode('x'.repeat(limit + 1), limit)).toThrow(RangeError);
+    expect(() => encode(2n ** 1_000_000n, limit)).toThrow(RangeError);
+    expect(() => encode(Array(limit).fill(1), limit)).toThrow(RangeError);
   });
 
   test('is refused when it is nested too deeply', () => {
     let value: unknown = 1;
-    for (let level = 0; level < MAX_DEPTH; level += 1) value = [value];
-    expect(() => encode(value, LIMIT)).not.toThrow();
-    expect(() => encode([value], LIMIT)).toThrow(RangeError);
+    for (let level = 0; level < maxDepth; level += 1) value = [value];
+    expect(() => encode(value, limit)).not.toThrow();
+    expect(() => encode([value], limit)).toThrow(RangeError);
   });
 
   test('cannot write into the text by a length that is no number', () => {
     const list = new Proxy([1], {
       get: (target, name) => (name === 'length' ? '0},"v":"forged"' : Reflect.get(target, name)),
     });
-    expect(encode(list, LIMIT)).toBe('[]');
+    expect(encode(list, limit)).toBe('[]');
   });
 
   test('is not mistaken for what it claims to be', () => {

@@ -38,7 +38,7 @@ import {
 import { errorText } from './error-text.ts';
 
 /** How deep a value may be nested to cross; counted, not measured by the stack, so that it is the same everywhere. */
-export const MAX_DEPTH = 1000;
+export const maxDepth = 1000;
 
 interface Encoder {
   seen: Map<unknown, unknown>;
@@ -103,8 +103,7 @@ function encodeObject(value: object, state: Encoder): string {
   if (known !== undefined) return spend(state, `{"$":"ref","v":${toText(known)}}`);
   mapSet(state.seen, value, state.count);
   state.count += 1;
-  if (state.depth >= MAX_DEPTH)
-    throw new RealRangeError(`the value is nested deeper than ${MAX_DEPTH} levels`);
+  if (state.depth >= maxDepth) throw new RealRangeError(`the value is nested deeper than ${maxDepth} levels`);
   state.depth += 1;
   const text = isArray(value)
     ? encodeArray(value, state)
@@ -127,12 +126,12 @@ function encodeArray(value: unknown[], state: Encoder): string {
   return `[${text}]`;
 }
 
-const MAX_LENGTH = 4_294_967_295;
+const maxLength = 4_294_967_295;
 
 /** Read once and made a number: the array may be a proxy that answers anything. */
 function lengthOf(value: unknown[]): number {
   const length = trunc(toNumber(value.length));
-  return length >= 0 ? min(length, MAX_LENGTH) : 0;
+  return length >= 0 ? min(length, maxLength) : 0;
 }
 
 function encodeSparse(value: unknown[], length: number, state: Encoder): string {

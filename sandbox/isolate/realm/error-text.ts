@@ -1,10 +1,10 @@
 import { max, min, slice, stringify, toText } from './primordials.ts';
 
 /** Bounds of an error's texts, in characters. */
-const MAX_NAME = 200;
-const MAX_MESSAGE = 8192;
+const maxName = 200;
+const maxMessage = 8192;
 /** What is left of a text when a program has used up its output. */
-const MIN_TEXT = 100;
+const minText = 100;
 
 /** An error in three bounded strings. */
 export interface ErrorText {
@@ -14,13 +14,13 @@ export interface ErrorText {
 }
 
 /** Reads whatever was thrown; never throws itself, unless the stack is exhausted. */
-export function errorText(thrown: unknown, maxCharacters = MAX_MESSAGE): ErrorText {
-  const most = min(MAX_MESSAGE, max(MIN_TEXT, maxCharacters));
+export function errorText(thrown: unknown, maxCharacters = maxMessage): ErrorText {
+  const most = min(maxMessage, max(minText, maxCharacters));
   if (typeof thrown !== 'object' || thrown === null) {
     return { name: 'NonError', message: bounded(plainText(thrown), most), stack: '' };
   }
   return {
-    name: bounded(field(thrown, 'name') ?? 'NonError', MAX_NAME),
+    name: bounded(field(thrown, 'name') ?? 'NonError', maxName),
     message: bounded(field(thrown, 'message') ?? 'an object that is no error was thrown', most),
     stack: bounded(field(thrown, 'stack') ?? '', most),
   };

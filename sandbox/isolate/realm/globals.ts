@@ -8,7 +8,7 @@ import { installTimers, Timers } from './timers.ts';
 import { installWeb } from './web.ts';
 
 /** Start of virtual time: 2025-01-01T00:00:00Z. */
-const EPOCH_MS = 1_735_689_600_000;
+const epochMs = 1_735_689_600_000;
 
 /** Functions of the process around the isolate; each takes and gives bounded strings only. */
 export interface Outside {
@@ -37,7 +37,7 @@ export function installGlobals(
   config: RealmConfig,
   assertion?: (holds: boolean) => unknown,
 ): { clock: Clock; timers: Timers } {
-  const clock = createClock(EPOCH_MS);
+  const clock = createClock(epochMs);
   const timers = new Timers(clock);
   installLanguage(globalThis);
   installRandom(config);

@@ -24,9 +24,9 @@ import {
 } from './primordials.ts';
 
 /** Bounds that keep a print of anything small and quick. */
-const MAX_ITEMS = 100;
-const MAX_STRING = 10_000;
-const MAX_LEVEL = 3;
+const maxItems = 100;
+const maxString = 10_000;
+const maxLevel = 3;
 
 interface State {
   parents: unknown[];
@@ -41,7 +41,7 @@ export function inspect(value: unknown, maxCharacters = 100_000): string {
 function show(value: unknown, state: State): string {
   switch (typeof value) {
     case 'string':
-      return clip(`'${slice(stringify(slice(value, 0, MAX_STRING)), 1, -1)}'`, state);
+      return clip(`'${slice(stringify(slice(value, 0, maxString)), 1, -1)}'`, state);
     case 'number':
       return sameValue(value, -0) ? '-0' : toText(value);
     case 'bigint':
@@ -77,7 +77,7 @@ function showObject(value: object, state: State): string {
     if (state.parents[at] === value) return '[Circular *1]';
   const leaf = leafText(value);
   if (leaf !== undefined) return clip(leaf, state);
-  if (state.parents.length >= MAX_LEVEL) return isArray(value) ? '[Array]' : '[Object]';
+  if (state.parents.length >= maxLevel) return isArray(value) ? '[Array]' : '[Object]';
   const inner: State = { parents: [...state.parents, value], left: state.left };
   const text = isArray(value) ? showArray(value, inner) : showCollection(value, inner);
   state.left = inner.left;
@@ -99,12 +99,12 @@ function leafText(value: object): string | undefined {
 
 function errorLine(value: object): string {
   const stack = dataProperty(value, 'stack');
-  return typeof stack === 'string' && stack !== '' ? slice(stack, 0, MAX_STRING) : `[${toText(value)}]`;
+  return typeof stack === 'string' && stack !== '' ? slice(stack, 0, maxString) : `[${toText(value)}]`;
 }
 
 function showArray(value: unknown[], state: State): string {
   let text = '';
-  const shown = value.length < MAX_ITEMS ? value.length : MAX_ITEMS;
+  const shown = value.length < maxItems ? value.length : maxItems;
   for (let at = 0; at < shown && state.left > 0; at += 1) {
     const descriptor = getOwnPropertyDescriptor(value, at);
     text += `${at === 0 ? '' : ', '}${descriptor === undefined ? '<empty>' : showProperty(descriptor, state)}`;
@@ -148,16 +148,16 @@ function showSet(set: object, state: State): string {
 function typedItems(view: object, state: State): string {
   const length = typedArrayLength(view);
   let text = '';
-  for (let at = 0; at < length && at < MAX_ITEMS && state.left > 0; at += 1) {
+  for (let at = 0; at < length && at < maxItems && state.left > 0; at += 1) {
     text += `${at === 0 ? '' : ', '}${show((view as unknown[])[at], state)}`;
   }
-  return length > MAX_ITEMS ? `${text}, ... ${length - MAX_ITEMS} more items` : text;
+  return length > maxItems ? `${text}, ... ${length - maxItems} more items` : text;
 }
 
 function showPlain(value: object, state: State): string {
   const names = objectKeys(value);
   let text = '';
-  for (let at = 0; at < names.length && at < MAX_ITEMS && state.left > 0; at += 1) {
+  for (let at = 0; at < names.length && at < maxItems && state.left > 0; at += 1) {
     const name = names[at] as string;
     const descriptor = getOwnPropertyDescriptor(value, name);
     if (descriptor === undefined) continue;
@@ -174,8 +174,8 @@ function showProperty(descriptor: PropertyDescriptor, state: State): string {
 }
 
 function keyText(name: string): string {
-  const isName = /^[A-Za-z_$][\w$]*$/.test(slice(name, 0, MAX_STRING));
-  return isName ? slice(name, 0, MAX_STRING) : `'${slice(stringify(slice(name, 0, MAX_STRING)), 1, -1)}'`;
+  const isName = /^[A-Za-z_$][\w$]*$/.test(slice(name, 0, maxString));
+  return isName ? slice(name, 0, maxString) : `'${slice(stringify(slice(name, 0, maxString)), 1, -1)}'`;
 }
 
 function className(value: object): string {

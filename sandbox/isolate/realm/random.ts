@@ -1,16 +1,16 @@
 import { defineHidden } from './primordials.ts';
 
-const TWO_32 = 4_294_967_296;
-const TWO_26 = 67_108_864;
-const TWO_53 = 9_007_199_254_740_992;
-const WARM_UP = 12;
+const two32 = 4_294_967_296;
+const two26 = 67_108_864;
+const two53 = 9_007_199_254_740_992;
+const warmUp = 12;
 
 /** Replaces Math.random by sfc32 (Chris Doty-Humphrey, PractRand), seeded by a 31-bit number at the first call: 53 random bits a call. */
 export function installRandom(config: { seed: number }): void {
   let next: (() => number) | undefined;
   const random = (): number => {
     next ??= sfc32(config.seed);
-    return ((next() >>> 5) * TWO_26 + (next() >>> 6)) / TWO_53;
+    return ((next() >>> 5) * two26 + (next() >>> 6)) / two53;
   };
   defineHidden(Math, 'random', random);
 }
@@ -18,7 +18,7 @@ export function installRandom(config: { seed: number }): void {
 function sfc32(seed: number): () => number {
   let a = 0;
   let b = seed | 0;
-  let c = (seed / TWO_32) | 0;
+  let c = (seed / two32) | 0;
   let counter = 1;
   const next = (): number => {
     const sum = (a + b + counter) | 0;
@@ -28,6 +28,6 @@ function sfc32(seed: number): () => number {
     c = ((c << 21) | (c >>> 11)) + sum;
     return sum >>> 0;
   };
-  for (let round = 0; round < WARM_UP; round += 1) next();
+  for (let round = 0; round < warmUp; round += 1) next();
   return next;
 }

@@ -1,6 +1,6 @@
 import { charCode, isView, RealRangeError, RealTypeError, RealUint8Array, toText } from './primordials.ts';
 
-const REPLACEMENT = 0xfffd;
+const replacement = 0xfffd;
 
 /** UTF-8 encoder of the Encoding standard. */
 export const TextEncoder = class TextEncoder {
@@ -34,7 +34,7 @@ function codePoint(text: string, at: number): [point: number, units: number] {
   const high = charCode(text, at);
   if (high < 0xd800 || high > 0xdfff) return [high, 1];
   const low = at + 1 < text.length ? charCode(text, at + 1) : 0;
-  if (high > 0xdbff || low < 0xdc00 || low > 0xdfff) return [REPLACEMENT, 1];
+  if (high > 0xdbff || low < 0xdc00 || low > 0xdfff) return [replacement, 1];
   return [0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00), 2];
 }
 
@@ -137,7 +137,7 @@ function decodeUtf8(bytes: number[], fatal: boolean): Decoded {
     const { point, size, isOpen } = readUtf8(bytes, at);
     if (isOpen) break;
     if (point < 0 && fatal) throw invalid();
-    text += String.fromCodePoint(point < 0 ? REPLACEMENT : point);
+    text += String.fromCodePoint(point < 0 ? replacement : point);
     at += size;
   }
   return { text, used: at };

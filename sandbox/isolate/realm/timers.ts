@@ -16,7 +16,7 @@ import {
 } from './primordials.ts';
 import { type Timer, TimerHeap } from './timer-heap.ts';
 
-const MAX_DELAY = 2_147_483_647;
+const maxDelay = 2_147_483_647;
 
 interface Timing {
   delay: number;
@@ -192,5 +192,5 @@ export function installTimers(target: object, timers: Timers): void {
 
 function delayOf(value: unknown): number {
   const delay = toNumber(value);
-  return isFiniteNumber(delay) && delay >= 1 && delay <= MAX_DELAY ? trunc(delay) : 1;
+  return isFiniteNumber(delay) && delay >= 1 && delay <= maxDelay ? trunc(delay) : 1;
 }

@@ -2,7 +2,7 @@ import { parse, RealTypeError, stringify, toText } from './primordials.ts';
 import { URLSearchParams } from './url-search-params.ts';
 
 /** Longest text that is taken for a URL. */
-const MAX_PART = 131_072;
+const maxPart = 131_072;
 
 /** The parts of a URL as the outside answers them. */
 interface Parts {
@@ -38,7 +38,7 @@ export function createUrlClasses(ask: (request: string) => string): {
   URLSearchParams: unknown;
 } {
   const request = (parts: unknown[]): Parts | undefined => {
-    for (let at = 0; at < parts.length; at += 1) if (toText(parts[at]).length > MAX_PART) return undefined;
+    for (let at = 0; at < parts.length; at += 1) if (toText(parts[at]).length > maxPart) return undefined;
     const answer = ask(stringify(parts));
     return answer === '' ? undefined : (parse(answer) as Parts);
   };

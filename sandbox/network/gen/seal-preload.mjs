@@ -1602,7 +1602,7 @@ function _default(innerType, defaultValue) {
 }
 
 // sandbox/network/policy.ts
-var SEAL_VARIABLE = "HERMES_SEAL";
+var sealVariable = "HERMES_SEAL";
 var SealRole = _enum(["launcher", "run-host", "model-worker", "agent", "sandbox"]);
 var CanaryTargets = strictObject({
   tcpPort: int(),
@@ -1655,18 +1655,18 @@ function encodePolicy(policy) {
 function decodePolicy(text) {
   const fix = "start the process with the Launch that sealedLaunch() returns.";
   if (text === void 0 || text === "") {
-    throw new SandboxError("HERMES_SEAL_POLICY", { message: `${SEAL_VARIABLE} is not set.`, fix });
+    throw new SandboxError("HERMES_SEAL_POLICY", { message: `${sealVariable} is not set.`, fix });
   }
   try {
     return SealPolicy.parse(JSON.parse(text));
   } catch (cause) {
-    const message = `${SEAL_VARIABLE} is not a seal policy: ${text.slice(0, 200)}`;
+    const message = `${sealVariable} is not a seal policy: ${text.slice(0, 200)}`;
     throw new SandboxError("HERMES_SEAL_POLICY", { message, fix, cause });
   }
 }
 
 // sandbox/network/canary-routes.ts
-var DEADLINE_MS = 2e3;
+var deadlineMs = 2e3;
 function canaryRoutes(guard, originals, targets) {
   const { policy } = guard;
   const host = "127.0.0.1";
@@ -1752,7 +1752,7 @@ function resolve(port, method, aside) {
 }
 function startChild() {
   const envPairs = [];
-  const inherits = () => envPairs.some((pair) => pair.startsWith(`${SEAL_VARIABLE}=`));
+  const inherits = () => envPairs.some((pair) => pair.startsWith(`${sealVariable}=`));
   return settle((done) => {
     const child = new ChildProcess2().on(
       "error",
@@ -1772,8 +1772,8 @@ function exempt(guard, handle) {
 function settle(start2) {
   return new Promise((resolveOutcome) => {
     const timer = setTimeout(
-      () => finish({ reached: true, detail: `no refusal in ${DEADLINE_MS} ms` }),
-      DEADLINE_MS
+      () => finish({ reached: true, detail: `no refusal in ${deadlineMs} ms` }),
+      deadlineMs
     );
     let stop = () => {
     };
@@ -1860,16 +1860,16 @@ function whyAbsent(policy, layer) {
   return "level process: no namespace of its own";
 }
 
-// sandbox/network/parent-watch.ts
+// sandbox/launch/parent-watch.ts
 import { isMainThread } from "node:worker_threads";
-var HEARTBEAT_MS = 250;
+var heartbeatMs = 250;
 function watchParent(parentPid) {
   if (parentPid === null || !isMainThread) return;
   const check = () => {
     if (process.ppid !== parentPid) process.kill(process.pid, "SIGKILL");
   };
   check();
-  setInterval(check, HEARTBEAT_MS).unref();
+  setInterval(check, heartbeatMs).unref();
 }
 
 // sandbox/network/seal.ts
@@ -1883,11 +1883,11 @@ import { basename, dirname, join, resolve as resolve2, sep } from "node:path";
 
 // sandbox/network/stack.ts
 import { fileURLToPath } from "node:url";
-var KEPT_FRAMES = 8;
-var OWN_FRAME = /sandbox[\\/]network[\\/](?!.*\.(?:test|fixture)\.)|node:internal|node_modules[\\/](?:nock|@mswjs)[\\/]/;
+var keptFrames = 8;
+var ownFrame = /sandbox[\\/]network[\\/](?!.*\.(?:test|fixture)\.)|node:internal|node_modules[\\/](?:nock|@mswjs)[\\/]/;
 function callerStack(stack, root) {
-  const frames = stack.split("\n").map((line) => line.trim()).filter((line) => line.startsWith("at ") && !OWN_FRAME.test(line));
-  return frames.slice(0, KEPT_FRAMES).map((line) => relative(line, root)).join("\n");
+  const frames = stack.split("\n").map((line) => line.trim()).filter((line) => line.startsWith("at ") && !ownFrame.test(line));
+  return frames.slice(0, keptFrames).map((line) => relative(line, root)).join("\n");
 }
 function relative(line, root) {
   const plain = line.replace(/file:\/\/[^\s)]*/g, (url) => pathOf(url));
@@ -2166,7 +2166,7 @@ var CanaryResult = strictObject({
   result: _enum(["refused", "through", "absent"]),
   detail: string2()
 });
-var MOST_ATTEMPTS = 1e3;
+var mostAttempts = 1e3;
 var Line = discriminatedUnion("type", [Attempt, CanaryResult]);
 var LedgerWriter = class {
   processName;
@@ -2190,8 +2190,8 @@ var LedgerWriter = class {
   write(entry) {
     if (entry.type === "attempt") {
       this.#attempts += 1;
-      if (this.#attempts > MOST_ATTEMPTS + 1) return;
-      if (this.#attempts === MOST_ATTEMPTS + 1)
+      if (this.#attempts > mostAttempts + 1) return;
+      if (this.#attempts === mostAttempts + 1)
         entry = { ...entry, api: "further attempts", target: "not listed", stack: "" };
     }
     this.entries.push(entry);
@@ -2319,10 +2319,10 @@ function watched(guard, at, made) {
   if (replay !== null) replayDeadline(request2, replay.deadlineMs);
   return request2;
 }
-function replayDeadline(request2, deadlineMs) {
+function replayDeadline(request2, deadlineMs2) {
   const timer = setTimeout(
-    () => request2.destroy(new Error(`no recorded answer within ${deadlineMs} ms`)),
-    deadlineMs
+    () => request2.destroy(new Error(`no recorded answer within ${deadlineMs2} ms`)),
+    deadlineMs2
   );
   const stop = () => clearTimeout(timer);
   request2.once("response", stop).once("close", stop).once(errorMonitor, stop);
@@ -2400,14 +2400,14 @@ function withSeal(envPairs, policy) {
   const options = pairs.get("NODE_OPTIONS") ?? "";
   const load = inheritedFlags().map(quote).join(" ");
   pairs.set("NODE_OPTIONS", options.includes(load) ? options : `${load} ${options}`.trim());
-  pairs.set(SEAL_VARIABLE, policy);
+  pairs.set(sealVariable, policy);
   return [...pairs].map(([key, value]) => `${key}=${value}`);
 }
 function quote(flag) {
   return /[\s"\\]/.test(flag) ? `"${flag.replaceAll(/["\\]/g, "\\$&")}"` : flag;
 }
 function parentOf(pair) {
-  const start2 = `${SEAL_VARIABLE}=`;
+  const start2 = `${sealVariable}=`;
   if (!pair.startsWith(start2)) return null;
   try {
     return decodePolicy(pair.slice(start2.length)).parentPid;
@@ -2433,8 +2433,8 @@ function installWorkerInheritance(guard) {
 }
 function sealedOptions(options, guard) {
   const policy = encodePolicy({ ...guard.policy, parentPid: null });
-  if (options.env === workerThreads.SHARE_ENV) process.env[SEAL_VARIABLE] = policy;
-  const env = options.env === workerThreads.SHARE_ENV ? options.env : { ...options.env ?? process.env, [SEAL_VARIABLE]: policy };
+  if (options.env === workerThreads.SHARE_ENV) process.env[sealVariable] = policy;
+  const env = options.env === workerThreads.SHARE_ENV ? options.env : { ...options.env ?? process.env, [sealVariable]: policy };
   return {
     ...options,
     env,
@@ -2641,7 +2641,7 @@ function installSocketLayer(guard) {
 }
 
 // sandbox/network/seal.ts
-var CURRENT = /* @__PURE__ */ Symbol.for("hermes.seal");
+var current = /* @__PURE__ */ Symbol.for("hermes.seal");
 function installSeal(input) {
   if (currentSeal() !== null) {
     throw new SandboxError("HERMES_SEAL_POLICY", {
@@ -2668,18 +2668,18 @@ function installSeal(input) {
     policy,
     dispose() {
       undo();
-      Reflect.deleteProperty(globalThis, CURRENT);
+      Reflect.deleteProperty(globalThis, current);
     },
     runCanaries: () => runCanaries({ guard, ledger, originals }),
     attempts: () => ledger.entries.filter((entry) => entry.type === "attempt"),
     refuseNativeCode: () => guard.refuseNativeCode(),
     setContext: (context) => guard.setContext(context)
   };
-  Reflect.defineProperty(globalThis, CURRENT, { value: seal, configurable: true, enumerable: false });
+  Reflect.defineProperty(globalThis, current, { value: seal, configurable: true, enumerable: false });
   return seal;
 }
 function currentSeal() {
-  return Reflect.get(globalThis, CURRENT) ?? null;
+  return Reflect.get(globalThis, current) ?? null;
 }
 function captureOriginals2() {
   const method = (owner, key) => Reflect.get(owner, key);
@@ -2692,12 +2692,12 @@ function captureOriginals2() {
 }
 
 // sandbox/network/seal-from-environment.ts
-var SEAL_EXIT_CODE = 4;
+var sealExitCode = 4;
 function sealFromEnvironment() {
   const present = currentSeal();
   if (present !== null) return present;
   try {
-    const policy = decodePolicy(process.env[SEAL_VARIABLE]);
+    const policy = decodePolicy(process.env[sealVariable]);
     watchParent(policy.parentPid);
     return installSeal(policy);
   } catch (error) {
@@ -2708,7 +2708,7 @@ function end(error) {
   if (!isMainThread3) throw error;
   writeSync(2, `${error instanceof Error ? error.message : String(error)}
 `);
-  process.exit(SEAL_EXIT_CODE);
+  process.exit(sealExitCode);
 }
 
 // sandbox/network/seal-preload.ts

@@ -1,10 +1,10 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-const FOLDERS = ['/run', '/var/run', '/tmp', '/var/lib', '/var/tmp'];
-const DEPTH = 3;
-const ENTRIES = 20_000;
-const MOST = 500;
+const socketFolders = ['/run', '/var/run', '/tmp', '/var/lib', '/var/tmp'];
+const mostDepth = 3;
+const mostEntries = 20_000;
+const mostSockets = 500;
 
 /**
  * Path-named Unix sockets that lie outside `prefixes`: those the kernel lists for this network namespace and those found in
@@ -16,7 +16,7 @@ export function foreignSockets(prefixes: readonly string[]): string[] {
     const real = realSocket(path);
     if (real !== null && !prefixes.some((prefix) => real.startsWith(prefix + sep))) found.add(real);
   }
-  return [...found].sort().slice(0, MOST);
+  return [...found].sort().slice(0, mostSockets);
 }
 
 function listedSockets(): string[] {
@@ -29,9 +29,11 @@ function listedSockets(): string[] {
 }
 
 function scannedSockets(): string[] {
-  const budget = { entries: ENTRIES };
+  const budget = { entries: mostEntries };
   const home = process.env['XDG_RUNTIME_DIR'];
-  return [...FOLDERS, ...(home === undefined ? [] : [home])].flatMap((folder) => scan(folder, DEPTH, budget));
+  return [...socketFolders, ...(home === undefined ? [] : [home])].flatMap((folder) =>
+    scan(folder, mostDepth, budget),
+  );
 }
 
 function scan(folder: string, depth: number, budget: { entries: number }): string[] {

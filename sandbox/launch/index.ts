@@ -1,0 +1,7 @@
+/** How a child process of ours starts and ends: command prefix, environment, private directory, death with its parent. */
+export { childEnd, type ChildEnd } from './child-end.ts';
+export { childEnvironment } from './environment.ts';
+export { type Launch, parentDeathPrefix, plainLaunch, spawnNode } from './launch.ts';
+export { type KernelLevel, probeKernelLevel } from './namespace.ts';
+export { createPrivateDirectory, removeStale } from './private-directory.ts';
+export { findResidue } from './residue.ts';

@@ -1,0 +1,9 @@
+/** The seal of a Node process: what its policy says, how a sealed child is launched, canaries and ledger. */
+export { type CanaryListenerName, type CanaryListeners, openCanaryListeners } from './canary-listeners.ts';
+export { readLedger } from './ledger.ts';
+export { type LoopbackRelay, relayLoopback } from './loopback-relay.ts';
+export { CanaryTargets, type SealPolicyInput } from './policy.ts';
+export { currentSeal, installSeal } from './seal.ts';
+export { sandboxSealUrl } from './seal-entry-url.ts';
+export { sealedLaunch } from './sealed-launch.ts';
+export { uncoveredRoutes } from './uncovered-routes.ts';

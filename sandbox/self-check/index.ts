@@ -1,0 +1,3 @@
+/** The hostile corpus and the check that runs it: `hermes doctor --sandbox`. */
+export { loadCorpus } from './corpus.ts';
+export { formatSelfCheck, selfCheck } from './self-check.ts';
