@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
 import type { BenchResult } from '../../sandbox/bench-result.ts';
-import { timeResult } from '../anchors/time-result.ts';
+import { timeResult } from '../anchors/testing/time-result.ts';
 import { openAnchorStore } from '../anchors/store.ts';
 import { jsonPayload } from '../contract/act.ts';
 import { Arm } from '../contract/run-record.ts';

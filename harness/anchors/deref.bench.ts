@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { BenchResult } from '../../sandbox/bench-result.ts';
-import { timeResult } from './time-result.ts';
+import { timeResult } from './testing/time-result.ts';
 import { openAnchorStore } from './store.ts';
 
 /** Dereferencing an anchor (with its integrity check) against reading the same blob from the same kind of table, call by call in turn. */

@@ -8,7 +8,7 @@ import type { Arm } from '../contract/run-record.ts';
 import { serveChat } from '../wire/chat-server.ts';
 import { type AgentProcess, startAgentProcess } from './agent-process.ts';
 import type { Team } from '../run/ask.ts';
-import type { CompletionDesk } from './completion-desk.ts';
+import type { CompletionDesk } from '../run/completion-desk.ts';
 import { type HostInit, privateNames } from './host-protocol.ts';
 
 /** The agents of a run, one team an arm. */

@@ -6,7 +6,7 @@ import type { Suite } from '../contract/suite.ts';
 import { HermesError } from '../contract/errors.ts';
 import type { SuiteInput } from '../metrics/suite-input.ts';
 import { summarizeRun } from '../metrics/summarize-run.ts';
-import { generationConfigDigest } from '../run/generation-config.ts';
+import { generationConfigDigest } from '../record/generation-config.ts';
 import {
   type HostFacts,
   type HostInit,

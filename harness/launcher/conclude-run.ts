@@ -15,14 +15,14 @@ import { gitState } from '../record/git-state.ts';
 import { collectMaterials } from '../record/materials.ts';
 import { runParameters } from '../record/parameters.ts';
 import { writeSums } from '../record/run-dir-files.ts';
-import { resolveSampling } from '../run/generation-config.ts';
+import { resolveSampling } from '../record/generation-config.ts';
 import { type HostFacts, privateNames } from '../host/host-protocol.ts';
 import { readJournal } from '../host/journal.ts';
-import { seedScheme } from '../run/seed.ts';
+import { seedScheme } from '../record/seed.ts';
 import { HermesError } from '../contract/errors.ts';
 import { armDifferences, decideEnding, type Ending } from './ending.ts';
 import { collectHermeticity } from '../record/hermeticity.ts';
-import { packageRoot } from './package-root.ts';
+import { packageRoot } from '../contract/package-root.ts';
 import { type FinishedRun, reportInput } from '../record/report-input.ts';
 import type { ActiveRun } from './start-run.ts';
 

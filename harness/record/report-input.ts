@@ -13,11 +13,11 @@ import type { Suite } from '../contract/suite.ts';
 import type { Digests } from '../contract/summary.ts';
 import { loadPrompts } from '../agents/render-prompt.ts';
 import type { HostFacts } from '../host/host-protocol.ts';
-import { resolveSampling } from '../run/generation-config.ts';
-import { seedScheme } from '../run/seed.ts';
+import { resolveSampling } from './generation-config.ts';
+import { seedScheme } from './seed.ts';
 import type { Ending } from '../launcher/ending.ts';
 import type { Hermeticity } from './hermeticity.ts';
-import { packageVersion } from '../launcher/package-root.ts';
+import { packageVersion } from '../contract/package-root.ts';
 import type { ActiveRun } from '../launcher/start-run.ts';
 
 /** Everything a finished run knows, from which the report's input is put together. */

@@ -7,7 +7,7 @@ import { Gate, PipelineKind } from '../contract/suite.ts';
 import { RunSummary } from '../contract/summary.ts';
 import { type Check, compare } from './verify-run.ts';
 import { summarizeRun } from '../metrics/summarize-run.ts';
-import { deriveSeed } from '../run/seed.ts';
+import { deriveSeed } from './seed.ts';
 
 const SuiteParameters = z.array(
   z.object({ name: z.string(), pipeline: PipelineKind, samples: z.number(), gates: z.array(Gate) }),

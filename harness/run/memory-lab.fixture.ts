@@ -6,7 +6,7 @@ import { type ChatClient, type Role, Sampling } from '../contract/chat.ts';
 import { HermesConfig, type HermesConfigInput, type PromptProfile } from '../contract/config.ts';
 import { equivalentMutants } from '../tasks/mutants/equivalent-mutants.ts';
 import { runClock } from './clock.ts';
-import { CompletionDesk } from '../host/completion-desk.ts';
+import { CompletionDesk } from './completion-desk.ts';
 import type { Lab } from './steps.ts';
 
 /** A lab in this process: the agents of a run, their prompts, the real sandbox; only the completions come from wherever the caller says. */

@@ -2,7 +2,7 @@ import type { JournalEntry } from '../contract/run-record.ts';
 import type { PipelineKind } from '../contract/suite.ts';
 import { judge } from './judge.ts';
 import { repair } from './repair.ts';
-import { faultEnding } from '../host/sample-fault.ts';
+import { faultEnding } from './sample-fault.ts';
 import {
   codeStep,
   hiddenVerdict,

@@ -9,7 +9,7 @@ import type {
   TranscriptEvent,
 } from '../contract/run-record.ts';
 import type { Clock } from './clock.ts';
-import { deriveSeed } from './seed.ts';
+import { deriveSeed } from '../record/seed.ts';
 
 /** How a sample ended, as the story tells it. */
 export interface Ending {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { foreignSockets } from './foreign-sockets.ts';
-import { createPrivateDirectory } from '../launch/private-directory.ts';
+import { createPrivateDirectory } from './private-directory.ts';
 
 test.runIf(process.platform === 'linux')(
   'sockets outside the prefixes are found once, and those inside are left alone',

@@ -1,6 +1,6 @@
 import { outcomeOfActError } from '../acts/outcome.ts';
 import { errorTable } from '../contract/errors.ts';
-import type { Ending, Trail } from '../run/trail.ts';
+import type { Ending, Trail } from './trail.ts';
 
 /** The ending of a sample on which we, or somebody's agent, failed: by the error's code, never a silent zero. */
 export function faultEnding(error: unknown, trail: Trail): Ending {

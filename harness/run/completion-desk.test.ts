@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { type ChatClient, completionTrace, Sampling } from '../contract/chat.ts';
-import { runClock } from '../run/clock.ts';
+import { runClock } from './clock.ts';
 import { CompletionDesk } from './completion-desk.ts';
-import { deriveSeed } from '../run/seed.ts';
-import { Trail } from '../run/trail.ts';
+import { deriveSeed } from '../record/seed.ts';
+import { Trail } from './trail.ts';
 
 const sampling = Sampling.parse({ temperature: 0.5, maxTokens: 7 });
 const order = {

@@ -1,5 +1,5 @@
-import { type BenchResult, benchResult } from '../../sandbox/bench-result.ts';
-import { percentileNearestRank } from '../metrics/statistics/percentile.ts';
+import { type BenchResult, benchResult } from '../../../sandbox/bench-result.ts';
+import { percentileNearestRank } from '../../metrics/statistics/percentile.ts';
 
 /** The result of two sets of times: their percentile (0 to 100), lower is better. */
 export function timeResult(

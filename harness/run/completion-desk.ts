@@ -1,6 +1,6 @@
 import { HermesError } from '../contract/errors.ts';
 import type { ChatClient, ChatOptions, ChatReply, ChatRequest, Role, Sampling } from '../contract/chat.ts';
-import type { Trail } from '../run/trail.ts';
+import type { Trail } from './trail.ts';
 
 /** One open question to an agent: completions asked under its span id belong to this step of this sample. */
 interface OpenAsk {
