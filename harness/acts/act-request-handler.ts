@@ -29,7 +29,7 @@ export class Caller implements User {
 
 /**
  * An agent of acts as the A2A SDK's request handler: every request is answered by one message and there are no tasks. The SDK's own default handler
- * keeps a task machinery behind each message, which costs more than the transport (docs/decisions/a2a-message-handler.md).
+ * keeps a task machinery behind each message, which costs more than the transport (docs/decisions/0002-a2a-message-handler.md).
  */
 export function actRequestHandler(server: ActServer, card: AgentCard): A2ARequestHandler {
   const answer = async ({ message }: SendMessageRequest, context: ServerCallContext): Promise<Message> => {

@@ -1,6 +1,6 @@
 /**
  * Test code in which `require('node:assert')` is Node's legacy module, as MultiPL-E's tests mean it: `deepEqual` and `equal` compare primitives with `==`, so
- * that null equals undefined. The sandbox's own `assert` is strict (docs/decisions/multiple-legacy-assert.md).
+ * that null equals undefined. The sandbox's own `assert` is strict (docs/decisions/0001-multiple-legacy-assert.md).
  */
 export function withLegacyAssert(test: string): string {
   const legacy = test.replaceAll(requireAssert, 'legacyAssert(require("node:assert"))');

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import { Task } from '../../contract/task.ts';
 
-const path = join(import.meta.dirname, '../../fixtures/tasks/micro.jsonl');
+const path = join(import.meta.dirname, '../../../fixtures/tasks/micro.jsonl');
 const tasks = readFileSync(path, 'utf8')
   .split('\n')
   .filter((line) => line !== '')

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { repositoryRoot } from '../testing/cli.ts';
+import { loadSuites } from './load-suites.ts';
+
+let projectRoot: string;
+beforeEach(() => {
+  projectRoot = mkdtempSync(join(tmpdir(), 'hermes-suites-'));
+});
+afterEach(() => rmSync(projectRoot, { recursive: true }));
+
+const suiteNamed = (name: string) => `export default {
+  name: '${name}', pipeline: 'coder', samples: 1, onDemand: false, gates: [], tasks: [],
+  origin: { kind: 'jsonl', name: 'x.jsonl', sha256: '${'0'.repeat(64)}', locked: false, excluded: [] },
+};\n`;
+const write = (file: string, text: string) => writeFileSync(join(projectRoot, file), text);
+const load = (...patterns: string[]) => loadSuites(projectRoot, patterns);
+
+describe('loadSuites()', () => {
+  test('gives the suites of all matching files by name, whatever the names of the files', async () => {
+    write('a.eval.ts', suiteNamed('zebra'));
+    write('b.eval.ts', suiteNamed('ant'));
+    write('c.ts', 'throw new Error("no suite file");\n');
+    expect((await load('*.eval.ts')).map(({ name }) => name)).toEqual(['ant', 'zebra']);
+  });
+
+  test('says where it looked when no file matches', async () => {
+    await expect(load('suites/**/*.eval.ts')).rejects.toThrow(
+      `[HERMES_RUN_NO_SUITE] no suite file matches suites/**/*.eval.ts in ${projectRoot}.`,
+    );
+  });
+
+  test('names the file that exports no suite', async () => {
+    write('bad.eval.ts', 'export default { name: "bad" };\n');
+    await expect(load('*.eval.ts')).rejects.toThrow(
+      /HERMES_RUN_SUITE_INVALID\] bad\.eval\.ts has no suite as its default export/,
+    );
+  });
+
+  test('names the file that cannot be loaded, and says what Node says', async () => {
+    write('broken.eval.ts', "import './missing.ts';\n");
+    await expect(load('*.eval.ts')).rejects.toThrow(
+      /HERMES_RUN_SUITE_INVALID\] broken\.eval\.ts could not be loaded: Cannot find module .*missing\.ts/,
+    );
+  });
+
+  test('leaves an error of ours as it is', async () => {
+    const entry = JSON.stringify(join(repositoryRoot, 'harness/index.ts'));
+    write('own.eval.ts', `import { tasks } from ${entry};\nexport default tasks.jsonl('nowhere.jsonl');\n`);
+    await expect(load('*.eval.ts')).rejects.toThrow(/^\[HERMES_TASK_\w+\] .*nowhere\.jsonl/);
+  });
+
+  test('refuses two files that declare the same name, and names both', async () => {
+    write('one.eval.ts', suiteNamed('twin'));
+    write('two.eval.ts', suiteNamed('twin'));
+    await expect(load('*.eval.ts')).rejects.toThrow(
+      /one\.eval\.ts and two\.eval\.ts both declare a suite 'twin'/,
+    );
+  });
+});
+
+test('the shipped suites take 400 tasks, or a spread of 120; core waits to be named', async () => {
+  const suites = await loadSuites(repositoryRoot, ['suites/*.eval.ts']);
+  const sizes = suites.map(({ name, tasks, onDemand }) => [name, tasks.length, onDemand]);
+  expect(sizes).toEqual([
+    ['coder', 400, false],
+    ['core', 84, true],
+    ['full', 120, false],
+    ['planner', 120, false],
+    ['tester', 120, false],
+  ]);
+});
