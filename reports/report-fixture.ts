@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from '../harness/contract/canonical-json.ts';
+import { sampleObservation, sampleRecord } from '../harness/contract/testing/sample-records.ts';
 import type { ReportInput, ReportTask } from '../harness/contract/report-input.ts';
 import type { JournalEntry, Outcome, SampleRecord, TranscriptEvent } from '../harness/contract/run-record.ts';
 import type { MetricValue, SuiteSummary } from '../harness/contract/summary.ts';
@@ -59,7 +60,7 @@ function entry({ suite: name, outcome, index, evil }: EntryOptions): JournalEntr
   const passed = outcome === 'passed';
   const key = { suite: name, arm: 'PM', task: `micro/list/t${index}${evil}`, sample: 0 } as const;
   const transcript = transcriptOf(passed, evil);
-  const record: SampleRecord = {
+  const record = sampleRecord({
     ...key,
     outcome,
     cause:
@@ -72,11 +73,10 @@ function entry({ suite: name, outcome, index, evil }: EntryOptions): JournalEntr
     tokens: { prefill: 80 + index, decode: 40 },
     verdict: passed ? 'passed' : 'failed',
     tainted: outcome === 'memory',
-    trust: 'data',
     errorCode: outcome === 'harness' ? 'HERMES_POOL_WORKER_LOST' : null,
     transcriptSha256: sha256(canonicalJson({ passed, index })),
-  };
-  const observation: JournalEntry['observation'] = {
+  });
+  const observation = sampleObservation({
     ...key,
     startedMs: index * 10,
     wallMs: 50 + index * 7,
@@ -95,10 +95,8 @@ function entry({ suite: name, outcome, index, evil }: EntryOptions): JournalEntr
     executions: [{ step: 'hidden', wallMs: 5, cpuMs: 4, peakMemoryMiB: 61.5 }],
     hops: [{ from: 'run-host', to: 'coder', actType: 'REQUEST', bytes: 301 }],
     messagePathMs: [0.9],
-    derefMs: [],
-    derefBytes: 0,
     refused: evil === '' ? {} : { [`fetch${evil}`]: 2 },
-  };
+  });
   return { record, transcript, observation };
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CliProcess, runCli, startCli } from '../testing/cli.ts';
+import { type CliProcess, newestJournal, runCli, startCli } from '../testing/cli.ts';
 
 let out: string;
 beforeAll(() => {
@@ -31,12 +31,11 @@ describe('SIGKILL in the middle of a run', () => {
   test('of the run host ends the run with code 3 and keeps what was finished', async () => {
     const run = startCli([...args, join(out, 'lost')]);
     await samplesIn(join(out, 'lost'), 1);
-    await killOne(run, 'run/run-host-entry.ts');
+    await killOne(run, 'host/run-host-entry.ts');
     const { exitCode, stderr } = await run.finished;
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/HERMES_RUN_HOST_LOST.*journal\.jsonl/s);
-    const journal = readFileSync(join(out, 'lost', 'latest', 'journal.jsonl'), 'utf8');
-    expect(journal.split('\n').length).toBeGreaterThan(1);
+    expect(newestJournal(join(out, 'lost')).split('\n').length).toBeGreaterThan(1);
   });
 });
 
@@ -77,7 +76,7 @@ function read(path: string): string {
 }
 
 async function samplesIn(folder: string, count: number): Promise<void> {
-  while (read(join(folder, 'latest', 'journal.jsonl')).split('\n').length <= count) await pause();
+  while (newestJournal(folder).split('\n').length <= count) await pause();
 }
 
 function pause(): Promise<void> {

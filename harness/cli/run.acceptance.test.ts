@@ -10,7 +10,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { flipOneByte, processesNaming, runCli, startCli, temporaryProject } from '../testing/cli.ts';
+import {
+  flipOneByte,
+  newestJournal,
+  processesNaming,
+  runCli,
+  startCli,
+  temporaryProject,
+} from '../testing/cli.ts';
 import { runVitest } from '../testing/vitest-run.ts';
 
 let out: string;
@@ -34,8 +41,7 @@ describe('the same question', () => {
     expect(two.resultsDigest).toBe(one.resultsDigest);
 
     const vitest = await runVitest(['--project', 'suites'], { HERMES_LIMIT: '6', HERMES_OUT: out });
-    const latest = join(out, readFileSync(join(out, 'latest', 'manifest.json'), 'utf8') && 'latest');
-    const manifest = JSON.parse(readFileSync(join(latest, 'manifest.json'), 'utf8'));
+    const manifest = JSON.parse(readFileSync(join(out, 'latest', 'manifest.json'), 'utf8'));
     expect(manifest.execution.launcher, vitest.stdout).toBe('vitest');
     expect(manifest.digests.run).toBe(one.runDigest);
     expect(manifest.digests.results).toBe(one.resultsDigest);
@@ -134,7 +140,7 @@ describe('an interrupted run', () => {
   test('ends with 130 on Ctrl-C, keeps finished samples and leaves no process and no private directory', async () => {
     const run = startCli(['run', '--suite', 'full', '--out', out]);
     const privateDir = await privateDirOf(run.pid);
-    await samplesIn(join(out, 'latest', 'journal.jsonl'));
+    await samplesIn(out);
     run.kill('SIGINT');
     const { exitCode, stderr } = await run.finished;
     expect(exitCode, stderr).toBe(130);
@@ -146,13 +152,12 @@ describe('an interrupted run', () => {
   test('leaves no process two seconds after SIGKILL of the launcher, and every finished sample in the journal', async () => {
     const run = startCli(['run', '--suite', 'full', '--out', out]);
     const privateDir = await privateDirOf(run.pid);
-    const journal = join(out, 'latest', 'journal.jsonl');
-    await samplesIn(journal);
+    await samplesIn(out);
     run.kill('SIGKILL');
     await run.finished;
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     expect(processesNaming(privateDir)).toEqual([]);
-    const lines = readFileSync(journal, 'utf8').split('\n').slice(0, -1);
+    const lines = newestJournal(out).split('\n').slice(0, -1);
     for (const line of lines) expect(JSON.parse(line).record.suite).toBe('full');
     rmSync(privateDir, { recursive: true, force: true });
   });
@@ -178,8 +183,8 @@ function childrenOf(pid: number): string[] {
   }
 }
 
-async function samplesIn(journal: string): Promise<void> {
-  while (!existsSync(journal) || !readFileSync(journal, 'utf8').includes('\n')) {
+async function samplesIn(folder: string): Promise<void> {
+  while (!newestJournal(folder).includes('\n')) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

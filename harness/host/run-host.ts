@@ -144,9 +144,12 @@ function inputsOf(suite: Suite, entries: JournalEntry[], processMemoryMiB: numbe
 }
 
 function workingMs(entries: JournalEntry[]): number {
-  const starts = entries.map(({ observation }) => observation.startedMs);
-  const ends = entries.map(({ observation }) => observation.startedMs + observation.wallMs);
-  return entries.length === 0 ? 0 : Math.max(...ends) - Math.min(...starts);
+  let [start, end] = [Infinity, -Infinity];
+  for (const { observation } of entries) {
+    start = Math.min(start, observation.startedMs);
+    end = Math.max(end, observation.startedMs + observation.wallMs);
+  }
+  return entries.length === 0 ? 0 : end - start;
 }
 
 function suiteOf(suites: Map<string, Suite>, name: string): Suite {

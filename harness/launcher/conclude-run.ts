@@ -24,6 +24,7 @@ import { armDifferences, decideEnding, type Ending } from './ending.ts';
 import { collectHermeticity } from '../record/hermeticity.ts';
 import { packageRoot } from '../contract/package-root.ts';
 import { type FinishedRun, reportInput } from '../record/report-input.ts';
+import { pointLatest } from './run-dir.ts';
 import type { ActiveRun } from './start-run.ts';
 
 /** A finished run: everything is on disk. */
@@ -47,6 +48,7 @@ export async function concludeRun(run: ActiveRun): Promise<Conclusion> {
   writeFileSync(join(runDir, 'metrics.json'), `${JSON.stringify(facts.summary, null, 1)}\n`);
   writeReports(runDir, reportInput(finished));
   const manifest = writeManifest(finished);
+  pointLatest(runDir);
   const { ending, determinism } = finished;
   return {
     ...ending,

@@ -1,26 +1,7 @@
 import { expect, test } from 'vitest';
-import type { SampleRecord } from '../contract/run-record.ts';
 import type { RunSummary } from '../contract/summary.ts';
+import { sampleRecord } from '../contract/testing/sample-records.ts';
 import { armDifferences, decideEnding } from './ending.ts';
-
-const recordOf = (parts: Partial<SampleRecord>): SampleRecord => ({
-  suite: 's',
-  arm: 'PM',
-  task: 't',
-  sample: 0,
-  outcome: 'passed',
-  cause: '',
-  scores: {},
-  counts: {},
-  seeds: {},
-  tokens: { prefill: 0, decode: 0 },
-  verdict: 'passed',
-  tainted: false,
-  trust: 'data',
-  errorCode: null,
-  transcriptSha256: '0'.repeat(64),
-  ...parts,
-});
 
 const summaryOf = (ok: boolean): RunSummary => ({
   schemaVersion: 1,
@@ -39,7 +20,7 @@ const summaryOf = (ok: boolean): RunSummary => ({
   throughput: { tokensPerSecond: null, wallMs: 1 },
 });
 
-const fine = { summary: summaryOf(true), records: [recordOf({})], breach: null, armDifferences: [] };
+const fine = { summary: summaryOf(true), records: [sampleRecord({})], breach: null, armDifferences: [] };
 
 test('decideEnding() says 0 when every gate is met', () => {
   expect(decideEnding(fine)).toEqual({ exitCode: 0, reason: 'all 1 gates met' });
@@ -52,13 +33,13 @@ test('decideEnding() says 1 and names the gate that was missed', () => {
 });
 
 test('decideEnding() puts a fault of the harness above a missed gate', () => {
-  const records = [recordOf({ outcome: 'harness', errorCode: 'HERMES_POOL_START', cause: 'no' })];
+  const records = [sampleRecord({ outcome: 'harness', errorCode: 'HERMES_POOL_START', cause: 'no' })];
   const ending = decideEnding({ ...fine, summary: summaryOf(false), records });
   expect(ending).toMatchObject({ exitCode: 3, reason: expect.stringContaining('HERMES_POOL_START') });
 });
 
 test('decideEnding() puts a broken seal above everything', () => {
-  const records = [recordOf({ outcome: 'harness' })];
+  const records = [sampleRecord({ outcome: 'harness' })];
   expect(decideEnding({ ...fine, records, breach: 'tcp got through' }).exitCode).toBe(4);
 });
 
@@ -68,12 +49,12 @@ test('decideEnding() lets an empty run fail', () => {
 
 test('armDifferences() names samples whose outcome is not the same in every arm', () => {
   const records = [
-    recordOf({ arm: 'A' }),
-    recordOf({ arm: 'C', outcome: 'failed' }),
-    recordOf({ arm: 'A', task: 'same' }),
-    recordOf({ arm: 'C', task: 'same' }),
-    recordOf({ arm: 'A', task: 'big' }),
-    recordOf({ arm: 'C', task: 'big', outcome: 'oversized' }),
+    sampleRecord({ arm: 'A' }),
+    sampleRecord({ arm: 'C', outcome: 'failed' }),
+    sampleRecord({ arm: 'A', task: 'same' }),
+    sampleRecord({ arm: 'C', task: 'same' }),
+    sampleRecord({ arm: 'A', task: 'big' }),
+    sampleRecord({ arm: 'C', task: 'big', outcome: 'oversized' }),
   ];
-  expect(armDifferences(records)).toEqual(['s t#0: A passed, C failed']);
+  expect(armDifferences(records)).toEqual(['coder t#0: A passed, C failed']);
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { HermesError } from '../contract/errors.ts';
 
 /** A new run's id: UTC time and four random bytes. It names the run and is part of no digest. */
@@ -9,7 +9,7 @@ export function newRunId(now: Date): string {
   return `${stamp}-${randomBytes(4).toString('hex')}`;
 }
 
-/** Makes `OUT/RUN-ID/` and points `OUT/latest` to it. Throws HERMES_RUN_OUT_UNWRITABLE. */
+/** Makes `OUT/RUN-ID/` with an empty journal. Throws HERMES_RUN_OUT_UNWRITABLE. */
 export function makeRunDir(out: string, runId: string): string {
   const parent = resolve(out);
   const runDir = join(parent, runId);
@@ -17,23 +17,46 @@ export function makeRunDir(out: string, runId: string): string {
     mkdirSync(runDir, { recursive: true });
     writeFileSync(join(runDir, 'journal.jsonl'), '');
   } catch (cause) {
-    throw new HermesError('HERMES_RUN_OUT_UNWRITABLE', {
-      message: `${parent} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      fix: 'choose another folder with --out, or make this one writable.',
-      cause,
-    });
+    throw unwritable(parent, cause);
   }
-  pointLatest(parent, runId);
+  if (isFolder(join(parent, 'latest'))) {
+    throw unwritable(parent, new Error('`latest` in it is a folder, and runs are to be named by it'));
+  }
   return runDir;
 }
 
-// A link where links are allowed, else a file that holds the name.
-function pointLatest(parent: string, runId: string): void {
-  const latest = join(parent, 'latest');
-  rmSync(latest, { force: true, recursive: false });
+/**
+ * Points `latest` beside a finished run directory to it: a link where links are allowed, else a file that holds the name. Whoever reads it
+ * finds a finished run at every moment. Throws HERMES_RUN_OUT_UNWRITABLE.
+ */
+export function pointLatest(runDir: string): void {
+  const [parent, runId] = [dirname(runDir), basename(runDir)];
+  const next = join(parent, `.latest-${runId}`);
   try {
-    symlinkSync(runId, latest);
-  } catch {
-    writeFileSync(latest, `${runId}\n`);
+    rmSync(next, { force: true });
+    nameRun(next, runId);
+    renameSync(next, join(parent, 'latest'));
+  } catch (cause) {
+    throw unwritable(parent, cause);
   }
+}
+
+function nameRun(path: string, runId: string): void {
+  try {
+    symlinkSync(runId, path);
+  } catch {
+    writeFileSync(path, `${runId}\n`);
+  }
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function unwritable(parent: string, cause: unknown): HermesError {
+  return new HermesError('HERMES_RUN_OUT_UNWRITABLE', {
+    message: `${parent} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    fix: 'choose another folder with --out, or make this one writable.',
+    cause,
+  });
 }

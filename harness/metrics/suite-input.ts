@@ -38,11 +38,14 @@ export function pairKey(key: { task: string; sample: number }): string {
   return `${key.sample}:${key.task}`;
 }
 
-/** Samples of a suite by task, in the order of task ids; oversized pairs are gone, harness faults only counted. */
+/**
+ * Samples of a suite by task, in the order of task ids and attempts, in whatever order they finished: sums of floating-point numbers depend on
+ * it. Oversized pairs are gone, harness faults only counted.
+ */
 export function tasksOf(input: SuiteInput): TaskSamples[] {
   const observations = new Map(input.observations.map((seen) => [pairKey(seen), seen]));
   const tasks = new Map<string, TaskSamples>();
-  for (const record of input.records) {
+  for (const record of input.records.toSorted((a, b) => a.sample - b.sample)) {
     if (record.outcome === 'oversized' || input.leftOut?.has(pairKey(record)) === true) continue;
     const task = tasks.get(record.task) ?? { task: record.task, samples: [], harnessFaults: 0 };
     tasks.set(record.task, task);

@@ -33,6 +33,31 @@ describe('summarizeSuite()', () => {
     expect(metrics['flaky_tasks']).toMatchObject({ value: 0.6, n: 10, method: 'wilson' });
   });
 
+  test('gives the same bits in whatever order samples finished', () => {
+    const samples = [0.1, 0.2, 0.3, 0.7, 1e-9];
+    const records = samples.map((_, sample) => recordOf('a', { sample, ...passes }));
+    const observations = samples.map((wallMs, sample) =>
+      observationOf('a', {
+        sample,
+        completions: [
+          {
+            role: 'coder',
+            worker: 0,
+            queueMs: 0,
+            firstTokenMs: 0,
+            wallMs,
+            retries: 0,
+            prefill: 7,
+            decode: 1,
+          },
+        ],
+      }),
+    );
+    const orders = [records, records.toReversed(), [2, 0, 4, 1, 3].map((index) => records[index]!)];
+    const rates = orders.map((order) => summarizeSuite(suiteOf(order, { observations })).metrics);
+    expect(new Set(rates.map((metrics) => metrics['tokens_per_second']?.value)).size).toBe(1);
+  });
+
   test('a harness fault is no zero score: left out of the rate, counted, and shown in a second rate', () => {
     const records = [
       ...taskNames(8).map((task) => recordOf(task, passes)),

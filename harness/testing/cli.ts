@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** Root of this repository. */
 export const repositoryRoot = resolve(import.meta.dirname, '../..');
@@ -133,4 +135,15 @@ export function processesNaming(text: string): number[] {
       }
     })
     .map(Number);
+}
+
+/** Text of the journal of the run directory that was changed last, finished or not; empty when there is none yet. */
+export function newestJournal(out: string): string {
+  if (!existsSync(out)) return '';
+  const journals = readdirSync(out)
+    .filter((name) => name !== 'latest')
+    .map((name) => join(out, name, 'journal.jsonl'))
+    .filter((path) => existsSync(path));
+  const [newest] = journals.sort((a, b) => statSync(dirname(b)).mtimeMs - statSync(dirname(a)).mtimeMs);
+  return newest === undefined ? '' : readFileSync(newest, 'utf8');
 }

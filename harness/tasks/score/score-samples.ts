@@ -59,7 +59,7 @@ function resultsPath({ tasks, samples }: Pick<ScoreOptions, 'tasks' | 'samples'>
 type Protection = ScoreResult['sandbox'];
 
 function usableKs(samples: Samples, asked: readonly number[] | undefined): readonly number[] {
-  const most = Math.max(...samples.all.map((sample) => sample.sample + 1));
+  const most = samples.all.reduce((max, { sample }) => Math.max(max, sample + 1), 0);
   if (asked === undefined) return [1, 10, 100].filter((k) => k <= most);
   const bad = asked.find((k) => !Number.isInteger(k) || k < 1 || k > most);
   if (bad === undefined) return asked;
