@@ -19,8 +19,8 @@ export async function checkRuntime(): Promise<Finding[]> {
   ];
 }
 
-function checkNode(): Finding {
-  const { node, modules } = process.versions;
+/** Whether this is the Node that results are pinned to. */
+export function checkNode({ node, modules }: { node: string; modules: string } = process.versions): Finding {
   const major = Number(node.split('.')[0]);
   const detail = `${node}, ABI ${modules}`;
   if (major === 24) return well('node', detail);
@@ -32,8 +32,8 @@ function checkNode(): Finding {
   };
 }
 
-// In a process of its own: an addon that does not fit must not end the doctor.
-function checkAddon(name: string): Finding {
+/** Whether a native addon loads: in a process of its own, because one that does not fit must not end the doctor. */
+export function checkAddon(name: string): Finding {
   const require = createRequire(import.meta.url);
   const folder = packageFolder(require.resolve(name));
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { HermesConfig } from '../contract/config.ts';
+import { openForeignAgents } from './foreign-agents.ts';
+
+let privateDir: string;
+let stack: AsyncDisposableStack;
+beforeEach(() => {
+  privateDir = mkdtempSync(join(tmpdir(), 'hermes-foreign-'));
+  stack = new AsyncDisposableStack();
+});
+afterEach(async () => {
+  await stack.disposeAsync();
+  rmSync(privateDir, { recursive: true });
+});
+
+const open = (config: Partial<HermesConfig>) =>
+  openForeignAgents({ config: HermesConfig.parse(config), privateDir, stack });
+
+/** A server on a free loopback port that answers every connection with one word. */
+async function startSpeaker(word: string): Promise<number> {
+  const server = createServer((socket) => socket.end(word)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stack.defer(async () => {
+    server.close();
+    await once(server, 'close');
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+async function hear(socketPath: string): Promise<string> {
+  let heard = '';
+  for await (const chunk of connect(socketPath)) heard += String(chunk);
+  return heard;
+}
+
+describe("somebody else's agents", () => {
+  test('are none unless the config names some', async () => {
+    expect(await open({})).toEqual({ addresses: {}, socketPrefixes: [], relayedPorts: [] });
+  });
+
+  test('on a unix socket are dialled as they are, and their folder is opened for the run host', async () => {
+    expect(await open({ agents: { coder: { a2a: 'unix:/tmp/mine/coder.sock' } } })).toEqual({
+      addresses: { coder: 'unix:/tmp/mine/coder.sock' },
+      socketPrefixes: ['/tmp/mine'],
+      relayedPorts: [],
+    });
+  });
+
+  test('on a loopback port are reached through a socket of the run, which ends with it', async () => {
+    const port = await startSpeaker('hello');
+    const { addresses, relayedPorts } = await open({
+      agents: { tester: { a2a: `grpc://127.0.0.1:${port}` } },
+    });
+    expect(relayedPorts).toEqual([port]);
+    const socketPath = addresses.tester?.replace('unix:', '') ?? '';
+    expect(socketPath).toContain(privateDir);
+    expect(await hear(socketPath)).toBe('hello');
+    await stack.disposeAsync();
+    await expect(hear(socketPath)).rejects.toThrow('ENOENT');
+  });
+
+  test('anywhere else are refused while the run is hermetic, and dialled directly when it is not', async () => {
+    const agents = { planner: { a2a: 'grpc://example.org:443' } };
+    await expect(open({ agents })).rejects.toThrow(/HERMES_ACTS_ADDRESS\].*example\.org/);
+    expect((await open({ agents, hermetic: false })).addresses).toEqual({ planner: 'example.org:443' });
+  });
+});
