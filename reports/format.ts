@@ -1,12 +1,13 @@
 import type { GateResult, MetricValue } from '../harness/contract/summary.ts';
-import { metricInfo, type MetricKind } from './metric-catalogue.ts';
+import type { MetricUnit } from '../harness/contract/metrics.ts';
+import { metricInfo } from './metric-catalogue.ts';
 
 /** What stands where nothing could be measured. */
 export const noValue = '–';
 
 /** A metric's value as people read it: `85.0 %`, `+1.2 pp`, `12.3 ms`, `1,234 B`. */
 export function formatValue(key: string, value: number | null): string {
-  return value === null ? noValue : formatKind(metricInfo(key).kind, value);
+  return value === null ? noValue : formatUnit(metricInfo(key).unit, value);
 }
 
 /** A metric's 95 % interval: `[64.0, 94.8] %`, both units where they differ, or a dash. */
@@ -24,9 +25,9 @@ export function formatGate(gate: GateResult): string {
   return `${gate.direction === 'atLeast' ? '≥' : '≤'} ${formatValue(gate.metric, gate.threshold)}`;
 }
 
-/** A number of the given kind with its unit; fixed decimals, no locale. */
-export function formatKind(kind: MetricKind, value: number): string {
-  switch (kind) {
+/** A number with its unit; fixed decimals, no locale. */
+export function formatUnit(unit: MetricUnit, value: number): string {
+  switch (unit) {
     case 'rate':
       return `${fixed(value * 100, 1)} %`;
     case 'difference':

@@ -3,7 +3,7 @@ import type { SampleRecord } from '../harness/contract/run-record.ts';
 import type { SuiteSummary } from '../harness/contract/summary.ts';
 import { oneLine } from './clean-text.ts';
 import { formatGate, formatInterval, formatValue, grouped, plural } from './format.ts';
-import { headlineMetrics, orderedMetrics } from './metric-catalogue.ts';
+import { headlinesOf, orderedMetrics } from './metric-catalogue.ts';
 import { outcomeWords } from './outcomes.ts';
 import { compareKeys } from './sample-order.ts';
 import { headlineSuites, overallVerdict, suiteLabel } from './overall-verdict.ts';
@@ -61,7 +61,7 @@ function headlineSection({ summary }: ReportInput): string {
   const { suites } = summary;
   const rows = headlineSuites(summary).flatMap((suite) => {
     const gated = suite.gates.map((gate) => gate.metric);
-    const keys = [...new Set([...headlineMetrics(suite.pipeline), ...gated])];
+    const keys = [...new Set([...headlinesOf(suite.pipeline), ...gated])];
     return keys
       .filter((key) => suite.metrics[key] !== undefined || gated.includes(key))
       .map((key) => metricRow(suite, key, suites));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Json, Sha256 } from './json.ts';
 import { ChatMessage, ChatObservation, ChatReply, Role, Sampling } from './chat.ts';
+import type { Counts, Scores } from './scores.ts';
 
 export const Arm = z.enum(['A', 'C', 'PM']);
 export type Arm = z.infer<typeof Arm>;
@@ -18,15 +19,21 @@ export const SampleKey = z.strictObject({
 });
 export type SampleKey = z.infer<typeof SampleKey>;
 
-/** Deterministic core of a sample: one line of samples.jsonl, no times, paths, workers or random ids. */
+const scores: z.ZodType<Scores> = z.record(z.string(), z.number().min(0).max(1).nullable());
+const counts: z.ZodType<Counts> = z.record(z.string(), z.number().int().nonnegative());
+
+/**
+ * Deterministic core of a sample: one line of samples.jsonl, no times, paths, workers or random ids. Whoever writes one is held to the tables of scores and
+ * counts by type; whoever reads one keeps the keys of other versions.
+ */
 export const SampleRecord = SampleKey.extend({
   outcome: Outcome,
   /** One line that says why, for people. */
   cause: z.string(),
-  /** Metric inputs of this sample, 0..1 each, null where it could not be measured; keys are in docs/suites.md. */
-  scores: z.record(z.string(), z.number().min(0).max(1).nullable()),
-  /** Whole numbers behind the scores (assertions held, mutants killed, …), never averaged alone. */
-  counts: z.record(z.string(), z.number().int().nonnegative()),
+  /** Metric inputs of this sample, 0..1 each, null where it could not be measured: `scoreTable`. */
+  scores,
+  /** Whole numbers behind the scores (assertions held, mutants killed, …), never averaged alone: `countTable`. */
+  counts,
   seeds: z.record(z.string(), z.number().int().nonnegative()),
   tokens: z.strictObject({ prefill: z.number().int().nonnegative(), decode: z.number().int().nonnegative() }),
   verdict: z.enum(['passed', 'failed', 'errored', 'timed-out', 'out-of-memory']).nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HermesError } from '../contract/errors.ts';
+import type { MetricKey } from '../contract/metrics.ts';
 import { spreadEvenly } from '../contract/spread-evenly.ts';
 import { type Gate, PipelineKind, Suite, SuiteName } from '../contract/suite.ts';
 import { announceSuite } from './suite-listener.ts';
@@ -40,7 +41,10 @@ export const pipeline = {
 };
 
 /** A threshold on a metric: `gate('pass_at_1').atLeast(0.8)`. */
-export function gate(metric: string): { atLeast(threshold: number): Gate; atMost(threshold: number): Gate } {
+export function gate(metric: MetricKey): {
+  atLeast(threshold: number): Gate;
+  atMost(threshold: number): Gate;
+} {
   return {
     atLeast: (threshold) => ({ metric, threshold, direction: 'atLeast' }),
     atMost: (threshold) => ({ metric, threshold, direction: 'atMost' }),

@@ -37,10 +37,10 @@ export function balancedAccuracy(tasks: readonly TaskSamples[]): MetricValue {
 function confusionOf(task: TaskSamples): Confusion {
   return add(
     task.samples.map(({ record }) => ({
-      tp: record.counts['tp'] ?? 0,
-      fp: record.counts['fp'] ?? 0,
-      tn: record.counts['tn'] ?? 0,
-      fn: record.counts['fn'] ?? 0,
+      tp: record.counts.tp ?? 0,
+      fp: record.counts.fp ?? 0,
+      tn: record.counts.tn ?? 0,
+      fn: record.counts.fn ?? 0,
     })),
   );
 }

@@ -1,3 +1,4 @@
+import type { ArmMetricKey } from '../contract/metrics.ts';
 import type { Arm } from '../contract/run-record.ts';
 import type { ArmComparison, ArmDifference } from '../contract/summary.ts';
 import { messageBytes } from './bytes.ts';
@@ -43,7 +44,7 @@ function compare(first: SuiteInput, second: SuiteInput): ArmComparison {
       tokens_decode: difference(pairs, ({ record }) => record.tokens.decode),
       e2e_latency_ms: difference(pairs, ({ observation }) => observation?.wallMs ?? null),
       message_path_ms: difference(pairs, ({ observation }) => meanOrNull(observation?.messagePathMs)),
-    },
+    } satisfies Partial<Record<ArmMetricKey, ArmDifference>>,
   };
 }
 

@@ -5,7 +5,7 @@ import type { MeasuredSample, TaskSamples } from './suite-input.ts';
 
 /** Whether a sample passed the hidden tests, 0 or 1. A sample without a `pass` score (its agent gave nothing) did not. */
 export function passed({ record }: MeasuredSample): 0 | 1 {
-  const score = record.scores['pass'];
+  const score = record.scores.pass;
   return score === undefined || score === null
     ? (Number(record.outcome === 'passed') as 0 | 1)
     : score >= 1

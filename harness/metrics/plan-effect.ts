@@ -1,3 +1,4 @@
+import type { ScoreKey } from '../contract/scores.ts';
 import type { MetricValue } from '../contract/summary.ts';
 import { pairedEffect } from './paired-effect.ts';
 import { scoreOfTask } from './rate.ts';
@@ -11,7 +12,7 @@ export function planEffect(tasks: readonly TaskSamples[]): MetricValue {
   return pairedEffect(differences);
 }
 
-function scoreOfTaskDifference(task: TaskSamples, first: string, second: string): number | null {
+function scoreOfTaskDifference(task: TaskSamples, first: ScoreKey, second: ScoreKey): number | null {
   const both = task.samples.filter(
     ({ record }) => typeof record.scores[first] === 'number' && typeof record.scores[second] === 'number',
   );

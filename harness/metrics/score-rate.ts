@@ -1,17 +1,18 @@
+import type { ScoreKey } from '../contract/scores.ts';
 import type { PipelineKind } from '../contract/suite.ts';
 import type { MetricValue } from '../contract/summary.ts';
 import { rateOf, scoreOfTask } from './rate.ts';
 import type { MeasuredSample, TaskSamples } from './suite-input.ts';
 
 /** Mean of a score over tasks, whatever it measures: samples without it (null or absent) are left out. */
-export function scoreRate(tasks: readonly TaskSamples[], key: string, pipeline: PipelineKind): MetricValue {
+export function scoreRate(tasks: readonly TaskSamples[], key: ScoreKey, pipeline: PipelineKind): MetricValue {
   return rateOf(tasks.map((task) => scoreOfTask(task, (sample) => scoreOf(sample, key, pipeline))));
 }
 
 /** The same with harness faults counted as 0. */
 export function scoreRateWithHarnessErrors(
   tasks: readonly TaskSamples[],
-  key: string,
+  key: ScoreKey,
   pipeline: PipelineKind,
 ): MetricValue {
   return rateOf(
@@ -24,21 +25,21 @@ export function scoreRateWithHarnessErrors(
   );
 }
 
-/** Score keys that the samples of a suite carry, sorted. */
-export function scoreKeys(tasks: readonly TaskSamples[]): string[] {
+/** Score keys that the samples of a suite carry, sorted; a key of another version is averaged as any other. */
+export function scoreKeys(tasks: readonly TaskSamples[]): ScoreKey[] {
   const keys = new Set(
     tasks.flatMap((task) => task.samples.flatMap((sample) => Object.keys(sample.record.scores))),
   );
-  return [...keys].sort();
+  return [...keys].sort() as ScoreKey[];
 }
 
 /** What an agent that gave nothing usable scores where its own work is what the suite measures: 0, not "unknown". */
-const zeroOfNothing: Partial<Record<PipelineKind, readonly string[]>> = {
+const zeroOfNothing: Partial<Record<PipelineKind, readonly ScoreKey[]>> = {
   planner: ['plan_exact', 'plan_steps_f1'],
   tester: ['assertions_hold', 'tests_all_hold'],
 };
 
-function scoreOf({ record }: MeasuredSample, key: string, pipeline: PipelineKind): number | null {
+function scoreOf({ record }: MeasuredSample, key: ScoreKey, pipeline: PipelineKind): number | null {
   const score = record.scores[key];
   if (score !== undefined) return score;
   return record.outcome === 'agent' && zeroOfNothing[pipeline]?.includes(key) === true ? 0 : null;

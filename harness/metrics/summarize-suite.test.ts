@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SuiteSummary } from '../contract/summary.ts';
 import { observationOf, recordOf, suiteOf, taskNames } from './sample-fixtures.ts';
 import { wilson } from './statistics/proportion.ts';
+import { SampleRecord } from '../contract/run-record.ts';
 import { summarizeSuite } from './summarize-suite.ts';
 
 const fails = { outcome: 'failed', scores: { pass: 0 }, verdict: 'failed' } as const;
@@ -191,8 +192,9 @@ describe('pipelines', () => {
     expect(onlyRight.metrics['balanced_accuracy']).toMatchObject({ value: null, ci95: null });
   });
 
-  test('an unknown score is averaged with an interval', () => {
-    const { metrics } = summarizeSuite(suiteOf([recordOf('a', { scores: { pass: 1, elegance: 0.25 } })]));
+  test('a score of another version is kept when a record is read, and averaged with an interval', () => {
+    const read = SampleRecord.parse({ ...recordOf('a'), scores: { pass: 1, elegance: 0.25 } });
+    const { metrics } = summarizeSuite(suiteOf([read]));
     expect(metrics['elegance']).toMatchObject({ value: 0.25, n: 1 });
     expect(metrics['elegance']?.ci95).not.toBeNull();
   });

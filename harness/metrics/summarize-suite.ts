@@ -1,4 +1,6 @@
+import { headlineMetrics, type MetricKey, type quantityTable } from '../contract/metrics.ts';
 import { Outcome, type SampleRecord } from '../contract/run-record.ts';
+import type { CountKey, SuiteCountKey } from '../contract/scores.ts';
 import type { MetricValue, SuiteSummary } from '../contract/summary.ts';
 import { balancedAccuracy } from './balanced-accuracy.ts';
 import { bytesPerSolve, derefBytes } from './bytes.ts';
@@ -32,42 +34,42 @@ export function summarizeSuite(input: SuiteInput): SuiteSummary {
   };
 }
 
-/** The score that a pipeline is about; the first line of its table. */
-const primaryMetric = {
-  planner: 'plan_exact',
-  coder: 'pass_at_1',
-  tester: 'assertions_hold',
-  full: 'pass_at_1',
-} as const;
+type Metrics = Partial<Record<MetricKey, MetricValue>>;
 
-function rates(input: SuiteInput, tasks: readonly TaskSamples[]): Record<string, MetricValue> {
+function rates(input: SuiteInput, tasks: readonly TaskSamples[]): Metrics {
   const { pipeline } = input;
   const judgesPrograms = pipeline === 'coder' || pipeline === 'full';
-  const metrics: Record<string, MetricValue> = judgesPrograms ? passRates(input, tasks) : {};
-  const primary = primaryMetric[pipeline];
-  const keys = scoreKeys(tasks).filter((key) => !(judgesPrograms && key === 'pass'));
-  if (!judgesPrograms) {
-    metrics[primary] = scoreRate(tasks, primary, pipeline);
-    metrics[`${primary}_with_harness_errors`] = scoreRateWithHarnessErrors(tasks, primary, pipeline);
-  }
-  for (const key of keys) metrics[key] = scoreRate(tasks, key, pipeline);
-  if (keys.includes('pass_with_plan') || pipeline === 'planner') metrics['plan_effect'] = planEffect(tasks);
-  if (keys.includes('agreement') || pipeline === 'full')
-    metrics['balanced_accuracy'] = balancedAccuracy(tasks);
+  const metrics: Metrics = judgesPrograms ? passRates(input, tasks) : ownRates(pipeline, tasks);
+  const keys = scoreKeys(tasks);
+  // `pass` is no metric of its own: pass_at_1 says it.
+  for (const key of keys) if (key !== 'pass') metrics[key] = scoreRate(tasks, key, pipeline);
+  if (keys.includes('pass_with_plan') || pipeline === 'planner') metrics.plan_effect = planEffect(tasks);
+  if (keys.includes('agreement') || pipeline === 'full') metrics.balanced_accuracy = balancedAccuracy(tasks);
   return metrics;
 }
 
-function passRates(input: SuiteInput, tasks: readonly TaskSamples[]): Record<string, MetricValue> {
+function ownRates(pipeline: 'planner' | 'tester', tasks: readonly TaskSamples[]): Metrics {
+  const [key] = headlineMetrics[pipeline];
+  return {
+    [key]: scoreRate(tasks, key, pipeline),
+    [`${key}_with_harness_errors`]: scoreRateWithHarnessErrors(tasks, key, pipeline),
+  };
+}
+
+function passRates(input: SuiteInput, tasks: readonly TaskSamples[]): Metrics {
   const ks = [...new Set([1, ...input.ks])].sort((a, b) => a - b);
-  const metrics: Record<string, MetricValue> = {};
+  const metrics: Metrics = {};
   for (const k of ks) metrics[`pass_at_${k}`] = passAt(tasks, k);
   metrics['pass_at_1_with_harness_errors'] = passAtOneWithHarnessErrors(tasks);
   for (const k of ks.filter((each) => each > 1)) metrics[`pass_hat_${k}`] = passHat(tasks, k);
-  if (tasks.some((task) => task.samples.length > 1)) metrics['flaky_tasks'] = flakyTasks(tasks);
+  if (tasks.some((task) => task.samples.length > 1)) metrics.flaky_tasks = flakyTasks(tasks);
   return metrics;
 }
 
-function quantities(input: SuiteInput, tasks: readonly TaskSamples[]): Record<string, MetricValue> {
+function quantities(
+  input: SuiteInput,
+  tasks: readonly TaskSamples[],
+): Record<keyof typeof quantityTable, MetricValue> {
   return {
     bytes_per_solve: bytesPerSolve(tasks),
     deref_bytes: derefBytes(tasks),
@@ -94,11 +96,11 @@ function outcomesOf(records: readonly SampleRecord[]): SuiteSummary['outcomes'] 
 /** Sums of the records' counts over the samples that count, plus how many of those are tainted or of lower trust. */
 function countsOf(tasks: readonly TaskSamples[]): Record<string, number> {
   const totals = new Map<string, number>();
-  const add = (key: string, count: number): void => {
+  const add = (key: SuiteCountKey, count: number): void => {
     totals.set(key, (totals.get(key) ?? 0) + count);
   };
   for (const { record } of tasks.flatMap((task) => task.samples)) {
-    for (const [key, count] of Object.entries(record.counts)) add(key, count);
+    for (const [key, count] of Object.entries(record.counts)) add(key as CountKey, count);
     add('tainted', Number(record.tainted));
     add('realm_trust', Number(record.trust === 'realm'));
   }

@@ -43,10 +43,10 @@ export async function repair(scene: Scene, start: Start): Promise<void> {
       ...signalOf(scene),
     });
   }
-  trail.counts['repair_rounds'] = rounds;
-  trail.counts['repair_refused'] = refused;
-  trail.scores['pass_after_repair'] =
-    answer === start.answer ? (trail.scores['pass'] ?? null) : await hiddenScore(scene, answer);
+  trail.counts.repair_rounds = rounds;
+  trail.counts.repair_refused = refused;
+  trail.scores.pass_after_repair =
+    answer === start.answer ? (trail.scores.pass ?? null) : await hiddenScore(scene, answer);
 }
 
 async function hiddenScore(scene: Scene, answer: Program): Promise<number> {

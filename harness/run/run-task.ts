@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../contract/run-record.ts';
+import type { CountKey } from '../contract/scores.ts';
 import type { PipelineKind } from '../contract/suite.ts';
 import { judge } from './judge.ts';
 import { repair } from './repair.ts';
@@ -44,16 +45,16 @@ async function plannerStory(scene: Scene): Promise<Ending> {
   const { trail } = scene;
   const planned = await planStep(scene);
   const without = await codeStep(scene, 'code');
-  trail.scores['pass_without_plan'] = passScore(await hiddenVerdict(scene, without, 'hidden-without-plan'));
+  trail.scores.pass_without_plan = passScore(await hiddenVerdict(scene, without, 'hidden-without-plan'));
   if (planned.steps === undefined) {
     // Without a usable plan the coder works without one: no effect, and no task lost from the pairs.
-    trail.scores['pass_with_plan'] = trail.scores['pass_without_plan'];
+    trail.scores.pass_with_plan = trail.scores.pass_without_plan;
     return { outcome: 'agent', cause: `no plan: ${planned.reason}` };
   }
   const withPlan = await codeStep(scene, 'code-with-plan', planned.steps);
   const verdict = await hiddenVerdict(scene, withPlan, 'hidden-with-plan');
-  trail.scores['pass_with_plan'] = passScore(verdict);
-  const exact = trail.scores['plan_exact'];
+  trail.scores.pass_with_plan = passScore(verdict);
+  const exact = trail.scores.plan_exact;
   if (exact === undefined) return verdict;
   return exact === 1
     ? { outcome: 'passed', cause: 'the plan equals the reference plan' }
@@ -63,7 +64,7 @@ async function plannerStory(scene: Scene): Promise<Ending> {
 async function coderStory(scene: Scene): Promise<Ending> {
   const answer = await codeStep(scene, 'code');
   const ending = await hiddenVerdict(scene, answer, 'hidden');
-  scene.trail.scores['pass'] = passScore(ending);
+  scene.trail.scores.pass = passScore(ending);
   return ending;
 }
 
@@ -80,9 +81,9 @@ async function fullStory(scene: Scene): Promise<Ending> {
   const planned = await planStep(scene);
   const answer = await codeStep(scene, 'code', planned.steps);
   const ending = await hiddenVerdict(scene, answer, 'hidden');
-  trail.scores['pass'] = passScore(ending);
+  trail.scores.pass = passScore(ending);
   // What stands when nothing can be repaired; repair writes over it.
-  if (scene.config.maxRounds > 0) trail.scores['pass_after_repair'] = passScore(ending);
+  if (scene.config.maxRounds > 0) trail.scores.pass_after_repair = passScore(ending);
   const tests = await testStep(scene);
   if (tests.code === undefined || !('code' in answer)) return ending;
   const judgement = await judge(scene.sandbox, trail, {
@@ -96,9 +97,9 @@ async function fullStory(scene: Scene): Promise<Ending> {
 }
 
 function recordAgreement(trail: Trail, testerSaysPass: boolean, hiddenSaysPass: boolean): void {
-  trail.scores['agreement'] = testerSaysPass === hiddenSaysPass ? 1 : 0;
-  if (hiddenSaysPass) trail.scores['false_alarm'] = testerSaysPass ? 0 : 1;
-  const cell = testerSaysPass ? (hiddenSaysPass ? 'tp' : 'fp') : hiddenSaysPass ? 'fn' : 'tn';
+  trail.scores.agreement = testerSaysPass === hiddenSaysPass ? 1 : 0;
+  if (hiddenSaysPass) trail.scores.false_alarm = testerSaysPass ? 0 : 1;
+  const cell: CountKey = testerSaysPass ? (hiddenSaysPass ? 'tp' : 'fp') : hiddenSaysPass ? 'fn' : 'tn';
   trail.counts[cell] = 1;
 }
 

@@ -42,8 +42,8 @@ export async function planStep(scene: Scene): Promise<{ steps: string[] | undefi
   const steps = 'steps' in answer ? answer.steps : undefined;
   if (task.plan !== undefined) {
     const score = scorePlan(steps ?? [], task.plan);
-    trail.scores['plan_exact'] = score.exact;
-    trail.scores['plan_steps_f1'] = score.stepsF1;
+    trail.scores.plan_exact = score.exact;
+    trail.scores.plan_steps_f1 = score.stepsF1;
   }
   return { steps, reason: 'refusal' in answer ? answer.refusal.reason : '' };
 }
@@ -52,7 +52,7 @@ export async function planStep(scene: Scene): Promise<{ steps: string[] | undefi
 export async function codeStep(scene: Scene, step: string, plan?: string[]): Promise<CoderAnswer> {
   const request = { ...requestOf(scene.task), ...(plan === undefined ? {} : { plan }) };
   const answer = await ask(scene.team, scene.trail, { role: 'coder', step, request, ...signalOf(scene) });
-  scene.trail.scores['refused'] = Math.max(scene.trail.scores['refused'] ?? 0, 'refusal' in answer ? 1 : 0);
+  scene.trail.scores.refused = Math.max(scene.trail.scores.refused ?? 0, 'refusal' in answer ? 1 : 0);
   return answer;
 }
 

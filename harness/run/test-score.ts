@@ -49,16 +49,16 @@ export async function scoreTests(scoring: TestScoring): Promise<void> {
   });
   const total = assertions.length;
   const share = (count: number, of: number) => (of === 0 ? null : count / of);
-  trail.scores['assertions_hold'] = total === 0 ? 0 : held.length / total;
-  trail.scores['tests_all_hold'] = total > 0 && held.length === total ? 1 : 0;
-  trail.scores['mutants_killed'] = share(killed.size, mutants.length);
-  trail.scores['wrong_caught'] = share(caught.size, wrong.length);
-  trail.counts['assertions_total'] = total;
-  trail.counts['assertions_held'] = held.length;
-  trail.counts['mutants_total'] = mutants.length;
-  trail.counts['mutants_killed'] = killed.size;
-  trail.counts['wrong_total'] = wrong.length;
-  trail.counts['wrong_caught'] = caught.size;
+  trail.scores.assertions_hold = total === 0 ? 0 : held.length / total;
+  trail.scores.tests_all_hold = total > 0 && held.length === total ? 1 : 0;
+  trail.scores.mutants_killed = share(killed.size, mutants.length);
+  trail.scores.wrong_caught = share(caught.size, wrong.length);
+  trail.counts.assertions_total = total;
+  trail.counts.assertions_held = held.length;
+  trail.counts.mutants_total = mutants.length;
+  trail.counts.mutants_killed = killed.size;
+  trail.counts.wrong_total = wrong.length;
+  trail.counts.wrong_caught = caught.size;
 }
 
 /** A program (code in the task's language, or a coder's answer in its own) judged by the given test code. */

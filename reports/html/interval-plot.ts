@@ -11,10 +11,10 @@ const width = 208;
  * as wide as they need, with its ends written out. Null for what is neither.
  */
 export function intervalPlot(key: string, metric: MetricValue, gates: readonly GateResult[]): Markup | null {
-  const { kind, label } = metricInfo(key);
+  const { unit, label } = metricInfo(key);
   if (metric.value === null) return null;
-  if (kind === 'rate') return plot(key, metric, { gates, label, low: 0, high: 1 });
-  if (kind !== 'difference') return null;
+  if (unit === 'rate') return plot(key, metric, { gates, label, low: 0, high: 1 });
+  if (unit !== 'difference') return null;
   const reach = Math.max(Math.abs(metric.value), ...(metric.ci95 ?? []).map((end) => Math.abs(end)));
   const high = [0.05, 0.1, 0.2, 0.5].find((end) => end >= reach) ?? 1;
   return plot(key, metric, { gates, label, low: -high, high });

@@ -1,6 +1,6 @@
 import type { ReportInput } from '../../harness/contract/report-input.ts';
 import type { ArmComparison, ArmDifference } from '../../harness/contract/summary.ts';
-import { noValue, fixed, formatKind, grouped, plural } from '../format.ts';
+import { noValue, fixed, formatUnit, grouped, plural } from '../format.ts';
 import { metricInfo } from '../metric-catalogue.ts';
 import { table } from './table.ts';
 import { type Markup, markup } from './template.ts';
@@ -46,10 +46,10 @@ function outcomeWords({ pairs, differentOutcomes, first, second }: ArmComparison
 function differenceRow(key: string, metric: ArmDifference): Markup | null {
   const unused = metric.first === 0 && metric.second === 0 && key.endsWith('_bytes');
   if (metric.n === 0 || unused) return null;
-  const { label, kind, better } = metricInfo(key);
-  const show = (value: number | null): string => (value === null ? noValue : formatKind(kind, value));
+  const { label, unit, better } = metricInfo(key);
+  const show = (value: number | null): string => (value === null ? noValue : formatUnit(unit, value));
   const signed = (value: number): string =>
-    kind === 'rate' ? formatKind('difference', value) : `${value > 0 ? '+' : ''}${formatKind(kind, value)}`;
+    unit === 'rate' ? formatUnit('difference', value) : `${value > 0 ? '+' : ''}${formatUnit(unit, value)}`;
   // The record holds first − second; the table reads second against first.
   const difference = metric.difference === null ? noValue : signed(-metric.difference);
   const interval: [number, number] | null = metric.ci95 && [-metric.ci95[1], -metric.ci95[0]];

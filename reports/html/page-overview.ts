@@ -1,7 +1,7 @@
 import type { ReportInput } from '../../harness/contract/report-input.ts';
 import type { SuiteSummary } from '../../harness/contract/summary.ts';
 import { formatDuration, formatGate, formatValue, grouped, plural } from '../format.ts';
-import { headlineMetrics, metricInfo } from '../metric-catalogue.ts';
+import { headlinesOf, metricInfo } from '../metric-catalogue.ts';
 import { outcomeInfo, outcomeOrder } from '../outcomes.ts';
 import { allGates, headlineSuites, overallVerdict } from '../overall-verdict.ts';
 import { badges } from './badges.ts';
@@ -63,7 +63,7 @@ ${suites.map((suite) => headlineRows(suite, summary.suites))}</table></div>`;
 
 function headlineRows(suite: SuiteSummary, suites: readonly SuiteSummary[]): Markup {
   const gated = suite.gates.map((gate) => gate.metric);
-  const keys = [...new Set([...headlineMetrics(suite.pipeline), ...gated])].filter(
+  const keys = [...new Set([...headlinesOf(suite.pipeline), ...gated])].filter(
     (key) => gated.includes(key) || suite.metrics[key] !== undefined,
   );
   const severalArms = new Set(suites.map((each) => each.arm)).size > 1;
