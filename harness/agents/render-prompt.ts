@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { sha256 } from '../contract/canonical-json.ts';
 import type { ChatMessage, Role } from '../contract/chat.ts';
 import type { PromptProfile } from '../contract/config.ts';
+import { assetPath } from '../contract/package-files.ts';
 
 /** The prompt texts of one profile, as files say them. */
 export interface PromptSet {
@@ -60,6 +61,6 @@ function filled(text: string, values: Record<string, string | undefined>): strin
   return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
 }
 
-function promptFile(profile: PromptProfile, role: Role, part: string): URL {
-  return new URL(`./prompts/${profile}/${role}.${part}.txt`, import.meta.url);
+function promptFile(profile: PromptProfile, role: Role, part: string): string {
+  return assetPath(`harness/agents/prompts/${profile}/${role}.${part}.txt`);
 }

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { assetPath } from '../contract/package-files.ts';
 
 /** The hub folder that ships with the package; it holds the embedded model. */
 export function embeddedCacheDir(): string {
-  return fileURLToPath(new URL('../../fixtures/hub', import.meta.url));
+  return assetPath('fixtures/hub');
 }
 
 /**

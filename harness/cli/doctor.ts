@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { formatSelfCheck, loadCorpus, selfCheck } from '../../sandbox/self-check/index.ts';
 import { createSandbox } from '../../sandbox/index.ts';
@@ -10,10 +9,11 @@ import { checkSandbox } from './doctor/check-sandbox.ts';
 import { checkSeal } from './doctor/check-seal.ts';
 import { formatFindings } from './doctor/finding.ts';
 import { ExitCode } from '../contract/errors.ts';
+import { assetPath } from '../contract/package-files.ts';
 import { places } from './cache.ts';
 import { print } from './print.ts';
 
-const corpusFolder = fileURLToPath(new URL('../../fixtures/hostile', import.meta.url));
+const corpusFolder = assetPath('fixtures/hostile');
 
 interface DoctorFlags {
   sandbox?: boolean;

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ExitCode, exitCodeOf } from '../contract/errors.ts';
-import { packageVersion } from '../contract/package-root.ts';
+import { packageVersion } from '../contract/package-files.ts';
 import { registerAgent } from './agent.ts';
 import { registerBench } from './bench.ts';
 import { registerCache } from './cache.ts';

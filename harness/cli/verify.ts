@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../contract/errors.ts';
 import { places } from './cache.ts';
-import { packageRoot } from '../contract/package-root.ts';
+import { packageRoot } from '../contract/package-files.ts';
 import { verifyMaterials, type LocalPlaces } from '../record/verify-materials.ts';
 import { verifyNumbers } from '../record/verify-numbers.ts';
 import { verifyRun } from '../record/verify-run.ts';

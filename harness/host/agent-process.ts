@@ -1,15 +1,12 @@
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { childEnd, spawnNode } from '../../sandbox/launch/index.ts';
 import type { AgentInit } from '../agents/agent-init.ts';
 import { HermesError } from '../contract/errors.ts';
+import { entryPath } from '../contract/package-files.ts';
 import { childLaunch } from './child-launch.ts';
 import { type HostInit, privateNames } from './host-protocol.ts';
 import type { Role } from '../contract/chat.ts';
 
-const entry = fileURLToPath(
-  new URL(`../agents/agent-entry${extname(import.meta.filename)}`, import.meta.url),
-);
 const stopMs = 2_000;
 
 /** Room for anchors of one run, in bytes. */
@@ -55,7 +52,7 @@ async function spawnAgent(init: HostInit, role: Role, listen: string) {
     grammar: init.model.grammar,
   };
   const child = spawnNode(childLaunch(init, 'agent'), {
-    path: entry,
+    path: entryPath('agent'),
     args: [JSON.stringify(agentInit)],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -22,7 +22,7 @@ import { seedScheme } from '../record/seed.ts';
 import { HermesError } from '../contract/errors.ts';
 import { armDifferences, decideEnding, type Ending } from './ending.ts';
 import { collectHermeticity } from '../record/hermeticity.ts';
-import { packageRoot } from '../contract/package-root.ts';
+import { packageRoot } from '../contract/package-files.ts';
 import { type FinishedRun, reportInput } from '../record/report-input.ts';
 import { pointLatest } from './run-dir.ts';
 import type { ActiveRun } from './start-run.ts';

@@ -1,16 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { childEnd, type ChildEnd, type Launch, spawnNode } from '../../sandbox/launch/index.ts';
 import { HermesError } from '../contract/errors.ts';
+import { entryPath } from '../contract/package-files.ts';
 import { type HostInit, privateNames } from '../host/host-protocol.ts';
 import { reportedError } from '../run/reported-error.ts';
 import { HostMessage } from '../host/serve-run-host.ts';
 
-const entry = fileURLToPath(
-  new URL(`../host/run-host-entry${extname(import.meta.filename)}`, import.meta.url),
-);
 const stopMs = 10_000;
 
 /** A running run host. Disposing asks it to end, and kills it when it does not. */
@@ -25,7 +22,7 @@ export async function startHost(init: HostInit, launch: Launch): Promise<HostPro
   const initPath = join(init.privateDir, privateNames.init);
   writeFileSync(initPath, JSON.stringify(init), { mode: 0o600 });
   const child = spawnNode(launch, {
-    path: entry,
+    path: entryPath('run-host'),
     args: [initPath],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     cwd: init.projectRoot,

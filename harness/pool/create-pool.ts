@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { plainLaunch } from '../../sandbox/launch/index.ts';
 import { HermesError } from '../contract/errors.ts';
+import { entryPath } from '../contract/package-files.ts';
 import { ModelPool } from './model-pool.ts';
 import type { Pool, PoolOptions } from './pool.ts';
 import type { SlotOptions } from './worker-slot.ts';
@@ -35,7 +35,7 @@ function slotOptions(options: PoolOptions, index: number): SlotOptions {
   return {
     index,
     device,
-    entry: options.workerEntry ?? fileURLToPath(new URL('worker.ts', import.meta.url)),
+    entry: options.workerEntry ?? entryPath('model-worker'),
     launch: options.launch ?? plainLaunch(),
     settings: {
       modelPath,

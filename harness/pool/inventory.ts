@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Launch, plainLaunch, spawnNode } from '../../sandbox/launch/index.ts';
+import { entryPath } from '../contract/package-files.ts';
 import { pinningEnvironment } from './devices.ts';
 import { measureFreeCores } from './measure-free-cores.ts';
 
@@ -84,7 +84,7 @@ async function splitByDevice(found: ProbeReport['gpus'][number], launch: Launch)
 /** A probe that crashes (a broken driver can do that) has found no GPU. */
 async function probe(launch: Launch): Promise<ProbeReport> {
   const child = spawnNode(launch, {
-    path: fileURLToPath(new URL('probe.ts', import.meta.url)),
+    path: entryPath('device-probe'),
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   return await new Promise((resolve) => {

@@ -17,7 +17,7 @@ import { resolveSampling } from './generation-config.ts';
 import { seedScheme } from './seed.ts';
 import type { Ending } from '../launcher/ending.ts';
 import type { Hermeticity } from './hermeticity.ts';
-import { packageVersion } from '../contract/package-root.ts';
+import { packageVersion } from '../contract/package-files.ts';
 import type { ActiveRun } from '../launcher/start-run.ts';
 
 /** Everything a finished run knows, from which the report's input is put together. */

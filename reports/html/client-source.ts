@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { assetPath } from '../../harness/contract/package-files.ts';
 
 /** Modules of the page's script in the order they are joined; each may use what stands before it. */
 const modules = [
@@ -29,5 +30,5 @@ function joined(source: string): string {
 }
 
 function readClient(name: string): string {
-  return readFileSync(new URL(`../client/${name}`, import.meta.url), 'utf8');
+  return readFileSync(assetPath(`reports/client/${name}`), 'utf8');
 }

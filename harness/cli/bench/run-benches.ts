@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { packageRoot } from '../../contract/package-root.ts';
+import { packageRoot } from '../../contract/package-files.ts';
 import { measureFreeCores } from '../../pool/measure-free-cores.ts';
 import { type BenchReport, BenchResult } from './bench-result.ts';
 

@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+
+/** Files that processes of ours are started from, by the process they begin. */
+const entries = {
+  'run-host': 'harness/host/run-host-entry',
+  agent: 'harness/agents/agent-entry',
+  'model-worker': 'harness/pool/worker',
+  'device-probe': 'harness/pool/probe',
+} as const;
+
+/** Folder of this package, where its `package.json` lies: the repository, or `node_modules/hermes-harness`. */
+export const packageRoot: string = nearestPackage(import.meta.dirname);
+
+/** Where the code in use lies: the package itself when it runs from source, its `dist` when it was built. */
+export const codeRoot: string = import.meta.filename.endsWith('.ts')
+  ? packageRoot
+  : join(packageRoot, 'dist');
+
+/** Version of this package. */
+export function packageVersion(): string {
+  const manifest = readFileSync(join(packageRoot, 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+/** Path of the file that starts a process of ours: TypeScript in the repository, JavaScript in the package. */
+export function entryPath(name: keyof typeof entries): string {
+  return join(codeRoot, `${entries[name]}${extname(import.meta.filename)}`);
+}
+
+/** Path of a file or folder that ships with the package and is read as data, by its path in the repository: `fixtures/hub`. */
+export function assetPath(path: string): string {
+  return join(packageRoot, path);
+}
+
+function nearestPackage(folder: string): string {
+  if (existsSync(join(folder, 'package.json'))) return folder;
+  const parent = dirname(folder);
+  if (parent === folder) throw new Error(`no package.json above ${import.meta.dirname}.`);
+  return nearestPackage(parent);
+}
