@@ -65,7 +65,7 @@ function entry({ suite: name, outcome, index, evil }: EntryOptions): JournalEntr
     outcome,
     cause:
       outcome === 'harness'
-        ? '[HERMES_POOL_WORKER_LOST] worker 1 died.'
+        ? 'worker 1 died.'
         : `${passed ? 'all 12 checks hold' : 'case 3: got [1,2]'}${evil}`,
     scores: outcome === 'harness' ? {} : { pass: Number(passed), mutants_killed: null },
     counts: { assertions_total: 2, assertions_held: 1, tp: Number(passed), fp: Number(outcome === 'failed') },
@@ -73,7 +73,7 @@ function entry({ suite: name, outcome, index, evil }: EntryOptions): JournalEntr
     tokens: { prefill: 80 + index, decode: 40 },
     verdict: passed ? 'passed' : 'failed',
     tainted: outcome === 'memory',
-    errorCode: outcome === 'harness' ? 'HERMES_POOL_WORKER_LOST' : null,
+    errorCode: outcome === 'harness' ? 'HERMES_POOL_WORKER' : null,
     transcriptSha256: sha256(canonicalJson({ passed, index })),
   });
   const observation = sampleObservation({

@@ -1,19 +1,36 @@
-/** What the sandbox or the seal throws when it, never the program inside, is at fault. */
-export class SandboxError extends Error {
-  /** Constant of the form `HERMES_SANDBOX_<WHAT>` or `HERMES_SEAL_<WHAT>`. */
-  readonly code: SandboxErrorCode;
+/** What an error is made of: kept apart for machines, composed once for people. */
+export interface ErrorParts {
+  /** One sentence that says what happened. */
+  message: string;
+  /** The value at fault, where it helps whoever handles the error. */
+  value?: unknown;
+  /** What the reader can do about it, as a command or one sentence. */
+  fix: string;
+  cause?: unknown;
+}
+
+/** An error with a constant code. `message` is for people: `[CODE] what happened. Fix: what to do.`; the other fields are for machines. */
+export abstract class CodedError<Code extends string = string> extends Error {
+  /** Constant of the form `HERMES_<AREA>_<WHAT>`. */
+  readonly code: Code;
+  /** What happened, without code and fix. */
+  readonly rawMessage: string;
+  readonly value: unknown;
   /** What the reader can do about it. */
   readonly fix: string;
 
-  constructor(code: SandboxErrorCode, what: { message: string; fix: string; cause?: unknown }) {
-    super(
-      `[${code}] ${what.message} Fix: ${what.fix}`,
-      what.cause === undefined ? {} : { cause: what.cause },
-    );
-    this.name = 'SandboxError';
+  constructor(code: Code, { message, value, fix, cause }: ErrorParts) {
+    super(`[${code}] ${message} Fix: ${fix}`, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.fix = what.fix;
+    this.rawMessage = message;
+    this.value = value;
+    this.fix = fix;
   }
+}
+
+/** What the sandbox or the seal throws when it, never the program inside, is at fault. */
+export class SandboxError extends CodedError<SandboxErrorCode> {
+  override name = 'SandboxError';
 }
 
 /** Every code of the sandbox and the seal, the exit code it leads to (3 harness, 4 seal) and what it means. */

@@ -4,7 +4,8 @@ import type { AnchorStore } from '../anchors/store.ts';
 import type { Act } from '../contract/act.ts';
 import type { AnchorKind } from '../contract/anchor.ts';
 import type { Arm } from '../contract/run-record.ts';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, isCoded, textOf } from '../contract/errors.ts';
+import { type Fault, faultOf } from '../contract/fault.ts';
 import { contentBytes, replyMessage } from './a2a-message.ts';
 import { codecOf, decodeParts } from './arms.ts';
 import { checkSize } from './limits.ts';
@@ -112,23 +113,21 @@ class ErrorTold extends Error {
 const rememberedBytes = 64 * 1024 * 1024;
 const actOverheadBytes = 1_024;
 
-function read(message: Message, role: string): { request: Act; trouble: Trouble | null } {
+function read(message: Message, role: string): { request: Act; trouble: Fault | null } {
   try {
     const request = decodeParts(message.parts);
     checkSchema(request);
     return { request, trouble: null };
   } catch (error) {
-    const trouble =
-      error instanceof HermesError
-        ? troubleOf(error)
-        : { code: 'HERMES_ACTS_MALFORMED', message: `${role} cannot read the act: ${String(error)}` };
+    const trouble: Fault = isCoded(error)
+      ? faultOf(error)
+      : {
+          code: 'HERMES_ACTS_MALFORMED',
+          message: `${role} cannot read the act: ${textOf(error)}`,
+          fix: 'send what harness/acts/acts.proto or docs/agents.md describes.',
+        };
     return { request: unreadable(role), trouble };
   }
-}
-
-interface Trouble {
-  code: string;
-  message: string;
 }
 
 /** Stands in for an act that could not be read, so that there is something to reply to. */
@@ -163,15 +162,16 @@ function asRequest(reply: Act): Act {
   return { ...reply, sender: reply.receiver, receiver: reply.sender };
 }
 
-function troubleOf(error: unknown): Trouble {
-  const code = error instanceof HermesError ? error.code : 'HERMES_ACTS_AGENT_ERROR';
-  return { code, message: error instanceof Error ? error.message : String(error) };
+/** An agent's own error has no code of ours, and its text is the agent's to write: no stack of it travels. */
+function troubleOf(error: unknown): Fault {
+  return faultOf(HermesError.from(error, 'HERMES_ACTS_AGENT_ERROR'));
 }
 
-function spanReused(request: Act): Trouble {
+function spanReused(request: Act): Fault {
   return {
     code: 'HERMES_ACTS_SPAN_REUSED',
-    message: `another act with epoch ${request.epoch} and span id ${request.spanId} was executed before`,
+    message: `another act with epoch ${request.epoch} and span id ${request.spanId} was executed before.`,
+    fix: 'use a span id once in an epoch.',
   };
 }
 

@@ -13,11 +13,11 @@ import { type ActCodec, part } from './codec.ts';
 /** Arm `A`: natural-language JSON in one text part, everything inline. What an agent without the extension reads and writes. */
 export const armA: ActCodec = {
   encode: (act) => [part({ $case: 'text', value: JSON.stringify(toPlain(act)) })],
-  decode: (parts) => fromPlain(JSON.parse(textOf(parts))),
+  decode: (parts) => fromPlain(JSON.parse(textOfParts(parts))),
 };
 
 /** The text parts of a message, joined. */
-export function textOf(
+export function textOfParts(
   parts: readonly { content?: { $case: string; value?: unknown } | undefined }[],
 ): string {
   return parts

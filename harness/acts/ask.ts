@@ -1,7 +1,8 @@
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Act } from '../contract/act.ts';
 import type { Arm } from '../contract/run-record.ts';
-import { errorTable, HermesError, type HermesErrorCode } from '../contract/errors.ts';
+import { HermesError, isErrorCode } from '../contract/errors.ts';
+import { errorOf, Fault } from '../contract/fault.ts';
 import { requestMessage, serializeRequest } from './a2a-message.ts';
 import type { AgentReport } from './act-server.ts';
 import type { Answer, AskOptions } from './agent-port.ts';
@@ -90,10 +91,12 @@ function hop(act: Act, messageBytes: number) {
 
 function failOnError(reply: Act): void {
   if (reply.type !== 'ERROR') return;
-  const { code, message } = readAnswer(reply);
-  const known = typeof code === 'string' && Object.hasOwn(errorTable, code);
-  throw new HermesError(known ? (code as HermesErrorCode) : 'HERMES_ACTS_AGENT_ERROR', {
-    message: `${reply.sender} answered with an error: ${JSON.stringify(code)}: ${JSON.stringify(message)}`,
-    fix: "look at the agent's log",
+  const said = readAnswer(reply);
+  const fault = Fault.safeParse(said).data;
+  if (fault !== undefined) throw errorOf({ ...fault, message: `${reply.sender}: ${fault.message}` });
+  const { code, message } = said;
+  throw new HermesError(isErrorCode(code) ? code : 'HERMES_ACTS_AGENT_ERROR', {
+    message: `${reply.sender} answered with an error: ${JSON.stringify(code)}: ${JSON.stringify(message)}.`,
+    fix: "look at the agent's log.",
   });
 }

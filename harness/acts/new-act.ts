@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Act, type ActHeader, type ActPayload, type ActType, jsonPayload } from '../contract/act.ts';
+import type { Fault } from '../contract/fault.ts';
 import { actsSchemaHash, actsSchemaVersion } from './schema.ts';
 
 /** Completes an act: our schema, empty header fields, random ids where none are given (they go to observations and logs only). */
@@ -39,11 +40,13 @@ export function replyTo(request: Act, parts: { type: ActType; payload: ActPayloa
   };
 }
 
-/** Harness trouble inside an agent, told to whoever asked: `{code, message}`. */
-export function errorReply(request: Act, trouble: { code: string; message: string }): Act {
+/** Trouble inside an agent, told to whoever asked: `{code, message, fix}`, and the value at fault where there is one. */
+export function errorReply(request: Act, fault: Fault): Act {
+  const { value, ...text } = fault;
+  const told = { ...text, message: fault.message.slice(0, 4_000) };
   return replyTo(request, {
     type: 'ERROR',
-    payload: jsonPayload({ code: trouble.code, message: trouble.message.slice(0, 4_000) }),
+    payload: jsonPayload(value === undefined ? told : { ...told, value }),
   });
 }
 

@@ -2,7 +2,7 @@ import { type Message, type Part, type Task, TaskState } from '@a2a-js/sdk';
 import { type Act, jsonMediaType } from '../contract/act.ts';
 import { HermesError } from '../contract/errors.ts';
 import { deserializeReply } from './a2a-message.ts';
-import { textOf } from './arm-a.ts';
+import { textOfParts } from './arm-a.ts';
 import { decodeParts } from './arms.ts';
 import { replyTo } from './new-act.ts';
 import { checkSchema } from './schema-check.ts';
@@ -44,7 +44,7 @@ function partsOfTask(task: Task, role: string): Part[] {
   const said: Message | undefined = task.status?.message;
   if (state !== TaskState.TASK_STATE_COMPLETED && state !== TaskState.TASK_STATE_INPUT_REQUIRED) {
     throw new HermesError('HERMES_ACTS_AGENT_FAILED', {
-      message: `${role} ended its A2A task in state ${state}: ${textOf(said?.parts ?? []).slice(0, 500)}`,
+      message: `${role} ended its A2A task in state ${state}: ${textOfParts(said?.parts ?? []).slice(0, 500)}`,
       fix: "look at the agent's log",
     });
   }
@@ -62,7 +62,7 @@ function tryDecode(parts: readonly Part[]): Act | Error {
 
 function plainReply(parts: readonly Part[], request: Act): Act {
   const data = parts.find(({ content }) => content?.$case === 'data')?.content?.value as unknown;
-  const text = data === undefined ? textOf(parts) : JSON.stringify(data);
+  const text = data === undefined ? textOfParts(parts) : JSON.stringify(data);
   return replyTo(request, {
     type: 'INFORM',
     payload: {

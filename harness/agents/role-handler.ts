@@ -3,6 +3,8 @@ import { errorReply, replyTo } from '../acts/new-act.ts';
 import { type Act, jsonPayload } from '../contract/act.ts';
 import { CoderRequest, PlannerRequest, TesterRequest } from '../contract/agent-messages.ts';
 import { type ChatClient, completionTrace, type Role, Sampling } from '../contract/chat.ts';
+import { HermesError } from '../contract/errors.ts';
+import { faultOf } from '../contract/fault.ts';
 import { Json } from '../contract/json.ts';
 import type { AgentTools } from './agent-tools.ts';
 import { code } from './coder.ts';
@@ -43,7 +45,7 @@ export function roleHandler(role: Role, { chat, prompts, grammar }: RoleParts): 
       return replyTo(act, { type: 'INFORM', payload: jsonPayload(answer) });
     } catch (error) {
       signal.throwIfAborted();
-      return errorReply(act, describe(error));
+      return errorReply(act, faultOf(HermesError.from(error, 'HERMES_RUN_SAMPLE_FAULT')));
     }
   };
 }
@@ -58,12 +60,4 @@ async function payloadText(act: Act, resolve: (uri: string) => Promise<Uint8Arra
   const { payload } = act;
   const bytes = payload.kind === 'inline' ? payload.bytes : await resolve(payload.uri);
   return new TextDecoder().decode(bytes);
-}
-
-function describe(error: unknown): { code: string; message: string } {
-  const { code: given, message } = error as { code?: unknown; message?: unknown };
-  return {
-    code: typeof given === 'string' ? given : 'HERMES_RUN_SAMPLE_FAULT',
-    message: String(message ?? error),
-  };
 }

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { AnchorKind, AnchorStat, AnchorUri } from '../contract/anchor.ts';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 import { anchorUri, digestOfBytes, parseAnchorUri } from './anchor-uri.ts';
 import { kindRules } from './kinds.ts';
 import { type AnchorRow, type AnchorTable, openAnchorTable } from './table.ts';
@@ -136,7 +136,7 @@ function guarded<T>(what: string, action: () => T): T {
   } catch (cause) {
     if (cause instanceof HermesError) throw cause;
     throw new HermesError('HERMES_ANCHORS_STORE', {
-      message: `${what} failed: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      message: `${what} failed: ${textOf(cause)}.`,
       fix: 'check that the file is a Hermes anchor store and that its directory is writable and not full',
       cause,
     });

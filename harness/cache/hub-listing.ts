@@ -1,5 +1,5 @@
 import { datasetInfo, HubApiError, listFiles, modelInfo } from '@huggingface/hub';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 import { writeFaultCode } from './write-cache.ts';
 
 /** A repository on a Hub and how to get at it. */
@@ -59,7 +59,7 @@ function toHubFile(entry: { path: string; size: number; oid?: string; lfs?: { oi
 export function hubFault(hub: Hub, error: unknown): unknown {
   if (error instanceof HermesError || writeFaultCode(error) !== undefined) return error;
   const status = error instanceof HubApiError ? error.statusCode : undefined;
-  const why = error instanceof Error ? error.message : String(error);
+  const why = textOf(error);
   const page = `${hub.hubUrl}/${hub.repoType === 'dataset' ? 'datasets/' : ''}${hub.repo}`;
   if (status === 401 || status === 403) {
     return new HermesError('HERMES_CACHE_GATED', {

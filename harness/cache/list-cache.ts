@@ -1,3 +1,4 @@
+import { messageOf } from '../contract/errors.ts';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { partsOf } from './choose-file.ts';
@@ -109,7 +110,7 @@ async function describeModel(snapshot: string, file: string): Promise<Described>
     const { quantization, architecture, contextLength, license } = await readGgufMetadata(path);
     return { file, path, bytes, quantization, architecture, contextLength, license, problem: null };
   } catch (error) {
-    return { ...unknown, problem: error instanceof Error ? error.message : String(error) };
+    return { ...unknown, problem: messageOf(error) };
   }
 }
 

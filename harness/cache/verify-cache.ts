@@ -1,3 +1,4 @@
+import { messageOf } from '../contract/errors.ts';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readlink, stat } from 'node:fs/promises';
@@ -122,7 +123,7 @@ async function problemOf(path: string): Promise<CacheProblem | undefined> {
     await readGgufMetadata(path);
     return undefined;
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = messageOf(error);
     return { path, problem, fix: 'delete it and pull or import again.' };
   }
 }

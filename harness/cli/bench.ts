@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { BenchReport } from './bench/bench-result.ts';
 import { findRegressions, type Regression } from './bench/compare-benches.ts';
 import { runBenches } from './bench/run-benches.ts';
-import { ExitCode, HermesError } from '../contract/errors.ts';
+import { ExitCode, HermesError, textOf } from '../contract/errors.ts';
 import { wholeNumber } from './flags.ts';
 import { print } from './print.ts';
 
@@ -50,7 +50,7 @@ function readBaseline(path: string): BenchReport {
     return BenchReport.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
     throw new HermesError('HERMES_CONFIG_USAGE', {
-      message: `${path} is not a report of hermes bench: ${cause instanceof Error ? cause.message.slice(0, 200) : String(cause)}.`,
+      message: `${path} is not a report of hermes bench: ${textOf(cause).slice(0, 200)}.`,
       fix: 'write one with hermes bench --write FILE.',
       cause,
     });

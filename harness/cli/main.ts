@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { ExitCode, exitCodeOf } from '../contract/errors.ts';
+import { ExitCode, exitCodeOf, isCoded, messageOf } from '../contract/errors.ts';
 import { packageVersion } from '../contract/package-files.ts';
 import { registerAgent } from './agent.ts';
 import { registerBench } from './bench.ts';
@@ -31,7 +31,7 @@ export async function main(args: string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-    console.error(messageOf(error));
+    console.error(lastWords(error));
     return exitCodeOf(error);
   }
 }
@@ -51,9 +51,7 @@ const verbs: Register[] = [
   registerBench,
 ];
 
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && String(error.code).startsWith('HERMES_')
-    ? error.message
-    : (error.stack ?? error.message);
+/** An error that is not ours is shown with its stack: somebody has to mend it. */
+function lastWords(error: unknown): string {
+  return error instanceof Error && !isCoded(error) ? (error.stack ?? error.message) : messageOf(error);
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { Fault, faultOf } from '../contract/fault.ts';
 import type { HostInit } from './host-protocol.ts';
 import { startRunHost } from './run-host.ts';
 
 /** What the run host tells its launcher over IPC while it starts. */
 export const HostMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
-  z.strictObject({ type: z.literal('failed'), code: z.string(), message: z.string(), fix: z.string() }),
+  z.strictObject({ type: z.literal('failed'), fault: Fault }),
 ]);
 export type HostMessage = z.infer<typeof HostMessage>;
 
@@ -19,7 +20,7 @@ export async function serveUntilDisconnected(init: HostInit): Promise<void> {
     tell({ type: 'ready' });
     await disconnected;
   } catch (error) {
-    tell(failure(error));
+    tell({ type: 'failed', fault: faultOf(error) });
     process.exitCode = 3;
   }
   if (process.connected) process.disconnect();
@@ -27,15 +28,4 @@ export async function serveUntilDisconnected(init: HostInit): Promise<void> {
 
 function tell(message: HostMessage): void {
   if (process.connected) process.send?.(message);
-}
-
-function failure(error: unknown): HostMessage {
-  const { code, fix, message, stack } = error as Record<string, unknown>;
-  const known = typeof code === 'string' && code.startsWith('HERMES_');
-  return {
-    type: 'failed',
-    code: known ? code : 'HERMES_RUN_INTERNAL',
-    message: known ? String(message) : String(stack ?? error),
-    fix: typeof fix === 'string' ? fix : '',
-  };
 }

@@ -1,6 +1,6 @@
 import type { SampleRecord } from '../contract/run-record.ts';
 import type { RunSummary } from '../contract/summary.ts';
-import { ExitCode } from '../contract/errors.ts';
+import { ExitCode, HermesError } from '../contract/errors.ts';
 
 /** Exit code of a run and the sentence that says why: the terminal's last line. */
 export interface Ending {
@@ -27,8 +27,11 @@ export function decideEnding(run: {
     return { exitCode: ExitCode.harness, reason };
   }
   if (run.armDifferences.length > 0) {
-    const reason = `outcomes differ between arms in ${run.armDifferences.length} samples; first: ${run.armDifferences[0]}`;
-    return { exitCode: ExitCode.harness, reason };
+    const { message } = new HermesError('HERMES_RUN_ARMS_DIFFER', {
+      message: `outcomes differ between arms in ${run.armDifferences.length} samples; first: ${run.armDifferences[0]}.`,
+      fix: 'compare the transcripts of that sample: prompts and seeds are equal, so one arm changed what an agent read.',
+    });
+    return { exitCode: ExitCode.harness, reason: message };
   }
   return gateEnding(run.summary);
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { z } from 'zod';
 import { builtInModels, HermesConfig, type HermesConfigInput, ModelEntry } from '../contract/config.ts';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 import { nearest } from '../contract/nearest.ts';
 
 /** What flags may say; they win over HERMES_* variables, which win over hermes.config.ts. */
@@ -61,7 +61,7 @@ async function importConfig(path: string): Promise<Record<string, unknown>> {
     return module.default as Record<string, unknown>;
   } catch (cause) {
     throw new HermesError('HERMES_CONFIG_LOAD', {
-      message: `${path} could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      message: `${path} could not be loaded: ${textOf(cause)}.`,
       fix: 'export default defineConfig({ … }) from it.',
       cause,
     });

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 import { Suite } from '../contract/suite.ts';
 
 /** Imports the suite files of a project and gives their suites, sorted by name. Throws HERMES_RUN_NO_SUITE and HERMES_RUN_SUITE_INVALID. */
@@ -35,7 +35,7 @@ async function importFile(projectRoot: string, file: string): Promise<{ default?
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && String(cause.code).startsWith('HERMES_')) throw cause;
     throw new HermesError('HERMES_RUN_SUITE_INVALID', {
-      message: `${file} could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      message: `${file} could not be loaded: ${textOf(cause)}.`,
       fix: 'correct the file; `npx tsc --noEmit` may say more.',
       cause,
     });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 
 /** A new run's id: UTC time and four random bytes. It names the run and is part of no digest. */
 export function newRunId(now: Date): string {
@@ -55,7 +55,7 @@ function isFolder(path: string): boolean {
 
 function unwritable(parent: string, cause: unknown): HermesError {
   return new HermesError('HERMES_RUN_OUT_UNWRITABLE', {
-    message: `${parent} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    message: `${parent} cannot be written: ${textOf(cause)}.`,
     fix: 'choose another folder with --out, or make this one writable.',
     cause,
   });

@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { childEnd, type ChildEnd, type Launch, spawnNode } from '../../sandbox/launch/index.ts';
 import { HermesError } from '../contract/errors.ts';
+import { errorOf } from '../contract/fault.ts';
 import { entryPath } from '../contract/package-files.ts';
 import { type HostInit, privateNames } from '../host/host-protocol.ts';
-import { reportedError } from '../run/reported-error.ts';
 import { HostMessage } from '../host/serve-run-host.ts';
 
 const stopMs = 10_000;
@@ -55,7 +55,7 @@ async function firstMessage(child: ChildProcess, ended: Promise<ChildEnd>): Prom
     ended,
   ]);
   if ('stderr' in message) throw hostStartError(message);
-  if (message.type === 'failed') throw reportedError(message);
+  if (message.type === 'failed') throw errorOf(message.fault);
 }
 
 function hostStartError({ exitCode, signal, stderr }: ChildEnd): HermesError {

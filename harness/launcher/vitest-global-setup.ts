@@ -3,7 +3,7 @@ import { renderTerminalTable } from '../../reports/render-terminal-table.ts';
 import { finalLines } from './run-output.ts';
 import { loadSuites } from './load-suites.ts';
 import { loadConfig } from './load-config.ts';
-import { exitCodeOf } from '../contract/errors.ts';
+import { exitCodeOf, messageOf } from '../contract/errors.ts';
 import { selectSuites } from './select-suites.ts';
 import { concludeRun } from './conclude-run.ts';
 import { selectionFromEnvironment } from './environment-selection.ts';
@@ -50,7 +50,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       if (conclusion.exitCode !== 0) process.exitCode = conclusion.exitCode;
     } catch (error) {
       process.exitCode = exitCodeOf(error);
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`${messageOf(error)}\n`);
     }
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChatReply, ChatRequest } from '../contract/chat.ts';
-import { errorTable, type HermesErrorCode } from '../contract/errors.ts';
+import { Fault } from '../contract/fault.ts';
 
 /** The instrument a worker sets up; everything that may change an answer is in here. */
 export const EngineSettings = z.strictObject({
@@ -32,14 +32,6 @@ export const ToWorker = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stop') }),
 ]);
 export type ToWorker = z.infer<typeof ToWorker>;
-
-/** A HermesError on its way between processes. */
-export const Fault = z.strictObject({
-  code: z.custom<HermesErrorCode>((code) => typeof code === 'string' && Object.hasOwn(errorTable, code)),
-  message: z.string(),
-  fix: z.string(),
-});
-export type Fault = z.infer<typeof Fault>;
 
 /** What a worker says when it is ready. */
 export const WorkerReady = z.strictObject({

@@ -1,5 +1,5 @@
 import type { ChatOptions, ChatRequest } from '../contract/chat.ts';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 import { checkRequest } from './check-request.ts';
 import { type Completion, Job } from './job.ts';
 import { machineClassInputs } from './machine-class.ts';
@@ -185,7 +185,7 @@ function closed(): HermesError {
 
 function noWorkers(cause: unknown): HermesError {
   return new HermesError('HERMES_POOL_NO_WORKERS', {
-    message: `no model worker is left and none can be started: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `no model worker is left and none can be started: ${textOf(cause)}`,
     fix: 'see the worker-exited events in the log for why they ended.',
     cause,
   });

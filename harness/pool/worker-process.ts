@@ -4,7 +4,7 @@ import { HermesError } from '../contract/errors.ts';
 import type { Job } from './job.ts';
 import { type EngineSettings, FromWorker, type ToWorker, type WorkerReady } from './messages.ts';
 import type { ExitReason } from './pool.ts';
-import { errorOf } from './worker/fault.ts';
+import { errorOf } from '../contract/fault.ts';
 
 /** What a worker process tells the slot it is in. */
 export interface WorkerListener {

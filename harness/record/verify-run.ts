@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { digestOf, sha256 } from '../contract/canonical-json.ts';
 import { Manifest } from '../contract/manifest.ts';
 import { SampleRecord } from '../contract/run-record.ts';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 import { runDigests } from './digests.ts';
 import { listRunFiles } from './run-dir-files.ts';
 
@@ -37,7 +37,7 @@ function readManifest(runDir: string): Manifest {
     return Manifest.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
     throw new HermesError('HERMES_RUN_VERIFY_INPUT', {
-      message: `${path} is not a readable manifest: ${cause instanceof Error ? cause.message.slice(0, 300) : String(cause)}.`,
+      message: `${path} is not a readable manifest: ${textOf(cause).slice(0, 300)}.`,
       fix: 'give the run directory of a finished run, e.g. hermes-runs/latest.',
       cause,
     });

@@ -1,5 +1,6 @@
 import { canonicalJson, sha256 } from '../contract/canonical-json.ts';
 import type { Role } from '../contract/chat.ts';
+import type { HermesErrorCode } from '../contract/errors.ts';
 import type {
   JournalEntry,
   Outcome,
@@ -16,7 +17,7 @@ export interface Ending {
   outcome: Outcome;
   cause: string;
   verdict?: SampleRecord['verdict'];
-  errorCode?: string;
+  errorCode?: HermesErrorCode | undefined;
 }
 
 /** Everything that happens to one sample, gathered in order: transcript, observations, seeds, scores. */

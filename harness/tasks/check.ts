@@ -90,11 +90,8 @@ function fieldFindings(record: Record<string, unknown>): Finding[] {
 }
 
 function findingOf(error: HermesError, where: string): Finding {
-  const message = error.message
-    .replace(`[${error.code}] `, '')
-    .replace(` Fix: ${error.fix}`, '')
-    .replace(`${where} `, '');
-  return { severity: 'error', kind: 'bad-line', message, fix: error.fix };
+  const { rawMessage, fix } = error;
+  return { severity: 'error', kind: 'bad-line', message: rawMessage.replace(`${where} `, ''), fix };
 }
 
 function addDuplicates(lines: readonly ReadLine[]): void {

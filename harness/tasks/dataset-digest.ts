@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { sha256 } from '../contract/canonical-json.ts';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 
 /** Bytes of a cached file and their SHA-256. */
 export interface CheckedFile {
@@ -43,7 +43,7 @@ function readBytes(path: string): Buffer {
     return readFileSync(path);
   } catch (cause) {
     throw new HermesError('HERMES_TASK_DATASET_MISSING', {
-      message: `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      message: `${path} cannot be read: ${textOf(cause)}.`,
       fix: 'cache the data set again.',
       cause,
     });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { cacheDirs } from '../cache/cache-dirs.ts';
 import { checkDigest, digestOfFiles, readChecked, type CheckedFile } from './dataset-digest.ts';
 import { findDataset, type DatasetPart } from './dataset-files.ts';
-import { parseLine, splitLines, textOf } from './read-lines.ts';
+import { decodeText, parseLine, splitLines } from './read-lines.ts';
 import { readParquet } from './read-parquet.ts';
 import { tasksOfRecords, type PlacedRecord } from './read-task-set.ts';
 import type { TaskSource } from './task-source.ts';
@@ -41,7 +41,7 @@ export async function dataset(repo: string, options: DatasetOptions = {}): Promi
 
 async function recordsOf(path: string, bytes: Buffer): Promise<PlacedRecord[]> {
   if (!path.endsWith('.parquet')) {
-    return splitLines(textOf(bytes, path)).map((line) => ({
+    return splitLines(decodeText(bytes, path)).map((line) => ({
       record: parseLine(path, line),
       where: `${path}:${line.number}`,
       line: line.number,

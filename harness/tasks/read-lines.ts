@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { sha256 } from '../contract/canonical-json.ts';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 
 /** A JSONL file as read: its digest and its lines that are not blank, each with its number from 1. */
 export interface JsonLines {
@@ -16,11 +16,11 @@ export interface JsonLines {
  */
 export function readJsonLines(path: string): JsonLines {
   const bytes = readBytes(path);
-  return { path, sha256: sha256(bytes), lines: splitLines(textOf(bytes, path)) };
+  return { path, sha256: sha256(bytes), lines: splitLines(decodeText(bytes, path)) };
 }
 
 /** Bytes as text, unpacked when they are gzip. HermesError HERMES_TASK_NOT_UTF8. */
-export function textOf(bytes: Buffer, path: string): string {
+export function decodeText(bytes: Buffer, path: string): string {
   const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unpack(bytes, path) : bytes;
   if (isUtf8(plain)) return plain.toString('utf8');
   throw new HermesError('HERMES_TASK_NOT_UTF8', {
@@ -64,7 +64,7 @@ function unpack(bytes: Buffer, path: string): Buffer {
     return gunzipSync(bytes, { maxOutputLength: mostBytes });
   } catch (cause) {
     throw new HermesError('HERMES_TASK_NOT_UTF8', {
-      message: `${path} is gzip that cannot be unpacked: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      message: `${path} is gzip that cannot be unpacked: ${textOf(cause)}.`,
       fix: 'fetch the file again.',
       cause,
     });
@@ -76,7 +76,7 @@ function readBytes(path: string): Buffer {
     return readFileSync(path);
   } catch (cause) {
     throw new HermesError('HERMES_TASK_MISSING', {
-      message: `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      message: `${path} cannot be read: ${textOf(cause)}.`,
       fix: 'check the path; it is resolved against the current directory.',
       cause,
     });
@@ -87,7 +87,7 @@ function tryParse(path: string, line: { number: number; text: string }): unknown
   try {
     return JSON.parse(line.text) as unknown;
   } catch (cause) {
-    const what = cause instanceof Error ? cause.message : String(cause);
+    const what = textOf(cause);
     throw badLine(`${path}:${line.number} is not JSON: ${what}.`, undefined, cause);
   }
 }

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { parquetReadObjects, type Compressors } from 'hyparquet';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 
 /**
  * All rows of a parquet file in order, as plain JSON objects (big integers within 2^53 become numbers). Codecs: none, snappy, gzip, brotli, zstd.
@@ -13,7 +13,7 @@ export async function readParquet(bytes: Buffer, path: string): Promise<Record<s
     return rows.map((row) => plain(row) as Record<string, unknown>);
   } catch (cause) {
     throw new HermesError('HERMES_TASK_DATASET_CORRUPT', {
-      message: `${path} cannot be read as parquet: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      message: `${path} cannot be read as parquet: ${textOf(cause)}.`,
       fix: 'cache the data set again, or give its JSONL form.',
       cause,
     });

@@ -1,11 +1,11 @@
 import { connect, type Socket } from 'node:net';
 import type { ChatClient, ChatOptions, ChatRequest } from '../contract/chat.ts';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 import { FromChatServer } from './chat-messages.ts';
 import { checkRequest } from '../pool/check-request.ts';
 import { Job } from '../pool/job.ts';
 import { readJsonLines, writeJsonLine } from './json-lines.ts';
-import { errorOf } from '../pool/worker/fault.ts';
+import { errorOf } from '../contract/fault.ts';
 
 /**
  * Connects to a chat server's socket. Requests run side by side over the one connection; aborting one cancels it on the server. When the
@@ -82,7 +82,7 @@ class SocketChatClient implements ChatClient, AsyncDisposable {
 
 function unreachable(socketPath: string, cause: unknown): HermesError {
   return new HermesError('HERMES_POOL_UNREACHABLE', {
-    message: `the chat socket ${socketPath} cannot be reached${cause instanceof Error ? `: ${cause.message}` : ' any more'}.`,
+    message: `the chat socket ${socketPath} cannot be reached${cause === undefined ? ' any more' : `: ${textOf(cause)}`}.`,
     fix: 'the run host serves it while a run lasts; see its log for why it ended.',
     cause,
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChatObservation, ChatReply, ChatRequest } from '../contract/chat.ts';
-import { Fault } from '../pool/messages.ts';
+import { Fault } from '../contract/fault.ts';
 
 const id = z.number().int().nonnegative();
 

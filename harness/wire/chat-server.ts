@@ -4,7 +4,7 @@ import type { ChatClient } from '../contract/chat.ts';
 import { HermesError } from '../contract/errors.ts';
 import { type FromChatServer, ToChatServer } from './chat-messages.ts';
 import { readJsonLines, writeJsonLine } from './json-lines.ts';
-import { faultOf } from '../pool/worker/fault.ts';
+import { faultOf } from '../contract/fault.ts';
 
 /** Bytes of a unix socket's path that every platform takes. */
 const maxSocketPathBytes = 103;

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 
 const maxLineChars = 16 * 2 ** 20;
 
@@ -29,7 +29,7 @@ export function writeJsonLine(socket: Socket, message: unknown): void {
 
 function protocolFault(cause: unknown): HermesError {
   return new HermesError('HERMES_POOL_PROTOCOL', {
-    message: `a peer of the chat socket sent what is not in the protocol: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `a peer of the chat socket sent what is not in the protocol: ${textOf(cause)}`,
     fix: 'both sides must be the same version of Hermes.',
     cause,
   });

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { HermesError } from '../contract/errors.ts';
 import { Json } from '../contract/json.ts';
-import { reportedError } from '../run/reported-error.ts';
+import { errorOf, Fault, faultOf } from '../contract/fault.ts';
 
 // One JSON object a line. A client sends calls and cancels, a server sends results.
 const ClientMessage = z.discriminatedUnion('type', [
@@ -12,13 +12,7 @@ const ClientMessage = z.discriminatedUnion('type', [
 ]);
 const ServerMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('result'), id: z.number().int(), value: Json }),
-  z.strictObject({
-    type: z.literal('error'),
-    id: z.number().int(),
-    code: z.string(),
-    message: z.string(),
-    fix: z.string(),
-  }),
+  z.strictObject({ type: z.literal('error'), id: z.number().int(), fault: Fault }),
 ]);
 type ServerMessage = z.infer<typeof ServerMessage>;
 
@@ -57,7 +51,7 @@ function serveConnection(socket: Socket, handlers: RpcHandlers): void {
       const value = (await handler(params, { signal: controller.signal })) ?? null;
       send({ type: 'result', id, value: value as Json });
     } catch (error) {
-      send({ type: 'error', id, ...describeError(error) });
+      send({ type: 'error', id, fault: faultOf(error) });
     } finally {
       running.delete(id);
     }
@@ -124,21 +118,7 @@ function settle(
   const waiting = pending.get(message.id);
   pending.delete(message.id);
   if (message.type === 'result') waiting?.resolve(message.value);
-  else waiting?.reject(reportedError(message));
-}
-
-function describeError(error: unknown): { code: string; message: string; fix: string } {
-  const { message, code, fix, stack } = error as {
-    message?: string;
-    code?: string;
-    fix?: string;
-    stack?: string;
-  };
-  return {
-    code: code ?? 'HERMES_RUN_INTERNAL',
-    message: String((code === undefined ? stack : message) ?? error),
-    fix: fix ?? '',
-  };
+  else waiting?.reject(errorOf(message.fault));
 }
 
 function protocolError(message: string): HermesError {

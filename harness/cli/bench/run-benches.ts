@@ -1,3 +1,4 @@
+import { messageOf } from '../../contract/errors.ts';
 import { globSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +26,7 @@ export async function runBenches(options: {
       for (let i = 0; i < options.repetitions; i += 1)
         samples.push(...BenchResult.array().parse(await bench()));
     } catch (error) {
-      failed.push({ name, error: error instanceof Error ? error.message : String(error) });
+      failed.push({ name, error: messageOf(error) });
     }
   }
   const { node } = process.versions;

@@ -1,6 +1,7 @@
 import { readLock, verifyModel } from '../../cache/lock.ts';
 import { resolveModel } from '../../cache/resolve-model.ts';
 import type { ModelEntry } from '../../contract/config.ts';
+import { HermesError } from '../../contract/errors.ts';
 import { takeInventory } from '../../pool/inventory.ts';
 import { planDevices } from '../../pool/plan.ts';
 import { type Finding, well } from './finding.ts';
@@ -39,7 +40,7 @@ async function found(name: string, look: () => Promise<string>): Promise<Finding
   try {
     return well(name, await look());
   } catch (error) {
-    const { message, fix } = error as { message: string; fix?: string };
-    return { name, status: 'fail', detail: message.replace(/ Fix: [\s\S]*$/, ''), fix: fix ?? '' };
+    const { code, rawMessage, fix } = HermesError.from(error);
+    return { name, status: 'fail', detail: `[${code}] ${rawMessage}`, fix };
   }
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../../contract/errors.ts';
 import { createSandbox } from '../../../sandbox/index.ts';
 import { type Finding, well } from './finding.ts';
 
@@ -27,7 +28,7 @@ export async function checkSandbox(): Promise<Finding> {
     return {
       name: 'sandbox',
       status: 'fail',
-      detail: error instanceof Error ? error.message : String(error),
+      detail: textOf(error),
       fix: 'see the message; npm ci may mend the addon.',
     };
   }

@@ -1,3 +1,4 @@
+import { textOf } from '../../contract/errors.ts';
 import {
   createPrivateDirectory,
   type KernelLevel,
@@ -57,7 +58,7 @@ async function checkSocketPath(): Promise<Finding> {
     return {
       name: 'socket paths',
       status: 'fail',
-      detail: error instanceof Error ? error.message : String(error),
+      detail: textOf(error),
       fix: 'set TMPDIR to a shorter path.',
     };
   }

@@ -1,6 +1,6 @@
 import { LlamaGrammarEvaluationState, type LlamaContextSequence, type Token } from 'node-llama-cpp';
 import type { ChatReply, ChatRequest } from '../../contract/chat.ts';
-import { HermesError } from '../../contract/errors.ts';
+import { HermesError, textOf } from '../../contract/errors.ts';
 import { toGrammarSchema } from './grammar-schema.ts';
 import type { Engine } from './load-engine.ts';
 import type { Prompt } from './render-prompt.ts';
@@ -130,7 +130,7 @@ async function grammarFor(
     return new LlamaGrammarEvaluationState({ model: engine.model, grammar });
   } catch (error) {
     throw new HermesError('HERMES_POOL_GRAMMAR', {
-      message: `the JSON schema cannot be made a grammar: ${error instanceof Error ? error.message : String(error)}`,
+      message: `the JSON schema cannot be made a grammar: ${textOf(error)}`,
       fix: 'use objects, arrays, strings, numbers, booleans, enums and unions only, or ask without a schema.',
       cause: error,
     });

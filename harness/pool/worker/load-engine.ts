@@ -9,7 +9,7 @@ import {
 } from 'node-llama-cpp';
 import type { ChatRequest } from '../../contract/chat.ts';
 import { readGgufMetadata } from '../../cache/gguf-metadata.ts';
-import { HermesError } from '../../contract/errors.ts';
+import { HermesError, textOf } from '../../contract/errors.ts';
 import type { EngineSettings, WorkerReady } from '../messages.ts';
 import { estimateMemory } from '../memory-estimate.ts';
 import { answer } from './answer.ts';
@@ -118,7 +118,7 @@ async function createSequences(model: LlamaModel, settings: EngineSettings): Pro
 }
 
 function loadFault(modelPath: string, error: unknown): HermesError {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = textOf(error);
   if (error instanceof InsufficientMemoryError) return tooLarge(modelPath, why);
   return new HermesError('HERMES_POOL_LOAD', {
     message: `${modelPath} cannot be loaded: ${why}`,

@@ -1,6 +1,6 @@
 import { JinjaTemplateChatWrapper, type ChatHistoryItem, type LlamaModel, type Token } from 'node-llama-cpp';
 import type { ChatMessage } from '../../contract/chat.ts';
-import { HermesError } from '../../contract/errors.ts';
+import { HermesError, textOf } from '../../contract/errors.ts';
 
 /** A prompt ready for the model, and the tokens besides the model's own end-of-generation tokens that end its turn. */
 export interface Prompt {
@@ -68,7 +68,7 @@ function toHistoryItem(message: ChatMessage): ChatHistoryItem {
 
 function templateFault(error: unknown): HermesError {
   return new HermesError('HERMES_POOL_TEMPLATE', {
-    message: `the model's chat template failed: ${error instanceof Error ? error.message : String(error)}`,
+    message: `the model's chat template failed: ${textOf(error)}`,
     fix: 'change the roles or their order (some templates want user and assistant in turn), or use another model.',
     cause: error,
   });

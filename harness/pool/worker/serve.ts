@@ -1,7 +1,7 @@
 import { type FromWorker, ToWorker } from '../messages.ts';
 import { answer } from './answer.ts';
 import { type Engine, loadEngine } from './load-engine.ts';
-import { faultOf } from './fault.ts';
+import { faultOf } from '../../contract/fault.ts';
 
 /** Serves one pool over the process's IPC channel; ends the process on `stop` and when the parent goes away. */
 export function serveWorker(host: NodeJS.Process): void {
@@ -18,7 +18,7 @@ export function serveWorker(host: NodeJS.Process): void {
       const answered = await answer(engine, request, { signal: abort.signal, onText });
       say(answered === 'cancelled' ? { type: 'cancelled', id } : { type: 'answer', id, ...answered });
     } catch (error) {
-      say({ type: 'failed', id, fault: faultOf(error) });
+      say({ type: 'failed', id, fault: faultOf(error, 'HERMES_POOL_WORKER') });
     } finally {
       running.delete(id);
     }
@@ -30,7 +30,7 @@ export function serveWorker(host: NodeJS.Process): void {
       engine = loaded.engine;
       say(loaded.ready);
     } catch (error) {
-      say({ type: 'refused', fault: faultOf(error) });
+      say({ type: 'refused', fault: faultOf(error, 'HERMES_POOL_WORKER') });
     }
   };
   host.on('message', (raw) => {

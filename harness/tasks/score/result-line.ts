@@ -1,5 +1,6 @@
+import { HermesError } from '../../contract/errors.ts';
 import { z } from 'zod';
-import { SandboxError, type Verdict } from '../../../sandbox/index.ts';
+import type { Verdict } from '../../../sandbox/index.ts';
 import { Sha256 } from '../../contract/json.ts';
 import { Outcome } from '../../contract/run-record.ts';
 import { verdictLine } from '../verdict-line.ts';
@@ -54,10 +55,8 @@ export function lineOfRefusal(sample: Sample, reason: string): ResultLine {
 
 /** The result of a sample that we failed to judge: outcome `harness`, never a zero score. */
 export function lineOfFault(sample: Sample, error: unknown): ResultLine {
-  const errorCode = error instanceof SandboxError ? error.code : 'HERMES_SANDBOX_UNKNOWN';
-  const cause = (error instanceof Error ? error.message : String(error))
-    .replaceAll(/\s+/g, ' ')
-    .slice(0, 300);
+  const { code: errorCode, rawMessage } = HermesError.from(error, 'HERMES_RUN_SAMPLE_FAULT');
+  const cause = rawMessage.replaceAll(/\s+/g, ' ').slice(0, 300);
   return { ...keyOf(sample), ...unexecuted, outcome: 'harness', cause, errorCode };
 }
 

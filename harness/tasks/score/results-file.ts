@@ -1,5 +1,5 @@
 import { type FileHandle, open, readFile, rename, writeFile } from 'node:fs/promises';
-import { HermesError } from '../../contract/errors.ts';
+import { HermesError, textOf } from '../../contract/errors.ts';
 import { ResultLine } from './result-line.ts';
 import type { Sample } from './read-samples.ts';
 
@@ -34,7 +34,7 @@ export class ResultsFile implements AsyncDisposable {
       return new ResultsFile(path, unique, await open(path, 'a'));
     } catch (cause) {
       throw new HermesError('HERMES_TASK_RESULTS_UNWRITABLE', {
-        message: `the results file ${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
+        message: `the results file ${path} cannot be written: ${textOf(cause)}.`,
         fix: 'give a samples file in a folder that can be written to, or copy it there.',
         cause,
       });

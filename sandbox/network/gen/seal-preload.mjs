@@ -5,20 +5,24 @@ import { writeSync } from "node:fs";
 import { isMainThread as isMainThread3 } from "node:worker_threads";
 
 // sandbox/errors.ts
-var SandboxError = class extends Error {
-  /** Constant of the form `HERMES_SANDBOX_<WHAT>` or `HERMES_SEAL_<WHAT>`. */
+var CodedError = class extends Error {
+  /** Constant of the form `HERMES_<AREA>_<WHAT>`. */
   code;
+  /** What happened, without code and fix. */
+  rawMessage;
+  value;
   /** What the reader can do about it. */
   fix;
-  constructor(code, what) {
-    super(
-      `[${code}] ${what.message} Fix: ${what.fix}`,
-      what.cause === void 0 ? {} : { cause: what.cause }
-    );
-    this.name = "SandboxError";
+  constructor(code, { message, value, fix, cause }) {
+    super(`[${code}] ${message} Fix: ${fix}`, cause === void 0 ? void 0 : { cause });
     this.code = code;
-    this.fix = what.fix;
+    this.rawMessage = message;
+    this.value = value;
+    this.fix = fix;
   }
+};
+var SandboxError = class extends CodedError {
+  name = "SandboxError";
 };
 
 // sandbox/network/canary-routes.ts

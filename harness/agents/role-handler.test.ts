@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { connectAgent } from '../acts/a2a-port.ts';
+import { newAct } from '../acts/new-act.ts';
+import { serveAgent } from '../acts/serve-agent.ts';
+import { jsonPayload } from '../contract/act.ts';
+import type { ChatClient } from '../contract/chat.ts';
+import { HermesError } from '../contract/errors.ts';
+import { loadPrompts } from './render-prompt.ts';
+import { roleHandler } from './role-handler.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'role-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Asks a coder whose completions fail with `trouble`, over a real socket. */
+async function askFailing(trouble: unknown): Promise<unknown> {
+  const chat: ChatClient = { complete: () => Promise.reject(trouble) };
+  const handler = roleHandler('coder', { chat, prompts: loadPrompts('standard'), grammar: false });
+  const listen = `unix:${folder}/coder.sock`;
+  await using _served = await serveAgent({ role: 'coder', handler, listen });
+  await using port = await connectAgent({ address: listen, role: 'coder', arm: 'C' });
+  const request = { statement: 's', signature: 'function f()', entryPoint: 'f', lang: 'js' };
+  const payload = jsonPayload(request);
+  const act = newAct({ type: 'REQUEST', sender: 'host', receiver: 'coder', payload });
+  return await port.ask(act, { deadlineMs: 5_000 }).catch((error: unknown) => error);
+}
+
+test('trouble of ours reaches the asker as it was thrown: code, text and fix, glued together once', async () => {
+  const thrown = new HermesError('HERMES_POOL_TIMEOUT', {
+    message: 'three workers passed the deadline.',
+    fix: 'raise the deadline.',
+  });
+  expect(await askFailing(thrown)).toMatchObject({
+    code: 'HERMES_POOL_TIMEOUT',
+    rawMessage: 'coder: three workers passed the deadline.',
+    message: '[HERMES_POOL_TIMEOUT] coder: three workers passed the deadline. Fix: raise the deadline.',
+  });
+});
+
+test('trouble without a code is a fault of the harness, with its text', async () => {
+  expect(await askFailing(new TypeError('x is no function'))).toMatchObject({
+    code: 'HERMES_RUN_SAMPLE_FAULT',
+    rawMessage: 'coder: x is no function',
+  });
+});

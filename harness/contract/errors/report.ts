@@ -1,3 +1,0 @@
-import type { ErrorTable } from './table.ts';
-
-export const reportErrors = {} as const satisfies ErrorTable<'REPORT'>;
