@@ -48,6 +48,7 @@ describe('lint sees a planted violation of the one-way imports', () => {
     ['reports/planted.ts', '../harness/run/seed.ts'],
     ['reports/planted.ts', '../sandbox/verdict.ts'],
     ['suites/planted.eval.ts', '../harness/run/seed.ts'],
+    ['examples/planted/own.eval.ts', '../../harness/index.ts'],
   ])('%s importing %s', (path, from) => {
     expect(lintOf(path, importing(from))).toContain('no-restricted-imports');
   });
@@ -56,6 +57,7 @@ describe('lint sees a planted violation of the one-way imports', () => {
     ['harness/contract/planted.ts', '../../sandbox/verdict.ts'],
     ['reports/planted.ts', '../harness/contract/summary.ts'],
     ['suites/planted.eval.ts', '../harness/index.ts'],
+    ['examples/planted/own.eval.ts', 'hermes-harness'],
     ['harness/run/planted.ts', '../agents/coder.ts'],
   ])('and lets %s import %s', (path, from) => {
     expect(lintOf(path, importing(from))).not.toContain('no-restricted-imports');

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { repositoryRoot, runCli } from './cli.ts';
+
+const examples = join(repositoryRoot, 'examples');
+let out: string;
+beforeAll(() => {
+  out = mkdtempSync(join(tmpdir(), 'hermes-examples-'));
+});
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+/** Serves examples/agent/coder.ts on a socket of its own, as its README says. */
+async function serveCoder(): Promise<AsyncDisposable & { address: string }> {
+  const child = spawn(process.execPath, ['coder.ts', `unix:${join(out, 'coder.sock')}`], {
+    cwd: join(examples, 'agent'),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [address] = (await once(child.stdout, 'data')) as [Buffer];
+  return {
+    address: address.toString().trim(),
+    async [Symbol.asyncDispose]() {
+      const exited = once(child, 'exit');
+      child.kill();
+      await exited;
+    },
+  };
+}
+
+test('examples/agent: an agent of your own answers two tasks, and its refusal is an answer', async () => {
+  await using coder = await serveCoder();
+  const { stdout, stderr, exitCode } = await runCli(['run', '--out', out, '--json'], {
+    cwd: join(examples, 'agent'),
+    env: { MY_CODER: coder.address },
+  });
+  expect(exitCode, stderr).toBe(0);
+  const { determinismClass, suites } = JSON.parse(stdout);
+  expect(determinismClass).toBe('D0');
+  expect(suites).toMatchObject([{ name: 'everyday', tasks: 3, outcomes: { passed: 2, agent: 1 } }]);
+});
+
+describe('examples/score', () => {
+  const copy = (name: string) => {
+    cpSync(join(examples, 'score', name), join(out, name));
+    return join(out, name);
+  };
+
+  test('its tasks are sound', async () => {
+    const { exitCode, stdout } = await runCli(['tasks', 'check', join(examples, 'score/tasks.jsonl')]);
+    expect(exitCode, stdout).toBe(0);
+    expect(stdout).toContain('0 errors, 0 warnings');
+  });
+
+  test('its README tells the rates that come out', async () => {
+    const args = ['score', '--tasks', copy('tasks.jsonl'), '--samples', copy('completions.jsonl')];
+    const { exitCode, stdout, stderr } = await runCli([...args, '-k', '1,2']);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toMatch(/pass@1 +0\.750/);
+    expect(stdout).toMatch(/pass@2 +1\.000/);
+    expect(readFileSync(join(examples, 'score/README.md'), 'utf8')).toContain(
+      'pass@1 is 75 % and pass@2 is 100 %',
+    );
+  });
+});
