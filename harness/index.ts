@@ -3,7 +3,7 @@ export { defineConfig } from './launcher/load-config.ts';
 export { defineSuite, gate, pipeline } from './launcher/define-suite.ts';
 export type { Pipeline, SuiteDeclaration } from './launcher/define-suite.ts';
 export { tasks } from './tasks/tasks.ts';
-export type { TaskSource } from './tasks/task-source.ts';
+export type { TaskSource } from './tasks/read-task-set.ts';
 // For agents of your own (docs/agents.md).
 export { jsonHandler } from './acts/json-handler.ts';
 export { serveAgent } from './acts/serve-agent.ts';

@@ -4,7 +4,7 @@ import type { Levels, Verdict } from './verdict.ts';
 /** Executes untrusted programs. What a program does is always a verdict; a throw means the sandbox itself failed. */
 export interface Sandbox extends AsyncDisposable {
   /** Resolves with exactly one verdict. Rejects with SandboxError for harness faults, with the signal's reason when aborted. */
-  run(program: ProgramInput, options?: { signal?: AbortSignal }): Promise<Verdict>;
+  run(program: ProgramInput, options?: { signal?: AbortSignal | undefined }): Promise<Verdict>;
 }
 
 export interface SandboxOptions {

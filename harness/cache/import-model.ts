@@ -6,7 +6,8 @@ import { readGgufMetadata } from './gguf-metadata.ts';
 import { hashFile } from './hash-file.ts';
 import { parseModelRef, repoFolder } from './model-ref.ts';
 import { filesUnder } from './read-folder.ts';
-import { resolveModel, resolveRevision, type ResolvedModel } from './resolve-model.ts';
+import { resolveModel, type ResolvedModel } from './resolve-model.ts';
+import { resolveRevision } from './snapshot.ts';
 import { linkSnapshotFile, orWriteFault, removeLeftovers, withFileLock, writeRef } from './write-cache.ts';
 
 /** What `cache import` did. */

@@ -19,7 +19,7 @@ const networkCall =
 
 test.each([
   'resolve-model.ts',
-  'resolve-dataset.ts',
+  'snapshot.ts',
   'lock.ts',
   'cache-dirs.ts',
   'list-cache.ts',

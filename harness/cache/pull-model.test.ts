@@ -4,10 +4,10 @@ import { downloadFileToCacheDir, scanCacheDir } from '@huggingface/hub';
 import { expect, test } from 'vitest';
 import { embeddedCacheDir } from './cache-dirs.ts';
 import { type PullOptions, pullModel } from './pull-model.ts';
-import { resolveDataset } from './resolve-dataset.ts';
 import { resolveModel } from './resolve-model.ts';
 import { fakeHub } from './testing/fake-hub.ts';
 import { temporaryDir } from './testing/temporary-dir.ts';
+import { findSnapshot } from './snapshot.ts';
 import { verifyCache } from './verify-cache.ts';
 
 const repoName = 'org/tiny';
@@ -162,13 +162,12 @@ test('A data set is pulled whole or by file and resolves offline.', async () => 
   const one = await pull(dir.path, hub.url, { ref: 'org/set:data/test-0.parquet', repoType: 'dataset' });
   expect(one.files.map(({ file }) => file)).toEqual(['data/test-0.parquet']);
   await pull(dir.path, hub.url, { ref: 'org/set', repoType: 'dataset' });
-  const set = await resolveDataset('org/set', { cacheDirs: [dir.path] });
-  expect(set.files).toEqual(['README.md', 'data/test-0.parquet', 'empty.txt']);
-  expect(await readFile(join(set.path, 'data', 'test-0.parquet'), 'utf8')).toBe('rows');
+  const wanted = { type: 'dataset', repo: 'org/set', revision: 'main' } as const;
+  const set = await findSnapshot(dir.path, wanted);
+  expect(set?.files).toEqual(['README.md', 'data/test-0.parquet', 'empty.txt']);
+  expect(await readFile(join(set?.path ?? '', 'data', 'test-0.parquet'), 'utf8')).toBe('rows');
   expect((await verifyCache([dir.path])).problems).toEqual([]);
-  await expect(resolveDataset('org/none', { cacheDirs: [dir.path] })).rejects.toThrow(
-    /HERMES_CACHE_NOT_FOUND.*--repo-type dataset/,
-  );
+  expect(await findSnapshot(dir.path, { ...wanted, repo: 'org/none' })).toBeUndefined();
 });
 
 test("What Hermes writes, Hugging Face's own library reads, and what it writes Hermes reads.", async () => {

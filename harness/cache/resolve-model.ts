@@ -1,9 +1,10 @@
-import { readFile, readlink, stat } from 'node:fs/promises';
+import { readlink, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HermesError } from '../contract/errors.ts';
 import { chooseFile, partsOf } from './choose-file.ts';
 import { type ModelRef, parseModelRef, repoFolder } from './model-ref.ts';
 import { filesUnder, namesIn } from './read-folder.ts';
+import { findSnapshot } from './snapshot.ts';
 
 /** A model file in a local cache. */
 export interface ResolvedModel {
@@ -38,32 +39,17 @@ export async function resolveModel(ref: string, options: { cacheDirs: string[] }
 }
 
 async function resolveIn(cacheDir: string, ref: ModelRef): Promise<ResolvedModel | undefined> {
-  const repoDir = join(cacheDir, repoFolder(ref.repo));
-  const revision = await resolveRevision(repoDir, ref.revision);
-  if (revision === undefined) return undefined;
-  const snapshot = join(repoDir, 'snapshots', revision);
-  const files = await filesUnder(snapshot);
+  const { repo, revision } = ref;
+  const snapshot = await findSnapshot(cacheDir, { type: 'model', repo, revision });
+  if (snapshot === undefined) return undefined;
   const file = chooseFile(
     ref,
-    files.filter((name) => name.toLowerCase().endsWith('.gguf')),
+    snapshot.files.filter((name) => name.toLowerCase().endsWith('.gguf')),
   );
   if (file === undefined) return undefined;
-  const sizes = await Promise.all(partsOf(file).map((part) => sizeOf(join(snapshot, part))));
+  const sizes = await Promise.all(partsOf(file).map((part) => sizeOf(join(snapshot.path, part))));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  return { repo: ref.repo, revision, file, path: join(snapshot, file), bytes };
-}
-
-/**
- * The commit a branch, tag or commit names in a repository's folder; undefined when it is not there. Some Hub tools write no refs: `main`
- * without any ref is then the only snapshot.
- */
-export async function resolveRevision(repoDir: string, revision: string): Promise<string | undefined> {
-  const ref = await readFile(join(repoDir, 'refs', revision), 'utf8').catch(() => undefined);
-  const commit = ref?.trim() ?? revision;
-  const snapshots = await namesIn(join(repoDir, 'snapshots'));
-  if (snapshots.includes(commit)) return commit;
-  const hasRefs = (await namesIn(join(repoDir, 'refs'))).length > 0;
-  return revision === 'main' && !hasRefs && snapshots.length === 1 ? snapshots[0] : undefined;
+  return { repo, revision: snapshot.revision, file, path: join(snapshot.path, file), bytes };
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -21,9 +21,10 @@ import { openResources, type Resources } from './host-resources.ts';
 import { openJournal } from './journal.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { serveRpc } from '../wire/line-rpc.ts';
-import { failingReferences } from './reference-check.ts';
 import { openRunLog } from './run-log.ts';
 import { runTask } from '../run/run-task.ts';
+import { limitsOf } from '../run/steps.ts';
+import { failingReferences } from '../tasks/reference-check.ts';
 import { writeRunFiles } from './run-files.ts';
 
 /** Samples in flight per model worker: one decodes while another is judged. */
@@ -92,7 +93,8 @@ async function openSuite(
   suite: Suite,
   signal: AbortSignal,
 ): Promise<z.infer<typeof OpenSuiteResult>> {
-  const failing = await failingReferences(suite, state.resources, signal);
+  const { sandbox, references: known, config } = state.resources;
+  const failing = await failingReferences(suite.tasks, { sandbox, known, signal, limits: limitsOf(config) });
   const published = !ownKinds.has(suite.origin.kind);
   const left = new Set(failing.map(({ taskId }) => taskId));
   state.suites.set(suite.name, { ...suite, tasks: suite.tasks.filter((task) => !left.has(task.task_id)) });

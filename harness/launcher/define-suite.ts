@@ -4,7 +4,7 @@ import type { MetricKey } from '../contract/metrics.ts';
 import { spreadEvenly } from '../contract/spread-evenly.ts';
 import { type Gate, PipelineKind, Suite, SuiteName } from '../contract/suite.ts';
 import { announceSuite } from './suite-listener.ts';
-import type { TaskSource } from '../tasks/task-source.ts';
+import type { TaskSource } from '../tasks/read-task-set.ts';
 
 /** What a suite file declares. */
 export interface SuiteDeclaration {

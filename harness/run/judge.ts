@@ -1,6 +1,7 @@
 import type { ProgramInput, Sandbox, Verdict } from '../../sandbox/index.ts';
 import type { Json } from '../contract/json.ts';
-import type { Outcome, TranscriptEvent } from '../contract/run-record.ts';
+import type { TranscriptEvent } from '../contract/run-record.ts';
+import { bounded, causeOf, endedAtLimit, outcomeOf } from '../tasks/verdict-cause.ts';
 import type { Ending, Trail } from './trail.ts';
 
 const longestText = 4_000;
@@ -21,7 +22,7 @@ export async function judge(
   execution: Execution & { signal?: AbortSignal },
 ): Promise<Verdict> {
   const { step, program, quiet = false, signal } = execution;
-  const verdict = await sandbox.run(program, signal === undefined ? {} : { signal });
+  const verdict = await sandbox.run(program, { signal });
   trail.observation.executions.push({ step, ...verdict.usage });
   for (const [api, count] of Object.entries(verdict.refused)) {
     trail.observation.refused[api] = (trail.observation.refused[api] ?? 0) + count;
@@ -34,37 +35,7 @@ export async function judge(
 
 /** The outcome class and the one-line cause of the hidden tests' verdict. */
 export function endingOf(verdict: Verdict): Ending {
-  return { outcome: outcomes[verdict.status], cause: causeOf(verdict), verdict: verdict.status };
-}
-
-const outcomes: Record<Verdict['status'], Outcome> = {
-  passed: 'passed',
-  failed: 'failed',
-  errored: 'failed',
-  'timed-out': 'timeout',
-  'out-of-memory': 'memory',
-};
-
-// How far a program came before a limit varies from run to run: then only the status is comparable.
-function endedAtLimit(verdict: Verdict): boolean {
-  return verdict.tainted || verdict.status === 'timed-out' || verdict.status === 'out-of-memory';
-}
-
-function causeOf(verdict: Verdict): string {
-  if (verdict.status === 'passed') return `all ${verdict.assertions.total} checks hold`;
-  if (endedAtLimit(verdict)) return verdict.status;
-  const missed = verdict.cases.find((item) => !item.passed);
-  const where = missed === undefined ? '' : `case ${missed.index + 1}: `;
-  const what = verdict.status === 'failed' && missed !== undefined ? caseText(missed) : errorText(verdict);
-  return oneLine(`${where}${what}`);
-}
-
-function caseText(missed: Verdict['cases'][number]): string {
-  return missed.error ?? `got ${missed.actual ?? 'nothing'}`;
-}
-
-function errorText(verdict: Verdict): string {
-  return verdict.status === 'passed' ? '' : `${verdict.error.name}: ${verdict.error.message}`;
+  return { outcome: outcomeOf(verdict), cause: causeOf(verdict), verdict: verdict.status };
 }
 
 function verdictEvent(step: string, verdict: Verdict): TranscriptEvent {
@@ -76,8 +47,8 @@ function verdictEvent(step: string, verdict: Verdict): TranscriptEvent {
     error:
       bare || verdict.status === 'passed'
         ? null
-        : { name: verdict.error.name, message: bounded(verdict.error.message) },
-    logs: bare ? '' : bounded(verdict.logs),
+        : { name: verdict.error.name, message: bounded(verdict.error.message, longestText) },
+    logs: bare ? '' : bounded(verdict.logs, longestText),
     assertions: bare ? { total: 0, failed: 0 } : verdict.assertions,
     detail: bare ? [] : failedCases(verdict),
   };
@@ -89,16 +60,7 @@ function failedCases(verdict: Verdict): Json {
     .slice(0, 5)
     .map((item) => ({
       index: item.index,
-      ...(item.actual === undefined ? {} : { actual: bounded(item.actual) }),
-      ...(item.error === undefined ? {} : { error: bounded(item.error) }),
+      ...(item.actual === undefined ? {} : { actual: bounded(item.actual, longestText) }),
+      ...(item.error === undefined ? {} : { error: bounded(item.error, longestText) }),
     }));
-}
-
-function oneLine(text: string): string {
-  return bounded(text, 200).replaceAll(/\s+/g, ' ');
-}
-
-function bounded(text: string, longest = longestText): string {
-  const whole = text.toWellFormed();
-  return whole.length <= longest ? whole : `${whole.slice(0, longest).toWellFormed()}…`;
 }

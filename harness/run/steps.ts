@@ -5,7 +5,7 @@ import type { HermesConfig } from '../contract/config.ts';
 import type { SampleKey } from '../contract/run-record.ts';
 import type { PipelineKind } from '../contract/suite.ts';
 import type { Task } from '../contract/task.ts';
-import { hiddenProgram } from '../tasks/mutants/hidden-program.ts';
+import { hiddenProgram } from '../tasks/hidden-program.ts';
 import type { JudgedMutants } from '../tasks/mutants/equivalent-mutants.ts';
 import { ask, type Team } from './ask.ts';
 import type { Clock } from './clock.ts';

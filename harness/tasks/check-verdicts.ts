@@ -1,20 +1,19 @@
 import type { Sandbox, Verdict } from '../../sandbox/index.ts';
 import { canonicalJson } from '../contract/canonical-json.ts';
 import type { Task } from '../contract/task.ts';
-import { hiddenProgram } from './mutants/hidden-program.ts';
+import { hiddenProgram } from './hidden-program.ts';
 import type { Finding } from './check-record.ts';
-import { verdictLine } from './verdict-line.ts';
+import { referenceFailure } from './reference-check.ts';
 
 /** Mistakes that only show when the task's own programs are executed. Rejects with SandboxError or the signal's reason. */
 export async function checkVerdicts(
   task: Task,
   { sandbox, signal }: { sandbox: Sandbox; signal?: AbortSignal | undefined },
 ): Promise<Finding[]> {
-  const judge = (code: string) =>
-    sandbox.run(hiddenProgram(task, code), signal === undefined ? {} : { signal });
+  const judge = (code: string) => sandbox.run(hiddenProgram(task, code), { signal });
   if (task.reference === '') return [noReference];
-  const reference = await judge(task.reference);
-  if (reference.status !== 'passed') return [referenceFails(reference)];
+  const failure = await referenceFailure(task, { sandbox, signal });
+  if (failure !== undefined) return [referenceFails(failure)];
   const findings: Finding[] = [];
   for (const probe of probesOf(task)) {
     if ((await judge(probe.code)).status === 'passed') findings.push(probe.finding);
@@ -32,11 +31,11 @@ const noReference: Finding = {
   fix: 'give a reference solution if you have one.',
 };
 
-function referenceFails(verdict: Verdict): Finding {
+function referenceFails(failure: string): Finding {
   return {
     severity: 'error',
     kind: 'reference-fails',
-    message: `the reference fails its own hidden tests: ${verdictLine(verdict).replace(/\.$/, '')}.`,
+    message: `the reference fails its own hidden tests: ${failure.replace(/\.$/, '')}.`,
     fix: 'correct the reference or the hidden tests.',
   };
 }

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { checkTasks } from './check.ts';
-import { excludeFailing } from './exclude-failing.ts';
-import { humanevalx } from './humanevalx.ts';
-import { multiple } from './multiple.ts';
+import { failingReferences } from './reference-check.ts';
 import { problemsText } from './task-problem.ts';
+import { tasks } from './tasks.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'hermes-check-'));
 let sandbox: Sandbox;
@@ -160,21 +159,16 @@ describe('checkTasks()', () => {
   });
 });
 
-describe('excludeFailing()', () => {
-  test('leaves a task out whose own reference fails, and says why', async () => {
-    const source = await excludeFailing(humanevalx('fixtures/datasets/humanevalx-sample.jsonl'), { sandbox });
-    expect(source.tasks.map((task) => task.task_id)).toEqual([
-      'JavaScript/900',
-      'JavaScript/901',
-      'JavaScript/902',
-    ]);
-    expect(source.excluded).toEqual([
+describe('failingReferences()', () => {
+  test('names a task whose own reference fails, with why', async () => {
+    const { tasks: published } = tasks.humanevalx('fixtures/datasets/humanevalx-sample.jsonl');
+    expect(await failingReferences(published, { sandbox })).toEqual([
       { taskId: 'JavaScript/903', reason: expect.stringMatching(/^failed: AssertionError/) as string },
     ]);
   });
 
-  test('keeps tasks that have no reference', async () => {
-    const source = await excludeFailing(multiple('fixtures/datasets/multiple-ts-sample.jsonl'), { sandbox });
-    expect([source.tasks.length, source.excluded]).toEqual([2, []]);
+  test('says nothing of tasks that have no reference', async () => {
+    const { tasks: published } = tasks.multiple('fixtures/datasets/multiple-ts-sample.jsonl');
+    expect(await failingReferences(published, { sandbox })).toEqual([]);
   });
 });

@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { findSnapshot } from '../cache/snapshot.ts';
 import { HermesError } from '../contract/errors.ts';
 
 /** Which part of a data set is meant. */
@@ -24,34 +23,26 @@ export interface DatasetFiles {
 }
 
 /**
- * Finds a part of a data set in the Hub's own cache layout (`datasets--ORG--NAME/{refs,snapshots}`), first cache folder that has it.
- * Never goes online. HermesError: HERMES_TASK_DATASET_MISSING, HERMES_TASK_DATASET_AMBIGUOUS (with the choices).
+ * Finds a part of a data set in the Hub's own cache layout, first cache folder that has the revision. Never goes online.
+ * HermesError: HERMES_TASK_DATASET_MISSING, HERMES_TASK_DATASET_AMBIGUOUS (with the choices).
  */
-export function findDataset(repo: string, part: DatasetPart, cacheDirs: readonly string[]): DatasetFiles {
-  const folder = `datasets--${repo.replaceAll('/', '--')}`;
+export async function findDataset(
+  repo: string,
+  part: DatasetPart,
+  cacheDirs: readonly string[],
+): Promise<DatasetFiles> {
   const revision = part.revision ?? 'main';
-  const home = cacheDirs.map((dir) => join(dir, folder)).find((dir) => commitOf(dir, revision) !== undefined);
-  const commit = home === undefined ? undefined : commitOf(home, revision);
-  if (home === undefined || commit === undefined) throw missing(repo, revision, cacheDirs);
-  const snapshot = join(home, 'snapshots', commit);
-  const all = listFiles(snapshot).filter((file) => dataFile.test(file));
-  return { snapshot, commit, files: choose(all, part, `${repo}@${revision}`) };
+  for (const cacheDir of cacheDirs) {
+    const snapshot = await findSnapshot(cacheDir, { type: 'dataset', repo, revision });
+    if (snapshot === undefined) continue;
+    const all = snapshot.files.filter((file) => dataFile.test(file));
+    const files = choose(all, part, `${repo}@${revision}`);
+    return { snapshot: snapshot.path, commit: snapshot.revision, files };
+  }
+  throw missing(repo, revision, cacheDirs);
 }
 
 const dataFile = /\.(?:parquet|jsonl(?:\.gz)?)$/;
-
-function commitOf(home: string, revision: string): string | undefined {
-  const ref = join(home, 'refs', revision);
-  const commit = existsSync(ref) ? readFileSync(ref, 'utf8').trim() : revision;
-  return /^[\w.-]+$/.test(commit) && existsSync(join(home, 'snapshots', commit)) ? commit : undefined;
-}
-
-function listFiles(snapshot: string): string[] {
-  return readdirSync(snapshot, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(snapshot, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .sort();
-}
 
 function choose(all: readonly string[], part: DatasetPart, name: string): string[] {
   const meant = all.filter((file) => isMeant(file, part));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../contract/canonical-json.ts';
 import { dataset } from './dataset.ts';
-import { multiple } from './multiple.ts';
+import { tasks } from './tasks.ts';
 
 const repo = 'hermes-harness/sample';
 const commit = '0123456789abcdef0123456789abcdef01234567';
@@ -18,7 +18,7 @@ const failsWith = (code: string, message?: RegExp) =>
 describe('dataset() reads what the cache holds', () => {
   test('shards of a parquet split, in order, snappy and gzip', async () => {
     const source = await dataset(repo, { ...options, config: 'sample-js', split: 'test' });
-    expect(source.tasks).toEqual(multiple('fixtures/datasets/multiple-js-sample.jsonl').tasks);
+    expect(source.tasks).toEqual(tasks.multiple('fixtures/datasets/multiple-js-sample.jsonl').tasks);
     expect(source.name).toBe(
       `${repo}@${commit}:sample-js/test-00000-of-00002.parquet,sample-js/test-00001-of-00002.parquet`,
     );
@@ -26,12 +26,19 @@ describe('dataset() reads what the cache holds', () => {
 
   test('one parquet file, zstd, at a commit', async () => {
     const source = await dataset(repo, { ...options, revision: commit, config: 'sample-ts' });
-    expect(source.tasks).toEqual(multiple('fixtures/datasets/multiple-ts-sample.jsonl').tasks);
+    expect(source.tasks).toEqual(tasks.multiple('fixtures/datasets/multiple-ts-sample.jsonl').tasks);
     const file = join(
       cacheDir,
       `datasets--hermes-harness--sample/snapshots/${commit}/sample-ts/test-00000-of-00001.parquet`,
     );
     expect(source.sha256).toBe(sha256(readFileSync(file)));
+  });
+
+  test('a snapshot whose cache has no refs, as some Hub tools leave it', async () => {
+    const dir = copy('no-refs');
+    rmSync(join(dir, 'refs'), { recursive: true });
+    const part = { cacheDir: join(directory, 'no-refs'), env: {}, config: 'sample-ts' };
+    expect((await dataset(repo, part)).name).toMatch(`${repo}@${commit}:`);
   });
 
   test('JSONL, by file and from a folder that HF_HUB_CACHE names', async () => {

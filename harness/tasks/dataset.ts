@@ -4,8 +4,7 @@ import { checkDigest, digestOfFiles, readChecked, type CheckedFile } from './dat
 import { findDataset, type DatasetPart } from './dataset-files.ts';
 import { decodeText, parseLine, splitLines } from './read-lines.ts';
 import { readParquet } from './read-parquet.ts';
-import { tasksOfRecords, type PlacedRecord } from './read-task-set.ts';
-import type { TaskSource } from './task-source.ts';
+import { tasksOfRecords, type PlacedRecord, type TaskSource } from './read-task-set.ts';
 
 /** Which part of which data set, where to look for it, and what it must be. */
 export interface DatasetOptions extends DatasetPart {
@@ -23,7 +22,7 @@ export interface DatasetOptions extends DatasetPart {
  */
 export async function dataset(repo: string, options: DatasetOptions = {}): Promise<TaskSource> {
   const { cacheDir: configDir, env = process.env, projectRoot = process.cwd() } = options;
-  const found = findDataset(repo, options, cacheDirs({ configDir, env, projectRoot }));
+  const found = await findDataset(repo, options, cacheDirs({ configDir, env, projectRoot }));
   const records: PlacedRecord[] = [];
   const read: CheckedFile[] = [];
   for (const file of found.files) {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { humanevalx } from './humanevalx.ts';
 import { readTaskSet } from './read-task-set.ts';
+import { tasks } from './tasks.ts';
 
 const path = 'fixtures/datasets/humanevalx-sample.jsonl';
 
 test('a HumanEval-X record becomes a task whose reference is the whole function', () => {
-  const [first] = humanevalx(path).tasks;
+  const [first] = tasks.humanevalx(path).tasks;
   expect(first).toMatchObject({
     task_id: 'JavaScript/900',
     entry_point: 'countBetween',
@@ -21,7 +21,7 @@ test('a HumanEval-X record becomes a task whose reference is the whole function'
 });
 
 test('helper functions of the prompt become the prelude, and the last function is the entry point', () => {
-  const task = humanevalx(path).tasks[1];
+  const task = tasks.humanevalx(path).tasks[1];
   expect(task?.entry_point).toBe('unshiftLetters');
   expect(task?.prelude).toContain('const shiftLetters = (text) => {');
   expect(task?.prelude).not.toContain('const unshiftLetters');
@@ -42,5 +42,5 @@ test.each([
   ['fixtures/datasets/multiple-js-sample.jsonl', 'HERMES_TASK_UNKNOWN_FORMAT'],
   ['fixtures/tasks/micro.jsonl', 'HERMES_TASK_UNKNOWN_FORMAT'],
 ])('%s is refused as HumanEval-X', (other, code) => {
-  expect(() => humanevalx(other)).toThrow(expect.objectContaining({ code }));
+  expect(() => tasks.humanevalx(other)).toThrow(expect.objectContaining({ code }));
 });

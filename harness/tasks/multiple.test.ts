@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { continuedProgram } from './completion-task.ts';
-import { multiple } from './multiple.ts';
 import { readTaskSet } from './read-task-set.ts';
+import { tasks } from './tasks.ts';
 
 test('a MultiPL-E JavaScript record becomes a task with its tests under legacy assert', () => {
-  const source = multiple('fixtures/datasets/multiple-js-sample.jsonl');
+  const source = tasks.multiple('fixtures/datasets/multiple-js-sample.jsonl');
   expect(source.tasks).toHaveLength(3);
   expect(source.tasks[0]).toMatchObject({
     task_id: 'Sample_0_every_other',
@@ -21,7 +21,7 @@ test('a MultiPL-E JavaScript record becomes a task with its tests under legacy a
 });
 
 test('a MultiPL-E TypeScript record keeps its types, and its tests lose the lines only the compiler wants', () => {
-  const source = multiple('fixtures/datasets/multiple-ts-sample.jsonl');
+  const source = tasks.multiple('fixtures/datasets/multiple-ts-sample.jsonl');
   expect(source.tasks[1]).toMatchObject({
     signature: 'function tally(text: string): {[key: string]: number}',
     lang: 'ts',

@@ -1,4 +1,5 @@
 import { HermesError } from '../contract/errors.ts';
+import type { Task } from '../contract/task.ts';
 import type { CompletionTask } from './completion-task.ts';
 import { detectFormat, formatNames, type RecordFormat } from './detect-format.ts';
 import { humanevalxTask } from './humanevalx-record.ts';
@@ -13,6 +14,21 @@ export interface TaskSet {
   sha256: string;
   format: RecordFormat;
   items: CompletionTask[];
+}
+
+/** Tasks and where they came from; what every tasks.* reader gives and defineSuite() takes. */
+export interface TaskSource {
+  /** `jsonl`, `humanevalx`, `multiple`, `dataset`, `typescript`. */
+  kind: string;
+  /** File as the suite named it; a name for tasks written in TypeScript. */
+  name: string;
+  /** SHA-256 of the source's bytes. */
+  sha256: string;
+  /** Present when the source is a file that hermes.lock.json must hold. */
+  path?: string;
+  tasks: Task[];
+  /** Tasks left out because their own reference failed, with why. */
+  excluded?: { taskId: string; reason: string }[];
 }
 
 /** One record and where it stands, `file:line` or the like. */

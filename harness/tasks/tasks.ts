@@ -1,8 +1,28 @@
 import { dataset } from './dataset.ts';
-import { humanevalx } from './humanevalx.ts';
-import { jsonl } from './jsonl.ts';
-import { multiple } from './multiple.ts';
+import { loadTasks } from './load-jsonl.ts';
+import { readTaskSet, type TaskSource } from './read-task-set.ts';
 import { task, typed } from './typed.ts';
 
 /** Readers of tasks: each gives the tasks and the digest of where they came from. `task` writes one with typed cases for `typed`. */
 export const tasks = { jsonl, humanevalx, multiple, dataset, typed, task };
+
+/** Tasks of a JSONL file of our own records (docs/tasks.md). HermesError as `loadTasks`. */
+function jsonl(path: string): TaskSource {
+  const { sha256, tasks: read } = loadTasks(path);
+  return { kind: 'jsonl', name: path, sha256, path, tasks: read };
+}
+
+/** Tasks of a HumanEval-X JavaScript file (JSONL as published). HermesError as `readTaskSet`. */
+function humanevalx(path: string): TaskSource {
+  return published(path, 'humanevalx');
+}
+
+/** Tasks of a MultiPL-E JavaScript or TypeScript file (JSONL as published). They have no reference. HermesError as `readTaskSet`. */
+function multiple(path: string): TaskSource {
+  return published(path, 'multiple');
+}
+
+function published(path: string, kind: 'humanevalx' | 'multiple'): TaskSource {
+  const { sha256, items } = readTaskSet(path, kind);
+  return { kind, name: path, sha256, path, tasks: items.map((item) => item.task) };
+}

@@ -2,8 +2,8 @@ import { digestOf } from '../contract/canonical-json.ts';
 import type { Task } from '../contract/task.ts';
 import { HermesError } from '../contract/errors.ts';
 import { jsonProblem } from './json-value.ts';
+import type { TaskSource } from './read-task-set.ts';
 import { parseTask, refuseDuplicate, refuseEmpty } from './load-jsonl.ts';
-import type { TaskSource } from './task-source.ts';
 
 /** Arguments and result of a task's function; the compiler holds every case to it. */
 // oxlint-disable-next-line typescript/no-explicit-any -- the widest function type there is; `unknown[]` would refuse every typed parameter.

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSandbox, type Sandbox } from '../../../sandbox/index.ts';
 import { coreTasks, isListed, listedMutants } from './core-tasks.fixture.ts';
-import { hiddenProgram } from './hidden-program.ts';
+import { hiddenProgram } from '../hidden-program.ts';
 import { instrument } from './instrument.ts';
 
 /** Mutants of a task in this test; `HERMES_ALL_MUTANTS=1` takes all of them (about 2,000, some minutes). */

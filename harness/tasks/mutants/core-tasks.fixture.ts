@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Task } from '../../contract/task.ts';
 import type { Mutant } from './instrument.ts';
 
-const folder = join(import.meta.dirname, '../../fixtures/tasks');
+const folder = join(import.meta.dirname, '../../../fixtures/tasks');
 
 /** A mutant of a core task's reference that no test can tell from it, found and explained by a person. */
 const ListedMutant = z.strictObject({

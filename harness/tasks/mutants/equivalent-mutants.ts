@@ -1,7 +1,7 @@
 import type { Sandbox, VerdictStatus } from '../../../sandbox/index.ts';
 import { digestOf } from '../../contract/canonical-json.ts';
 import type { Task } from '../../contract/task.ts';
-import { hiddenProgram } from './hidden-program.ts';
+import { hiddenProgram } from '../hidden-program.ts';
 import { instrument, instrumenterVersion, type Mutant, type MutantProgram } from './instrument.ts';
 
 /** The mutants of a task's reference, told apart by the task's hidden tests. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Verdict } from '../../../sandbox/index.ts';
 import { Sha256 } from '../../contract/json.ts';
 import { Outcome } from '../../contract/run-record.ts';
-import { verdictLine } from '../verdict-line.ts';
+import { verdictLine } from '../verdict-cause.ts';
 import type { Sample } from './read-samples.ts';
 
 /** One line of a results file: what became of one sample. */

@@ -2,7 +2,7 @@ import type { ProgramInput } from '../../../sandbox/index.ts';
 import { topLevelNames } from '../../agents/extract-names.ts';
 import { extractProgram } from '../../agents/extract-program.ts';
 import type { Task } from '../../contract/task.ts';
-import { hiddenProgram } from '../mutants/hidden-program.ts';
+import { hiddenProgram } from '../hidden-program.ts';
 import { continuedProgram, type CompletionTask } from '../completion-task.ts';
 
 /** What a sample gives to execute, or why it gives nothing. */

@@ -1,5 +1,5 @@
-import type { Task } from '../../contract/task.ts';
-import type { ProgramInput } from '../../../sandbox/index.ts';
+import type { Task } from '../contract/task.ts';
+import type { ProgramInput } from '../../sandbox/index.ts';
 
 /** What the sandbox executes to judge a program by a task's hidden tests. */
 export function hiddenProgram(task: Task, code: string, limits?: ProgramInput['limits']): ProgramInput {

@@ -1,0 +1,36 @@
+import type { ProgramInput, Sandbox, Verdict } from '../../sandbox/index.ts';
+import { digestOf } from '../contract/canonical-json.ts';
+import type { Task } from '../contract/task.ts';
+import { hiddenProgram } from './hidden-program.ts';
+import { verdictLine } from './verdict-cause.ts';
+
+/** What references are judged with; `known` remembers verdicts by the digest of what was judged. */
+export interface ReferenceCheck {
+  sandbox: Sandbox;
+  limits?: ProgramInput['limits'] | undefined;
+  signal?: AbortSignal | undefined;
+  known?: Map<string, Promise<Verdict>> | undefined;
+}
+
+/** Why a task's own reference fails its hidden tests, in one line; undefined when it passes, or when the task has none (MultiPL-E). */
+export async function referenceFailure(task: Task, check: ReferenceCheck): Promise<string | undefined> {
+  if (task.reference === '') return undefined;
+  const program = hiddenProgram(task, task.reference, check.limits);
+  const key = digestOf(program);
+  const judged = check.known?.get(key) ?? check.sandbox.run(program, { signal: check.signal });
+  check.known?.set(key, judged);
+  const verdict = await judged;
+  return verdict.status === 'passed' ? undefined : verdictLine(verdict);
+}
+
+/** The tasks whose own reference fails the hidden tests: no number about them would mean anything. */
+export async function failingReferences(
+  tasks: readonly Task[],
+  check: ReferenceCheck,
+): Promise<{ taskId: string; reason: string }[]> {
+  const reasons = await Promise.all(tasks.map((task) => referenceFailure(task, check)));
+  return tasks.flatMap(({ task_id: taskId }, index) => {
+    const reason = reasons[index];
+    return reason === undefined ? [] : [{ taskId, reason }];
+  });
+}
