@@ -1,13 +1,13 @@
 import type { ArmMetricKey } from '../contract/metrics.ts';
 import type { Arm } from '../contract/run-record.ts';
 import type { ArmComparison, ArmDifference } from '../contract/summary.ts';
-import { messageBytes } from './bytes.ts';
 import { pairedEffect } from './paired-effect.ts';
 import { passed } from './pass-rate.ts';
 import { drawnMean, drawnRatio, taskBootstrap } from './statistics/bootstrap.ts';
 import { mean, sum } from './statistics/mean.ts';
 import { mcNemar } from './statistics/paired.ts';
 import { type MeasuredSample, pairKey, type SuiteInput, tasksOf } from './suite-input.ts';
+import { messageBytes } from './suite-quantities.ts';
 
 /** One (task, sample) in both arms. */
 interface Pair {

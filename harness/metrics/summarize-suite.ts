@@ -1,17 +1,14 @@
-import { headlineMetrics, type MetricKey, type quantityTable } from '../contract/metrics.ts';
+import { headlineMetrics, type MetricKey } from '../contract/metrics.ts';
 import { Outcome, type SampleRecord } from '../contract/run-record.ts';
 import type { CountKey, SuiteCountKey } from '../contract/scores.ts';
-import type { MetricValue, SuiteSummary } from '../contract/summary.ts';
+import type { Gate } from '../contract/suite.ts';
+import type { GateResult, MetricValue, SuiteSummary } from '../contract/summary.ts';
 import { balancedAccuracy } from './balanced-accuracy.ts';
-import { bytesPerSolve, derefBytes } from './bytes.ts';
-import { judgeGate } from './gate.ts';
-import { derefLatency, endToEndLatency, messagePathLatency } from './latency.ts';
 import { flakyTasks, passAt, passAtOneWithHarnessErrors, passHat } from './pass-rate.ts';
-import { planEffect } from './plan-effect.ts';
-import { deviceUtilization, processMemory } from './resources.ts';
+import { planEffect } from './paired-effect.ts';
 import { scoreKeys, scoreRate, scoreRateWithHarnessErrors } from './score-rate.ts';
 import { type SuiteInput, type TaskSamples, tasksOf } from './suite-input.ts';
-import { tokensDecode, tokensPerSecond, tokensPrefill } from './tokens.ts';
+import { quantities } from './suite-quantities.ts';
 
 /**
  * All numbers of one suite in one arm. The unit is the task: its samples are averaged first and n counts tasks. Harness faults are left out of every
@@ -66,25 +63,6 @@ function passRates(input: SuiteInput, tasks: readonly TaskSamples[]): Metrics {
   return metrics;
 }
 
-function quantities(
-  input: SuiteInput,
-  tasks: readonly TaskSamples[],
-): Record<keyof typeof quantityTable, MetricValue> {
-  return {
-    bytes_per_solve: bytesPerSolve(tasks),
-    deref_bytes: derefBytes(tasks),
-    tokens_prefill: tokensPrefill(tasks),
-    tokens_decode: tokensDecode(tasks),
-    tokens_per_second: tokensPerSecond(tasks),
-    e2e_latency_ms_p50: endToEndLatency(tasks, 50),
-    e2e_latency_ms_p95: endToEndLatency(tasks, 95),
-    message_path_ms_p95: messagePathLatency(tasks, 95),
-    mcp_deref_ms_p95: derefLatency(tasks, 95),
-    process_memory_mb: processMemory(input),
-    device_utilization: deviceUtilization(input),
-  };
-}
-
 function outcomesOf(records: readonly SampleRecord[]): SuiteSummary['outcomes'] {
   const outcomes = Object.fromEntries(
     Outcome.options.map((outcome) => [outcome, 0]),
@@ -105,4 +83,15 @@ function countsOf(tasks: readonly TaskSamples[]): Record<string, number> {
     add('realm_trust', Number(record.trust === 'realm'));
   }
   return Object.fromEntries([...totals].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Judges a gate. A metric that is absent or could not be measured misses its gate: an empty run fails. */
+function judgeGate(gate: Gate, metrics: Readonly<Record<string, MetricValue>>): GateResult {
+  const value = metrics[gate.metric]?.value ?? null;
+  // A mean of thirds may miss its own threshold by the last bit.
+  const slack = 1e-12;
+  const met =
+    value !== null &&
+    (gate.direction === 'atLeast' ? value >= gate.threshold - slack : value <= gate.threshold + slack);
+  return { metric: gate.metric, value, threshold: gate.threshold, direction: gate.direction, ok: met };
 }

@@ -6,7 +6,7 @@ import type { Task } from '../../contract/task.ts';
 import { coreTasks, isListed, listedMutants } from './core-tasks.fixture.ts';
 import { instrument } from './instrument.ts';
 
-const folder = join(import.meta.dirname, '../../fixtures/tasks');
+const folder = join(import.meta.dirname, '../../../fixtures/tasks');
 const tasks = coreTasks();
 const countBy = (key: (task: Task) => string | undefined): Record<string, number> =>
   Object.fromEntries([...Map.groupBy(tasks, key)].map(([name, group]) => [name ?? 'none', group.length]));
