@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findChromium, openPage, type Page } from './chromium.ts';
 import { hostileText, reportFixture } from './report-fixture.ts';
-import { sampleHref } from './html/sample-href.ts';
+import { sampleHref } from './html/page-data.ts';
 import { writeReports } from './write-reports.ts';
 
 const browser = findChromium();

@@ -1,22 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { IndexRow } from '../html/page-data.ts';
+import { matches, parseFilter, toggleTerm } from './filter.ts';
 
-interface Term {
-  not: boolean;
-  key: string | null;
-  value: string;
-}
-interface Filter {
-  parseFilter: (text: string) => Term[];
-  matches: (sample: object, terms: Term[]) => boolean;
-  toggleTerm: (text: string, term: string) => string;
-}
-
-// The page's script is plain JavaScript, outside the type checker: loaded by address.
-const { parseFilter, matches, toggleTerm } = (await import(
-  new URL('filter.js', import.meta.url).href
-)) as Filter;
-
-const sample = {
+const sample: IndexRow = {
+  id: 'coder/PM/micro%2Flist%2Fdbl%2FSum/2',
+  chunk: 0,
   suite: 'coder',
   arm: 'PM',
   task: 'micro/list/dbl/Sum',
@@ -54,6 +42,7 @@ describe('filter grammar', () => {
     ['score.absent:0', false],
     ['!score.absent:0', true],
     ['unknown:1', false],
+    ['constructor:1', false],
   ])('%s → %s', (text, expected) => {
     expect(matches(sample, parseFilter(text))).toBe(expected);
   });

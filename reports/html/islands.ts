@@ -3,7 +3,7 @@ import type { ReportInput, ReportTask } from '../../harness/contract/report-inpu
 import type { JournalEntry } from '../../harness/contract/run-record.ts';
 import { outcomeInfo, outcomeOrder } from '../outcomes.ts';
 import { compareKeys, compareTexts } from '../sample-order.ts';
-import { sampleId } from './sample-href.ts';
+import { type IndexRow, type Islands, type PageIndex, sampleId, taskId } from './page-data.ts';
 import { markup, Markup } from './template.ts';
 
 /** Raw bytes of JSON per compressed island, and base64 bytes of all transcripts together. */
@@ -11,38 +11,34 @@ const islandBytes = 1_000_000;
 const transcriptLimitBytes = 24_000_000;
 
 /** The data behind the interactive pages: gzip in base64 inside inert script blocks, decoded by the browser when needed. */
-export interface Islands {
+interface IslandMarkup {
   markup: Markup;
   /** Samples whose transcripts did not fit; they are in the run directory. */
   withoutTranscript: number;
 }
 
 /** Puts all samples into an index and their transcripts into islands; over the limit, transcripts of passed samples stay outside. */
-export function islands(input: ReportInput, limits = { total: transcriptLimitBytes }): Islands {
+export function islands(input: ReportInput, limits = { total: transcriptLimitBytes }): IslandMarkup {
   const entries = input.samples.toSorted((a, b) => compareKeys(a.record, b.record));
   const taskOrder = input.tasks.toSorted((a, b) => compareTexts(taskId(a), taskId(b)));
-  const tasks = chunked(taskOrder.map((task) => [taskId(task), task] as const));
-  const all = chunked(entries.map((entry) => [sampleId(entry.record), detail(entry)] as const));
-  const fits = all.blocks.reduce((sum, block) => sum + block.length, 0) <= limits.total;
+  const tasks = chunked('tasks', new Map(taskOrder.map((task) => [taskId(task), task])));
+  const all = chunked('samples', byId(entries));
+  const fits = all.blocks.reduce((sum, block) => sum + block.base64.length, 0) <= limits.total;
   const kept = fits ? entries : entries.filter(({ record }) => record.outcome !== 'passed');
-  const chunks = fits ? all : chunked(kept.map((entry) => [sampleId(entry.record), detail(entry)] as const));
+  const chunks = fits ? all : chunked('samples', byId(kept));
   const tags = new Map(taskOrder.map((task) => [taskId(task), tagsOf(task)]));
-  const index = {
+  const index: PageIndex = {
     runId: input.runId,
     reproduce: input.commands.reproduce,
     outcomes: outcomeOrder.map((outcome) => [outcome, outcomeInfo[outcome].word, outcomeInfo[outcome].sign]),
     taskChunks: Object.fromEntries(tasks.chunkOf),
     samples: entries.map((entry) => indexRow(entry, tags, chunks.chunkOf)),
   };
+  const first: Block = { name: 'index', base64: compress(JSON.stringify(index)) };
   return {
-    markup: markup`${island('index', compress(JSON.stringify(index)))}${tasks.blocks.map((block, number) => island(`tasks-${number}`, block))}${chunks.blocks.map((block, number) => island(`samples-${number}`, block))}`,
+    markup: markup`${[first, ...tasks.blocks, ...chunks.blocks].map((block) => island(block))}`,
     withoutTranscript: entries.length - kept.length,
   };
-}
-
-/** Name of a task in the report's data. */
-function taskId({ suite, task }: { suite: string; task: string }): string {
-  return [suite, task.toWellFormed()].map((part) => encodeURIComponent(part)).join('/');
 }
 
 function tagsOf({ tier, family, difficulty }: ReportTask): string[] {
@@ -53,7 +49,7 @@ function indexRow(
   { record, observation }: JournalEntry,
   tags: Map<string, string[]>,
   chunkOf: Map<string, number>,
-): object {
+): IndexRow {
   const id = sampleId(record);
   return {
     id,
@@ -71,26 +67,41 @@ function indexRow(
   };
 }
 
-function detail({ record, transcript, observation }: JournalEntry): object {
-  return { record, transcript, observation };
+function byId(entries: readonly JournalEntry[]): Map<string, JournalEntry> {
+  return new Map(
+    entries.map(({ record, transcript, observation }) => [
+      sampleId(record),
+      { record, transcript, observation },
+    ]),
+  );
+}
+
+interface Block {
+  name: keyof Islands;
+  base64: string;
 }
 
 interface Chunks {
-  blocks: string[];
+  blocks: Block[];
   chunkOf: Map<string, number>;
 }
 
-function chunked(items: readonly (readonly [string, object])[]): Chunks {
+/** Islands of one kind that hold the values by id, each of about `islandBytes` of JSON. */
+function chunked<Kind extends 'tasks' | 'samples'>(
+  kind: Kind,
+  values: ReadonlyMap<string, Islands[`${Kind}-${number}`][string]>,
+): Chunks {
   const chunkOf = new Map<string, number>();
-  const blocks: string[] = [];
+  const blocks: Block[] = [];
   let open: string[] = [];
   let bytes = 0;
   const close = (): void => {
-    if (open.length > 0) blocks.push(compress(`{${open.join(',')}}`));
+    const name = `${kind}-${blocks.length}` as const;
+    if (open.length > 0) blocks.push({ name, base64: compress(`{${open.join(',')}}`) });
     open = [];
     bytes = 0;
   };
-  for (const [id, value] of items) {
+  for (const [id, value] of values) {
     const text = `${JSON.stringify(id)}:${JSON.stringify(value)}`;
     if (bytes + text.length > islandBytes) close();
     chunkOf.set(id, blocks.length);
@@ -108,7 +119,7 @@ function compress(text: string): string {
   return bytes.toString('base64');
 }
 
-function island(name: string, base64: string): Markup {
+function island({ name, base64 }: Block): Markup {
   return new Markup(`<script type="application/octet-stream" id="data-${name}">${base64}</script>
 `);
 }

@@ -8,7 +8,7 @@ import { outcomeInfo } from '../outcomes.ts';
 import { suiteLabel } from '../overall-verdict.ts';
 import { compareTexts } from '../sample-order.ts';
 import { metricCells, metricColumns } from './metric-cells.ts';
-import { sampleHref } from './sample-href.ts';
+import { sampleHref } from './page-data.ts';
 import { table } from './table.ts';
 import { type Markup, markup } from './template.ts';
 

@@ -5,7 +5,7 @@ import { noValue, formatBytes, formatDuration, grouped } from '../format.ts';
 import { suiteLabel } from '../overall-verdict.ts';
 import { compareKeys } from '../sample-order.ts';
 import { ecdf } from './charts.ts';
-import { sampleHref } from './sample-href.ts';
+import { sampleHref } from './page-data.ts';
 import { table } from './table.ts';
 import { type Markup, markup } from './template.ts';
 

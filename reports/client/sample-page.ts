@@ -1,12 +1,15 @@
-import { sampleEntry, taskOf } from './data.js';
-import { duration, fill, grouped, h } from './dom.js';
-import { exchangeParts, part, planPart, programParts, taskPart, verdictParts } from './sample-parts.js';
-import { testsPart } from './tester-part.js';
+import type { JournalEntry, SampleObservation, TranscriptEvent } from '../../harness/contract/run-record.ts';
+import type { ReportTask } from '../../harness/contract/report-input.ts';
+import type { IndexRow, PageIndex } from '../html/page-data.ts';
+import { sampleEntry, taskOf } from './data.ts';
+import { byId, type Child, duration, fill, grouped, h, keyValues, table } from './dom.ts';
+import { exchangeParts, part, planPart, programParts, taskPart, verdictParts } from './sample-parts.ts';
+import { testsPart } from './tester-part.ts';
 
 /** Shows one sample: what was asked, answered, judged and why; `list` is what previous and next go through. */
-export async function showSample(index, id, list) {
-  const body = document.getElementById('sample-body');
-  const title = document.getElementById('sample-title');
+export async function showSample(index: PageIndex, id: string, list: readonly IndexRow[]): Promise<void> {
+  const body = byId('sample-body');
+  const title = byId('sample-title');
   const row = index.samples.find((each) => each.id === id);
   if (row === undefined) {
     fill(title, 'No such sample');
@@ -17,7 +20,7 @@ export async function showSample(index, id, list) {
     );
     return;
   }
-  const [, word, sign] = index.outcomes.find(([key]) => key === row.outcome);
+  const [, word = '', sign = ''] = index.outcomes.find(([key]) => key === row.outcome) ?? [];
   fill(
     title,
     h('span', { class: `o-${row.outcome}` }, `${sign} ${word}`),
@@ -30,11 +33,12 @@ export async function showSample(index, id, list) {
     body,
     navigation(list, row),
     h('p', { class: 'cause-line' }, row.cause),
-    ...(entry === null ? missing(row) : parts(entry, task, index)),
+    entry === null ? missing(row) : columns(entry, task, index.reproduce),
   );
 }
 
-function parts({ record, transcript, observation }, task, index) {
+function columns(entry: JournalEntry, task: ReportTask | null, reproduce: string): HTMLElement {
+  const { transcript, observation } = entry;
   const main = [
     taskPart(task, transcript),
     programParts(transcript),
@@ -43,39 +47,37 @@ function parts({ record, transcript, observation }, task, index) {
     testsPart(transcript),
     exchangeParts(transcript),
     wirePart(observation),
-    rawPart({ record, observation }, transcript),
+    rawPart(entry),
   ];
-  return [
-    h(
-      'div',
-      { class: 'sample-columns' },
-      h('div', {}, main),
-      h('aside', { 'aria-label': 'Facts' }, factsTable(record, observation, index)),
-    ),
-  ];
+  return h(
+    'div',
+    { class: 'sample-columns' },
+    h('div', {}, main),
+    h('aside', { 'aria-label': 'Facts' }, factsTable(entry, reproduce)),
+  );
 }
 
-function rawPart(facts, transcript) {
-  const lines = transcript.map((event) => JSON.stringify(event)).join('\n');
+function rawPart({ record, observation, transcript }: JournalEntry): Child {
   return part(
     'Raw',
     h(
       'details',
       {},
       h('summary', {}, 'Record and observation'),
-      h('pre', { tabindex: '0' }, JSON.stringify(facts, null, 2)),
+      h('pre', { tabindex: '0' }, JSON.stringify({ record, observation }, null, 2)),
     ),
-    h('details', {}, h('summary', {}, 'Transcript'), h('pre', { tabindex: '0' }, lines)),
+    h('details', {}, h('summary', {}, 'Transcript'), h('pre', { tabindex: '0' }, jsonLines(transcript))),
   );
 }
 
-function factsTable(record, observation, index) {
-  const lines = (values) =>
-    Object.entries(values)
-      .map(([key, value]) => `${key} ${value === null ? '–' : Number(value.toFixed(3))}`)
-      .join('\n');
+function jsonLines(transcript: readonly TranscriptEvent[]): string {
+  return transcript.map((event) => JSON.stringify(event)).join('\n');
+}
+
+function factsTable({ record, observation }: JournalEntry, reproduce: string): HTMLElement {
+  const lines = (values: Record<string, number | null>): string => keyValues(values).join('\n');
   const { tokens, trust, tainted } = record;
-  const facts = [
+  const facts: [name: string, value: string][] = [
     ['Suite', `${record.suite}, arm ${record.arm}, sample ${record.sample}`],
     ['Scores', lines(record.scores)],
     ['Counts', lines(record.counts)],
@@ -94,7 +96,7 @@ function factsTable(record, observation, index) {
     ['Harness fault', record.errorCode ?? ''],
     ['Refused inside', lines(observation.refused)],
     ['Transcript', record.transcriptSha256],
-    ['Run again', index.reproduce],
+    ['Run again', reproduce],
   ];
   const rows = facts.filter(([, value]) => value !== '');
   return h(
@@ -108,8 +110,11 @@ function factsTable(record, observation, index) {
   );
 }
 
-function wirePart({ hops, derefBytes, messagePathMs }) {
+function wirePart({ hops, derefBytes, messagePathMs }: SampleObservation): Child {
   if (hops.length === 0) return null;
+  const bytes = hops.reduce((sum, hop) => sum + hop.bytes, 0);
+  const path =
+    messagePathMs.length === 0 ? '' : ` · message path ${messagePathMs.map((ms) => duration(ms)).join(', ')}`;
   const rows = hops.map((hop) =>
     h(
       'tr',
@@ -120,8 +125,6 @@ function wirePart({ hops, derefBytes, messagePathMs }) {
       h('td', { class: 'number' }, grouped(hop.bytes)),
     ),
   );
-  const path =
-    messagePathMs.length === 0 ? '' : ` · message path ${messagePathMs.map((ms) => duration(ms)).join(', ')}`;
   return part(
     'Acts on the wire',
     h(
@@ -130,51 +133,36 @@ function wirePart({ hops, derefBytes, messagePathMs }) {
       h(
         'summary',
         {},
-        `${hops.length} hops, ${grouped(hops.reduce((sum, hop) => sum + hop.bytes, 0))} bytes, ${grouped(derefBytes)} bytes through anchors${path}`,
+        `${hops.length} hops, ${grouped(bytes)} bytes, ${grouped(derefBytes)} bytes through anchors${path}`,
       ),
-      h(
-        'table',
-        {},
-        h(
-          'thead',
-          {},
-          h(
-            'tr',
-            {},
-            ['From', 'To', 'Act', 'Bytes'].map((label) => h('th', { scope: 'col' }, label)),
-          ),
-        ),
-        h('tbody', {}, rows),
-      ),
+      table(['From', 'To', 'Act', 'Bytes'], rows),
     ),
   );
 }
 
-function navigation(list, row) {
+function navigation(list: readonly IndexRow[], row: IndexRow): HTMLElement {
   const at = list.findIndex((each) => each.id === row.id);
-  const link = (other, label, id) =>
+  const link = (id: string, label: string, other: IndexRow | undefined): HTMLElement =>
     other === undefined
       ? h('span', { class: 'note' }, label)
       : h('a', { id, href: `#sample/${other.id}` }, label);
   return h(
     'p',
     { class: 'walk' },
-    link(at > 0 ? list[at - 1] : undefined, '← previous', 'previous'),
+    link('previous', '← previous', list[at - 1]),
     h(
       'a',
       { href: '#samples', id: 'back' },
       at === -1 ? 'all samples' : `${at + 1} of ${list.length} in the filter`,
     ),
-    link(at === -1 ? undefined : list[at + 1], 'next →', 'next'),
+    link('next', 'next →', at === -1 ? undefined : list[at + 1]),
   );
 }
 
-function missing(row) {
-  return [
-    h(
-      'p',
-      {},
-      `The transcript of this sample was left out of this page; it is in transcripts/ of the run directory (${row.suite}, ${row.task}).`,
-    ),
-  ];
+function missing({ suite, task }: IndexRow): HTMLElement {
+  return h(
+    'p',
+    {},
+    `The transcript of this sample was left out of this page; it is in transcripts/ of the run directory (${suite}, ${task}).`,
+  );
 }

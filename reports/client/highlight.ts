@@ -1,4 +1,11 @@
-import { h } from './dom.js';
+import { type Child, h } from './dom.ts';
+
+/** A sign beside a line of a listing; `word` is read out. */
+export interface Mark {
+  sign: string;
+  tone: 'good' | 'bad';
+  word: string;
+}
 
 const token = new RegExp(
   [
@@ -12,12 +19,12 @@ const token = new RegExp(
 );
 
 /** JavaScript or TypeScript as a numbered listing, coloured token by token; `marks` puts a sign and a tone beside lines (from 0). */
-export function listing(code, marks = new Map()) {
-  const lines = [[]];
+export function listing(code: string, marks: ReadonlyMap<number, Mark> = new Map()): HTMLElement {
+  const lines: Child[][] = [[]];
   for (const [text, kind] of tokens(code)) {
     text.split('\n').forEach((part, index) => {
       if (index > 0) lines.push([]);
-      if (part !== '') lines.at(-1).push(kind === null ? part : h('span', { class: `k-${kind}` }, part));
+      if (part !== '') lines.at(-1)?.push(kind === null ? part : h('span', { class: `k-${kind}` }, part));
     });
   }
   const rows = lines.map((parts, index) => {
@@ -39,15 +46,15 @@ export function listing(code, marks = new Map()) {
   return h('pre', { class: 'code', tabindex: '0' }, h('code', {}, rows));
 }
 
-function tokens(code) {
-  const found = [];
+function tokens(code: string): [text: string, kind: string | null][] {
+  const found: [string, string | null][] = [];
   let at = 0;
   // Beyond this, colour costs more than it helps.
   if (code.length > 200_000) return [[code, null]];
   for (const match of code.matchAll(token)) {
     if (match.index > at) found.push([code.slice(at, match.index), null]);
-    const kind = Object.keys(match.groups).find((name) => match.groups[name] !== undefined);
-    found.push([match[0], kind ?? null]);
+    const [kind = null] = Object.entries(match.groups ?? {}).find(([, text]) => text !== undefined) ?? [];
+    found.push([match[0], kind]);
     at = match.index + match[0].length;
   }
   if (at < code.length) found.push([code.slice(at), null]);
