@@ -18,9 +18,10 @@ export interface PageIndex {
 /** One sample of the index. */
 export interface IndexRow extends Pick<
   SampleRecord,
-  'suite' | 'arm' | 'task' | 'sample' | 'outcome' | 'cause' | 'scores'
+  'suite' | 'arm' | 'task' | 'sample' | 'outcome' | 'cause'
 > {
   id: string;
+  scores: Readonly<Record<string, number | null>>;
   /** Prompt and generated tokens together. */
   tokens: number;
   ms: number;
