@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { cleanText, oneLine } from './clean-text.ts';
-import { formatBytes, formatDuration, formatInterval, formatValue, grouped } from './format.ts';
+import {
+  cleanText,
+  formatBytes,
+  formatDuration,
+  formatInterval,
+  formatValue,
+  grouped,
+  oneLine,
+} from './format.ts';
 import { metricInfo, orderedMetrics } from './metric-catalogue.ts';
 
 describe('formatValue()', () => {

@@ -1,5 +1,4 @@
 import type { ReportInput } from '../harness/contract/report-input.ts';
-import { clientScript, clientStyle } from './html/client-source.ts';
 import { islands } from './html/islands.ts';
 import { armsPage } from './html/page-arms.ts';
 import { hermeticityPage } from './html/page-hermeticity.ts';
@@ -45,7 +44,5 @@ export function renderHtml(unordered: ReportInput): string {
     notice,
     data: data.markup,
     hasArms: arms !== null,
-    script: clientScript(),
-    style: clientStyle(),
   });
 }

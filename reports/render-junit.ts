@@ -1,8 +1,7 @@
 import type { ReportInput } from '../harness/contract/report-input.ts';
 import type { JournalEntry } from '../harness/contract/run-record.ts';
 import type { GateResult, SuiteSummary } from '../harness/contract/summary.ts';
-import { cleanText, oneLine } from './clean-text.ts';
-import { fixed, formatGate, formatValue } from './format.ts';
+import { cleanText, fixed, formatGate, formatValue, oneLine } from './format.ts';
 import { compareKeys } from './sample-order.ts';
 
 /**

@@ -1,8 +1,7 @@
 import type { ReportInput } from '../harness/contract/report-input.ts';
 import type { SampleRecord } from '../harness/contract/run-record.ts';
 import type { SuiteSummary } from '../harness/contract/summary.ts';
-import { oneLine } from './clean-text.ts';
-import { formatGate, formatInterval, formatValue, grouped, plural } from './format.ts';
+import { formatGate, formatInterval, formatValue, grouped, oneLine, plural } from './format.ts';
 import { headlinesOf, orderedMetrics } from './metric-catalogue.ts';
 import { outcomeWords } from './outcomes.ts';
 import { compareKeys } from './sample-order.ts';

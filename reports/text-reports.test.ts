@@ -38,7 +38,7 @@ describe('golden reports', () => {
     const read = (name: string): string => readFileSync(new URL(golden(name), import.meta.url), 'utf8');
     expect(read('terminal.txt')).toContain('✗ missed');
     expect(read('report.md')).toContain('harness fault');
-    expect(read('junit.xml')).toContain('<error type="HERMES_POOL_WORKER_LOST"');
+    expect(read('junit.xml')).toContain('<error type="HERMES_POOL_WORKER"');
   });
 });
 

@@ -1,15 +1,13 @@
 import type { ReportInput } from '../../harness/contract/report-input.ts';
 import type { SampleRecord } from '../../harness/contract/run-record.ts';
 import type { SuiteSummary } from '../../harness/contract/summary.ts';
-import { oneLine } from '../clean-text.ts';
-import { grouped, plural } from '../format.ts';
+import { grouped, oneLine, plural } from '../format.ts';
 import { orderedMetrics } from '../metric-catalogue.ts';
 import { outcomeInfo } from '../outcomes.ts';
 import { suiteLabel } from '../overall-verdict.ts';
 import { compareTexts } from '../sample-order.ts';
-import { metricCells, metricColumns } from './metric-cells.ts';
 import { sampleHref } from './page-data.ts';
-import { table } from './table.ts';
+import { metricCells, metricColumns, table } from './tables.ts';
 import { type Markup, markup } from './template.ts';
 
 /** Rows of the list of samples that did not pass; the table of samples has all. */

@@ -2,7 +2,7 @@ import type { ReportInput } from '../../harness/contract/report-input.ts';
 import type { ArmComparison, ArmDifference } from '../../harness/contract/summary.ts';
 import { noValue, fixed, formatUnit, grouped, plural } from '../format.ts';
 import { metricInfo } from '../metric-catalogue.ts';
-import { table } from './table.ts';
+import { table } from './tables.ts';
 import { type Markup, markup } from './template.ts';
 
 /** Arms compared pairwise on the same tasks: bytes, tokens, latency with intervals; null when one arm ran. */

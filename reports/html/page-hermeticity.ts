@@ -1,9 +1,8 @@
 import type { ReportInput } from '../../harness/contract/report-input.ts';
 import type { SealEvent } from '../../harness/contract/summary.ts';
-import { cleanText, oneLine } from '../clean-text.ts';
-import { grouped, plural } from '../format.ts';
+import { cleanText, grouped, oneLine, plural } from '../format.ts';
 import { compareTexts } from '../sample-order.ts';
-import { table } from './table.ts';
+import { table } from './tables.ts';
 import { type Markup, markup } from './template.ts';
 
 type Canary = Extract<SealEvent, { type: 'canary' }>;

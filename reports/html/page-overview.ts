@@ -6,7 +6,7 @@ import { outcomeInfo, outcomeOrder } from '../outcomes.ts';
 import { allGates, headlineSuites, overallVerdict } from '../overall-verdict.ts';
 import { badges } from './badges.ts';
 import { outcomeBar } from './charts.ts';
-import { metricCells } from './metric-cells.ts';
+import { metricCells } from './tables.ts';
 import { causes, problemList, suiteTable } from './overview-lists.ts';
 import { type Markup, markup } from './template.ts';
 

@@ -6,7 +6,7 @@ import { suiteLabel } from '../overall-verdict.ts';
 import { compareKeys } from '../sample-order.ts';
 import { ecdf } from './charts.ts';
 import { sampleHref } from './page-data.ts';
-import { table } from './table.ts';
+import { table } from './tables.ts';
 import { type Markup, markup } from './template.ts';
 
 /** Where time went: latencies per suite, what waiting, model and sandbox cost, each worker's share, the slowest samples. */

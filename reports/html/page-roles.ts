@@ -4,7 +4,7 @@ import { formatInterval, formatValue, grouped } from '../format.ts';
 import { metricInfo } from '../metric-catalogue.ts';
 import { suiteLabel } from '../overall-verdict.ts';
 import { intervalPlot } from './interval-plot.ts';
-import { table } from './table.ts';
+import { table } from './tables.ts';
 import { type Markup, markup } from './template.ts';
 
 /** Which role holds the team back: each role's own numbers over all suites, and the tester's confusion table. */

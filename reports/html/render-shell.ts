@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { assetPath } from '../../harness/contract/package-files.ts';
 import type { ReportInput } from '../../harness/contract/report-input.ts';
 import { markup, Markup } from './template.ts';
 
@@ -8,8 +10,6 @@ export interface Shell {
   data: Markup;
   notice: Markup | null;
   hasArms: boolean;
-  script: string;
-  style: string;
 }
 
 /**
@@ -17,10 +17,12 @@ export interface Shell {
  * the page cannot make a request, whatever a model wrote.
  */
 export function renderShell(input: ReportInput, shell: Shell): string {
+  const script = readFileSync(assetPath('reports/gen/client.js'), 'utf8');
+  const style = readFileSync(assetPath('reports/client/style.css'), 'utf8');
   const policy = [
     "default-src 'none'",
-    `script-src '${integrity(shell.script)}'`,
-    `style-src '${integrity(shell.style)}'`,
+    `script-src '${integrity(script)}'`,
+    `style-src '${integrity(style)}'`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -32,7 +34,7 @@ export function renderShell(input: ReportInput, shell: Shell): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>Hermes report ${input.runId}</title>
-${new Markup(`<style>${shell.style}</style>`)}
+${new Markup(`<style>${style}</style>`)}
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
@@ -42,7 +44,7 @@ ${shell.notice}
 ${shell.pages}</main>
 <footer><p>Run <code>${input.runId}</code>, results digest <code class="digest">${input.digests.results}</code>. This page makes no request; its policy forbids any.</p></footer>
 <dialog id="keys" aria-labelledby="keys-title"></dialog>
-${shell.data}${new Markup(`<script>${shell.script}</script>`)}
+${shell.data}${new Markup(`<script>${script}</script>`)}
 </body>
 </html>
 `.text;
