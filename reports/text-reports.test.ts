@@ -68,7 +68,7 @@ describe('renderJunit()', () => {
     expect(xml.match(/<failure type="gate"/g)).toHaveLength(1);
   });
 
-  test('test names are unique: several samples of a task are one case that passes when all did', () => {
+  test('names of tests are unique: several samples of a task are one case that passes when all did', () => {
     const input = reportFixture();
     const [first] = input.samples;
     const second = {

@@ -168,5 +168,5 @@ test.each([
     ],
   ],
 ] as const)('%s is no act', (_name, parts) => {
-  expect(() => decodeParts(parts as never)).toThrow();
+  expect(() => decodeParts(parts as never)).toThrow(Error);
 });

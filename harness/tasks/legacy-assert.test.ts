@@ -51,7 +51,7 @@ function nodeErrs(a: unknown, b: unknown): boolean {
   return Array.isArray(a) && Array.isArray(b) && a[0] !== undefined && a[0] !== null && b[0] === null;
 }
 
-test('test code that requires assert compares every pair of values as Node’s legacy assert does', () => {
+test('code of tests that requires assert compares every pair of values as Node’s legacy assert does', () => {
   const code = withLegacyAssert("const assert = require('node:assert'); return assert;");
   // oxlint-disable-next-line typescript/no-implied-eval -- the code under test is text.
   const made = new Function('require', code)(() => strict) as typeof legacy;
@@ -68,6 +68,6 @@ test('test code that requires assert compares every pair of values as Node’s l
   expect(holds((value) => made(value), 0, undefined)).toBe(false);
 });
 
-test('test code that does not require assert stays as it is', () => {
+test('code of tests that does not require assert stays as it is', () => {
   expect(withLegacyAssert('assert.deepEqual(f(1), 2);')).toBe('assert.deepEqual(f(1), 2);');
 });

@@ -11,12 +11,12 @@ import { normalQuantile, regularizedBeta, tQuantile } from './special-functions.
 import { meanOfTwoProportions, newcombe } from './two-proportions.ts';
 
 /** Vectors of evidence.md §3.9, tolerance 1e-9. */
-const near = (actual: number, expected: number): void => {
+const expectNear = (actual: number, expected: number): void => {
   expect(Math.abs(actual - expected), `${actual} vs ${expected}`).toBeLessThan(1e-9);
 };
-const nearAll = (actual: readonly number[], expected: readonly number[]): void => {
+const expectAllNear = (actual: readonly number[], expected: readonly number[]): void => {
   expect(actual).toHaveLength(expected.length);
-  actual.forEach((value, index) => near(value, expected[index] as number));
+  actual.forEach((value, index) => expectNear(value, expected[index] as number));
 };
 
 describe('special functions', () => {
@@ -26,10 +26,10 @@ describe('special functions', () => {
     [0.995, 2.575829303549],
     [0.5, 0],
     [0.025, -1.95996398454],
-  ])('the normal quantile of %d is %d', (p, z) => near(normalQuantile(p), z));
+  ])('the normal quantile of %d is %d', (p, z) => expectNear(normalQuantile(p), z));
 
   test('the normal quantile is right far in the tail', () => {
-    near(normalQuantile(1e-20), -9.26234008979841);
+    expectNear(normalQuantile(1e-20), -9.26234008979841);
   });
 
   test.each([
@@ -38,12 +38,12 @@ describe('special functions', () => {
     [0.995, 24, 2.796939504774],
     [0.025, 9, -2.262157162798],
     [0.5, 4, 0],
-  ])('the t quantile of %d with %d degrees of freedom is %d', (p, df, t) => near(tQuantile(p, df), t));
+  ])('the t quantile of %d with %d degrees of freedom is %d', (p, df, t) => expectNear(tQuantile(p, df), t));
 
   test('the incomplete beta function is a distribution function', () => {
-    near(regularizedBeta(0.3, 1, 1), 0.3);
-    near(regularizedBeta(0.5, 7.5, 7.5), 0.5);
-    near(regularizedBeta(0.2, 3, 5) + regularizedBeta(0.8, 5, 3), 1);
+    expectNear(regularizedBeta(0.3, 1, 1), 0.3);
+    expectNear(regularizedBeta(0.5, 7.5, 7.5), 0.5);
+    expectNear(regularizedBeta(0.2, 3, 5) + regularizedBeta(0.8, 5, 3), 1);
   });
 });
 
@@ -55,18 +55,18 @@ describe('pass@k and pass^k', () => {
     [200, 7, 100, 0.992991117242],
     [5, 0, 3, 0],
     [4, 4, 2, 1],
-  ])('pass@k of n=%d c=%d k=%d is %d', (...row) => near(passAtK(row[0], row[1], row[2]), row[3]));
+  ])('pass@k of n=%d c=%d k=%d is %d', (...row) => expectNear(passAtK(row[0], row[1], row[2]), row[3]));
 
   test.each([
     [10, 7, 3, 0.291666666667],
     [8, 8, 4, 1],
     [5, 2, 3, 0],
-  ])('pass^k of n=%d c=%d k=%d is %d', (...row) => near(passHatK(row[0], row[1], row[2]), row[3]));
+  ])('pass^k of n=%d c=%d k=%d is %d', (...row) => expectNear(passHatK(row[0], row[1], row[2]), row[3]));
 
   test('a suite averages over tasks', () => {
     const values = [0, 1, 3, 10, 7].map((c) => passAtK(10, c, 5));
-    near(mean(values), 0.683333333333);
-    near(standardError(values), 0.194365063162);
+    expectNear(mean(values), 0.683333333333);
+    expectNear(standardError(values), 0.194365063162);
   });
 
   test('more draws than attempts is a programming error', () => {
@@ -126,29 +126,29 @@ describe('intervals of a proportion', () => {
     '%d of %d at %d: Wilson, Clopper–Pearson, Jeffreys, uniform',
     (...[successes, n, level, w, cp, j, u]) => {
       const proportion = { successes, n, level };
-      nearAll(wilson(proportion), w);
-      nearAll(clopperPearson(proportion), cp);
-      nearAll(jeffreys(proportion), j);
-      nearAll(uniformCredible(proportion), u);
+      expectAllNear(wilson(proportion), w);
+      expectAllNear(clopperPearson(proportion), cp);
+      expectAllNear(jeffreys(proportion), j);
+      expectAllNear(uniformCredible(proportion), u);
     },
   );
 
   test('none seen still leaves an upper bound', () => {
-    near(zeroEventsUpperBound(30), 0.095033852855);
-    near(zeroEventsUpperBound(500), 0.005973551516);
+    expectNear(zeroEventsUpperBound(30), 0.095033852855);
+    expectNear(zeroEventsUpperBound(500), 0.005973551516);
   });
 
   test('Newcombe compares unpaired proportions', () => {
     const { difference, interval } = newcombe({ successes: 56, n: 70 }, { successes: 48, n: 80 });
-    near(difference, 0.2);
-    nearAll(interval, [0.052431472402, 0.333872654037]);
+    expectNear(difference, 0.2);
+    expectAllNear(interval, [0.052431472402, 0.333872654037]);
   });
 
   test('the mean of two proportions keeps an honest interval when both are perfect', () => {
     const { value, interval } = meanOfTwoProportions({ successes: 30, n: 30 }, { successes: 30, n: 30 });
     expect(value).toBe(1);
     expect(interval[1]).toBe(1);
-    near(interval[0], 1 - (Math.SQRT2 * (1 - 0.886486606826)) / 2);
+    expectNear(interval[0], 1 - (Math.SQRT2 * (1 - 0.886486606826)) / 2);
   });
 });
 
@@ -161,23 +161,23 @@ describe('means', () => {
       [1, 0, 1],
     ];
     const result = clusteredMean(clusters);
-    near(result.mean, 0.583333333333);
-    near(standardError(clusters.flat()), 0.148647097503);
-    near(result.standardErrorMiller, 0.181620789314);
-    near(result.standardError, 0.209717623202);
-    nearAll(result.interval, [-0.084081741779, 1.250748408445]);
+    expectNear(result.mean, 0.583333333333);
+    expectNear(standardError(clusters.flat()), 0.148647097503);
+    expectNear(result.standardErrorMiller, 0.181620789314);
+    expectNear(result.standardError, 0.209717623202);
+    expectAllNear(result.interval, [-0.084081741779, 1.250748408445]);
   });
 
   test('repeats split into variance within and between tasks', () => {
     const rows = ['1111', '0101', '0000', '1101', '0010', '1111'].map((row) => row.split('').map(Number));
     const result = repeatVariance(rows);
-    near(result.mean, 0.583333333333);
-    near(result.within, 0.138888888889);
-    near(result.ofTaskMeans, 0.166666666667);
-    near(result.between, 0.131944444444);
-    near(result.standardError, 0.166666666667);
+    expectNear(result.mean, 0.583333333333);
+    expectNear(result.within, 0.138888888889);
+    expectNear(result.ofTaskMeans, 0.166666666667);
+    expectNear(result.between, 0.131944444444);
+    expectNear(result.standardError, 0.166666666667);
     expect(result.flaky).toBe(3);
-    near(mean(rows.map((row) => passHatK(4, row.filter((x) => x === 1).length, 4))), 0.333333333333);
+    expectNear(mean(rows.map((row) => passHatK(4, row.filter((x) => x === 1).length, 4))), 0.333333333333);
   });
 });
 
@@ -187,11 +187,11 @@ describe('paired comparisons', () => {
 
   test('a paired difference has its own error, smaller than the unpaired one', () => {
     const result = pairedDifference(a, b);
-    near(result.difference, 0.12);
-    near(result.standardError, 0.061101009266);
-    near(result.standardErrorUnpaired, 0.152023390013);
-    near(result.correlation ?? Number.NaN, 0.850732112187);
-    nearAll(result.interval, [-0.018220085765, 0.258220085765]);
+    expectNear(result.difference, 0.12);
+    expectNear(result.standardError, 0.061101009266);
+    expectNear(result.standardErrorUnpaired, 0.152023390013);
+    expectNear(result.correlation ?? Number.NaN, 0.850732112187);
+    expectAllNear(result.interval, [-0.018220085765, 0.258220085765]);
   });
 
   test('the exact sign-flip test enumerates the non-zero pairs', () => {
@@ -216,13 +216,13 @@ describe('paired comparisons', () => {
     [0, 6, 0.03125, 0.015625],
   ])('McNemar with b=%d c=%d', (...[bCount, cCount, exact, midP]) => {
     const result = mcNemar(bCount, cCount);
-    near(result.exact, exact);
-    near(result.midP, midP);
+    expectNear(result.exact, exact);
+    expectNear(result.midP, midP);
   });
 
   test('McNemar also gives its χ² forms', () => {
     const result = mcNemar(10, 3);
-    nearAll(
+    expectAllNear(
       [result.chiSquare, result.chiSquareP, result.correctedChiSquare, result.correctedP],
       [3.769230769231, 0.052203635341, 2.769230769231, 0.096092329456],
     );
@@ -258,8 +258,8 @@ describe('bootstrap', () => {
     for (const p of [1, 25, 50, 90, 95, 100]) {
       expect(drawnPercentile(byTask, p)(times)).toBe(percentileNearestRank(writtenOut, p));
     }
-    near(drawMean(times) ?? Number.NaN, mean([0, 0, 0.6, 0.8, 1]));
-    near(drawnRatio(values, [1, 2, 3, 4, 5])(times) ?? Number.NaN, 2.4 / 14);
+    expectNear(drawMean(times) ?? Number.NaN, mean([0, 0, 0.6, 0.8, 1]));
+    expectNear(drawnRatio(values, [1, 2, 3, 4, 5])(times) ?? Number.NaN, 2.4 / 14);
     expect(drawnRatio(values, [0, 0, 0, 0, 0])(times)).toBeNull();
   });
 
@@ -277,11 +277,11 @@ describe('percentiles, multiplicity and power', () => {
 
   test('nearest rank and type 7', () => {
     const sorted = times.toSorted((x, y) => x - y);
-    nearAll(
+    expectAllNear(
       [50, 90, 95, 99].map((p) => percentileNearestRank(times, p)),
       [12.2, 19.5, 31.7, 250.3],
     );
-    nearAll(
+    expectAllNear(
       [50, 90, 95, 99].map((p) => percentileLinear(sorted, p)),
       [12.4, 20.72, 42.63, 208.766],
     );
@@ -289,21 +289,21 @@ describe('percentiles, multiplicity and power', () => {
 
   test('Holm and Benjamini–Hochberg keep the order of their input', () => {
     const p = [0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205];
-    nearAll(holm(p), [0.008, 0.056, 0.234, 0.234, 0.234, 0.234, 0.234, 0.234]);
-    nearAll(benjaminiHochberg(p), [0.008, 0.032, 0.0672, 0.0672, 0.0672, 0.08, 0.084571428571, 0.205]);
-    nearAll(holm(p.toReversed()), holm(p).toReversed());
+    expectAllNear(holm(p), [0.008, 0.056, 0.234, 0.234, 0.234, 0.234, 0.234, 0.234]);
+    expectAllNear(benjaminiHochberg(p), [0.008, 0.032, 0.0672, 0.0672, 0.0672, 0.08, 0.084571428571, 0.205]);
+    expectAllNear(holm(p.toReversed()), holm(p).toReversed());
   });
 
   test('tasks needed and smallest effect that can be seen', () => {
-    near(tasksNeeded(0.03, { between: 1 / 9, within: 0 }), 968.997498067788);
-    near(tasksNeeded(0.05, { between: 0.09, within: 0.2 }), 910.470049184494);
-    near(tasksNeeded(0.05, { between: 0.09, within: 0.2, repeats: 5 }), 408.141746186152);
-    near(minimumDetectableEffect(164, { between: 1 / 9, within: 2 / 6 }), 0.145844700921);
-    near(
+    expectNear(tasksNeeded(0.03, { between: 1 / 9, within: 0 }), 968.997498067788);
+    expectNear(tasksNeeded(0.05, { between: 0.09, within: 0.2 }), 910.470049184494);
+    expectNear(tasksNeeded(0.05, { between: 0.09, within: 0.2, repeats: 5 }), 408.141746186152);
+    expectNear(minimumDetectableEffect(164, { between: 1 / 9, within: 2 / 6 }), 0.145844700921);
+    expectNear(
       minimumDetectableEffect(300, { between: 0.09, within: 0.2, repeats: 4, power: 0.9 }),
       0.070024739167,
     );
-    near(tasksNeededMcNemar(0.1, 0.05), 468.567979460319);
-    near(tasksNeededMcNemar(0.2, 0.08), 150.237460326669);
+    expectNear(tasksNeededMcNemar(0.1, 0.05), 468.567979460319);
+    expectNear(tasksNeededMcNemar(0.2, 0.08), 150.237460326669);
   });
 });

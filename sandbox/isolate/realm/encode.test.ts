@@ -111,6 +111,6 @@ describe('a text that no realm wrote', () => {
     ['{"$":"typed","k":"Object","v":[]}'],
     ['['],
   ])('is refused: %s', (text) => {
-    expect(() => decode(text)).toThrow();
+    expect(() => decode(text)).toThrow(Error);
   });
 });
