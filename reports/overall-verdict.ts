@@ -1,4 +1,4 @@
-import type { ReportInput } from '../harness/contract/report-input.ts';
+import type { RunRecord } from '../harness/contract/run-directory.ts';
 import type { GateResult, RunSummary, SuiteSummary } from '../harness/contract/summary.ts';
 import { plural } from './format.ts';
 
@@ -15,7 +15,7 @@ export interface SuiteGate {
 }
 
 /** The line at the top of every report. A broken seal outranks a failed harness, that outranks a missed gate; an empty run is never good. */
-export function overallVerdict({ ending, summary }: Pick<ReportInput, 'ending' | 'summary'>): OverallVerdict {
+export function overallVerdict({ manifest: { ending }, summary }: RunRecord): OverallVerdict {
   const gates = allGates(summary.suites);
   const missed = gates.filter(({ gate }) => !gate.ok).length;
   if (ending.exitCode === 4) return { tone: 'bad', text: 'The seal was broken or could not be proven' };

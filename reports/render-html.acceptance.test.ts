@@ -1,18 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findChromium, openPage, type Page } from './chromium.ts';
 import { hostileText, reportFixture } from './report-fixture.ts';
 import { sampleHref } from './html/page-data.ts';
-import { writeReports } from './write-reports.ts';
+import { renderHtml } from './render-html.ts';
 
 const browser = findChromium();
 const dir = mkdtempSync(join(tmpdir(), 'hermes-report-'));
 const plain = reportFixture();
 const hostile = reportFixture({ hostile: true });
-writeReports(join(dir, 'plain'), plain);
-writeReports(join(dir, 'hostile'), hostile);
+for (const [name, record] of Object.entries({ plain, hostile })) {
+  mkdirSync(join(dir, name));
+  writeFileSync(join(dir, name, 'report.html'), renderHtml(record));
+}
 const failed = plain.samples[1]!.record;
 
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -78,7 +80,7 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
       '33.3 %',
       'case 3: got [1,2]',
       'Wilson score interval',
-      plain.digests.results,
+      plain.manifest.digests.results,
     ]) {
       expect(all).toContain(part);
     }
@@ -234,7 +236,7 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
         await page.evaluate(`document.querySelectorAll('img, iframe, object, embed, link, base').length`),
       ).toBe(0);
     }
-    expect(await page.evaluate('document.title')).toBe(`Hermes report ${hostile.runId}`);
+    expect(await page.evaluate('document.title')).toBe(`Hermes report ${hostile.manifest.runId}`);
     expect(page.problems).toEqual([]);
     expect(page.requests).toHaveLength(1);
   });

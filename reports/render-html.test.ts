@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bundleClient } from './build-client.ts';
 import { islands } from './html/islands.ts';
 import { escapeHtml, markup, Markup } from './html/template.ts';
 import { renderHtml } from './render-html.ts';
 import { reportFixture } from './report-fixture.ts';
-import { writeReports } from './write-reports.ts';
+import { renderReports } from './render-reports.ts';
 
 const page = renderHtml(reportFixture());
 
@@ -152,13 +150,10 @@ describe('markup', () => {
   });
 });
 
-describe('writeReports()', () => {
-  test('writes the three files and names them', () => {
-    const dir = mkdtempSync(join(tmpdir(), 'hermes-reports-'));
-    onTestFinished(() => rmSync(dir, { recursive: true }));
-    const names = writeReports(join(dir, 'run'), reportFixture());
-    expect(names).toEqual(['report.html', 'report.md', 'junit.xml']);
-    for (const name of names)
-      expect(readFileSync(join(dir, 'run', name), 'utf8').length).toBeGreaterThan(500);
+describe('renderReports()', () => {
+  test('gives the three files of a run directory', () => {
+    const reports = renderReports(reportFixture());
+    expect(reports.map(({ name }) => name)).toEqual(['report.html', 'report.md', 'junit.xml']);
+    for (const { text } of reports) expect(text.length).toBeGreaterThan(500);
   });
 });

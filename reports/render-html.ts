@@ -1,4 +1,4 @@
-import type { ReportInput } from '../harness/contract/report-input.ts';
+import type { RunRecord } from '../harness/contract/run-directory.ts';
 import { islands } from './html/islands.ts';
 import { armsPage } from './html/page-arms.ts';
 import { hermeticityPage } from './html/page-hermeticity.ts';
@@ -17,7 +17,7 @@ import { inOrder } from './sample-order.ts';
  * The run as one HTML file: opens from disk, makes no request, and reads without JavaScript but for the sample pages. Text of models is data:
  * escaped here, set by textContent there. Equal input gives equal bytes.
  */
-export function renderHtml(unordered: ReportInput): string {
+export function renderHtml(unordered: RunRecord): string {
   const input = inOrder(unordered);
   const data = islands(input);
   const arms = armsPage(input);

@@ -1,4 +1,4 @@
-import type { ReportInput } from '../harness/contract/report-input.ts';
+import type { RunRecord } from '../harness/contract/run-directory.ts';
 import type { JournalEntry } from '../harness/contract/run-record.ts';
 import type { GateResult, SuiteSummary } from '../harness/contract/summary.ts';
 import { cleanText, fixed, formatGate, formatValue, oneLine } from './format.ts';
@@ -8,13 +8,13 @@ import { compareKeys } from './sample-order.ts';
  * The run as JUnit XML. One `<testcase>` a task (names stay unique; the samples of a task are one case that passes when all of them did) and one a gate.
  * `<failure>` = the agent did not do it; `<error>` = a harness fault; `<skipped>` = oversized. Characters that XML 1.0 forbids are stripped.
  */
-export function renderJunit(input: ReportInput): string {
+export function renderJunit(input: RunRecord): string {
   const suites = input.summary.suites.map((suite) => suiteElement(input, suite));
   const total = (key: 'tests' | 'failures' | 'errors' | 'skipped'): number =>
     suites.reduce((sum, suite) => sum + suite.totals[key], 0);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name: `hermes ${input.runId}`, tests: total('tests'), failures: total('failures'), errors: total('errors'), skipped: total('skipped') })}>`,
+    `<testsuites${attributes({ name: `hermes ${input.manifest.runId}`, tests: total('tests'), failures: total('failures'), errors: total('errors'), skipped: total('skipped') })}>`,
     ...suites.map((suite) => suite.xml),
     '</testsuites>',
     '',
@@ -31,7 +31,7 @@ interface SuiteXml {
   xml: string;
 }
 
-function suiteElement(input: ReportInput, suite: SuiteSummary): SuiteXml {
+function suiteElement(input: RunRecord, suite: SuiteSummary): SuiteXml {
   const name = `${suite.name}.${suite.arm}`;
   const entries = input.samples
     .filter(({ record }) => record.suite === suite.name && record.arm === suite.arm)
@@ -50,9 +50,9 @@ function suiteElement(input: ReportInput, suite: SuiteSummary): SuiteXml {
   };
   const metrics = Object.entries(suite.metrics).filter(([, metric]) => metric.value !== null);
   const facts = {
-    'hermes.run': input.runId,
-    'hermes.determinism': input.determinism.class,
-    'hermes.results-digest': input.digests.results,
+    'hermes.run': input.manifest.runId,
+    'hermes.determinism': input.manifest.determinism.class,
+    'hermes.results-digest': input.manifest.digests.results,
     ...Object.fromEntries(metrics.map(([key, metric]) => [`hermes.metric.${key}`, String(metric.value)])),
   };
   const xml = [

@@ -1,8 +1,10 @@
-import type { ReportInput } from '../harness/contract/report-input.ts';
+import type { RunRecord } from '../harness/contract/run-directory.ts';
 import type { SampleRecord } from '../harness/contract/run-record.ts';
 import type { SuiteSummary } from '../harness/contract/summary.ts';
+import type { Evidence } from '../harness/contract/manifest.ts';
 import { formatGate, formatInterval, formatValue, grouped, oneLine, plural } from './format.ts';
 import { headlinesOf, orderedMetrics } from './metric-catalogue.ts';
+import { modelOf } from './materials.ts';
 import { outcomeWords } from './outcomes.ts';
 import { compareKeys } from './sample-order.ts';
 import { headlineSuites, overallVerdict, suiteLabel } from './overall-verdict.ts';
@@ -11,7 +13,7 @@ import { headlineSuites, overallVerdict, suiteLabel } from './overall-verdict.ts
 export const markdownLimitBytes = 65_536;
 
 /** The run for a CI summary: verdict, headline numbers, faults, failures, how to run it again; details folded. At most 64 KiB; what is cut is said. */
-export function renderMarkdown(input: ReportInput): string {
+export function renderMarkdown(input: RunRecord): string {
   const sections = [
     verdictSection(input),
     headlineSection(input),
@@ -43,20 +45,20 @@ function escapeMarkdown(text: string): string {
     .replaceAll('://', '&#58;//');
 }
 
-function verdictSection(input: ReportInput): string {
+function verdictSection(input: RunRecord): string {
   const { tone, text } = overallVerdict(input);
   const sign = { good: '✅', bad: '❌', neutral: '▫️' }[tone];
-  const { summary } = input.hermeticity;
+  const { hermeticity, determinism, runId, git } = input.manifest;
   const facts = [
-    `determinism ${input.determinism.class}`,
-    `sealed: ${summary.level}`,
-    `${plural(summary.refused.total, 'network attempt')} refused`,
-    sourceState(input),
+    `determinism ${determinism.class}`,
+    `sealed: ${hermeticity.level}`,
+    `${plural(hermeticity.refused.total, 'network attempt')} refused`,
+    sourceState(git),
   ];
-  return `### ${sign} ${escapeMarkdown(text)}\n\nRun ${escapeMarkdown(input.runId)} · ${facts.map((fact) => escapeMarkdown(fact)).join(' · ')}\n`;
+  return `### ${sign} ${escapeMarkdown(text)}\n\nRun ${escapeMarkdown(runId)} · ${facts.map((fact) => escapeMarkdown(fact)).join(' · ')}\n`;
 }
 
-function headlineSection({ summary }: ReportInput): string {
+function headlineSection({ summary }: RunRecord): string {
   const { suites } = summary;
   const rows = headlineSuites(summary).flatMap((suite) => {
     const gated = suite.gates.map((gate) => gate.metric);
@@ -83,13 +85,13 @@ function metricRow(suite: SuiteSummary, key: string, suites: readonly SuiteSumma
   ];
 }
 
-function faultSection({ samples }: ReportInput): string {
+function faultSection({ samples }: RunRecord): string {
   const faults = samples.filter(({ record }) => record.outcome === 'harness').map(({ record }) => record);
   if (faults.length === 0) return '';
   return `#### ⚠️ ${plural(faults.length, 'harness fault')} (in no rate)\n\n${sampleTable(faults)}`;
 }
 
-function failureSection({ samples }: ReportInput): string {
+function failureSection({ samples }: RunRecord): string {
   const failures = samples
     .map(({ record }) => record)
     .filter(({ outcome }) => !['passed', 'harness', 'oversized'].includes(outcome));
@@ -113,11 +115,11 @@ function sampleTable(records: readonly SampleRecord[], limit = 20): string {
   return `${table(['outcome', 'suite', 'task', 'sample', 'cause'], rows)}${more}`;
 }
 
-function commandSection({ commands }: ReportInput): string {
+function commandSection({ manifest: { commands } }: RunRecord): string {
   return `#### Run it again\n\n\`\`\`sh\n${fenced(commands.reproduce)}\n${fenced(commands.verify)}\n\`\`\`\n`;
 }
 
-function suiteDetails(suite: SuiteSummary, { summary: { suites } }: ReportInput): string {
+function suiteDetails(suite: SuiteSummary, { summary: { suites } }: RunRecord): string {
   const keys = orderedMetrics(Object.keys(suite.metrics)).filter((key) => suite.metrics[key]?.value !== null);
   const rows = keys.map((key) => [
     ...metricRow(suite, key, suites).slice(1, 5),
@@ -127,20 +129,22 @@ function suiteDetails(suite: SuiteSummary, { summary: { suites } }: ReportInput)
   return details(title, table(['metric', 'value', '95 % interval', 'n', 'method'], rows));
 }
 
-function identityDetails({ digests, provenance, determinism }: ReportInput): string {
+function identityDetails({ manifest }: RunRecord): string {
+  const { digests, determinism, git, machineClass } = manifest;
+  const model = modelOf(manifest);
   const rows = [
     ...Object.entries(digests).map(([name, digest]) => [`${name} digest`, `\`${digest}\``]),
-    ...provenance.models.map((model) => ['model', `${escapeMarkdown(model.name)} \`${model.sha256}\``]),
-    ['commit', escapeMarkdown(provenance.source.commit ?? 'absent')],
-    ['machine class', `\`${provenance.machine.class.replace(/\W/g, '')}\``],
+    ...(model === undefined ? [] : [['model', `${escapeMarkdown(model.name)} \`${model.material.sha256}\``]]),
+    ['commit', escapeMarkdown(git === 'absent' ? git : git.commit)],
+    ['machine class', `\`${machineClass}\``],
     ['determinism', escapeMarkdown(`${determinism.class}: ${determinism.reason}`)],
   ];
   return details('Identity of this run', table(['what', 'value'], rows));
 }
 
-function sourceState({ provenance: { source } }: ReportInput): string {
-  if (source.commit === null) return 'no git commit';
-  return `${source.commit.slice(0, 12)}${source.dirty === true ? ' with uncommitted changes' : ''}`;
+function sourceState(git: Evidence['git']): string {
+  if (git === 'absent') return 'no git commit';
+  return `${git.commit.slice(0, 12)}${git.dirty ? ' with uncommitted changes' : ''}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

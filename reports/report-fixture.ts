@@ -1,15 +1,15 @@
 import { canonicalJson, sha256 } from '../harness/contract/canonical-json.ts';
 import { sampleObservation, sampleRecord } from '../harness/contract/testing/sample-records.ts';
-import type { ReportInput, ReportTask } from '../harness/contract/report-input.ts';
+import type { RunRecord, TaskEntry } from '../harness/contract/run-directory.ts';
 import type { JournalEntry, Outcome, SampleRecord, TranscriptEvent } from '../harness/contract/run-record.ts';
 import type { MetricValue, SuiteSummary } from '../harness/contract/summary.ts';
-import { hermeticityFixture, provenanceFixture } from './report-fixture-facts.ts';
+import { evidenceFixture, sealEventsFixture } from './report-fixture-facts.ts';
 
 /** Text that would run, break out or forge if a report treated a model's words as anything but words. */
 export const hostileText = `</script><img src=x onerror="document.title='taken'"><!-- ]]> | \`\`\` & " ' \u2028 \u0000\u0007\u001b[31mred\ud800`;
 
 /** A small run with every outcome class, for tests; `hostile` puts `hostileText` into every field a model or a program can fill. */
-export function reportFixture({ hostile = false } = {}): ReportInput {
+export function reportFixture({ hostile = false } = {}): RunRecord {
   const evil = hostile ? hostileText : '';
   const outcomes: Outcome[] = ['passed', 'failed', 'agent', 'timeout', 'memory', 'harness', 'passed'];
   const coder = outcomes.map((outcome, index) => entry({ suite: 'coder', outcome, index, evil }));
@@ -17,9 +17,7 @@ export function reportFixture({ hostile = false } = {}): ReportInput {
     entry({ suite: 'full', outcome, index, evil }),
   );
   return {
-    runId: '2026-11-22T10-00-00Z-abc123',
-    startedAt: '2026-11-22T10:00:00Z',
-    ending: { exitCode: 1, reason: 'a gate was missed' },
+    manifest: evidenceFixture(),
     summary: {
       schemaVersion: 1,
       suites: [suite('coder', outcomes), suite('full', ['passed', 'failed'])],
@@ -27,25 +25,7 @@ export function reportFixture({ hostile = false } = {}): ReportInput {
     },
     samples: [...coder, ...full],
     tasks: [...coder, ...full].map(({ record }) => taskOf(record, evil)),
-    suites: {
-      coder: {
-        source: { name: 'fixtures/tasks/micro.jsonl', sha256: sha256('tasks') },
-        contamination: 'None known.',
-      },
-    },
-    determinism: {
-      class: 'D2',
-      profile: 'repeatable',
-      reason: 'One thread and one sequence per worker on a CPU.',
-    },
-    hermeticity: hermeticityFixture(evil),
-    digests: { parameters: sha256('p'), materials: sha256('m'), run: sha256('r'), results: sha256('s') },
-    provenance: provenanceFixture(),
-    config: { seed: 42, workers: 2 },
-    commands: {
-      reproduce: 'npx hermes run --seed 42',
-      verify: 'npx hermes verify hermes-runs/2026-11-22T10-00-00Z-abc123',
-    },
+    sealEvents: sealEventsFixture(evil),
   };
 }
 
@@ -150,22 +130,25 @@ function transcriptOf(passed: boolean, evil: string): TranscriptEvent[] {
   ];
 }
 
-function taskOf({ suite: name, task }: SampleRecord, evil: string): ReportTask {
+function taskOf({ suite: name, task }: SampleRecord, evil: string): TaskEntry {
   return {
     suite: name,
-    task,
-    statement: `Double every number.${evil}`,
-    signature: 'function twice(xs)',
-    entryPoint: 'twice',
-    lang: 'js',
-    tier: 'ordinary',
-    family: `list${evil}`,
-    plan: ['double each'],
-    reference: `function twice(xs) { return xs.map((x) => 2 * x); }${evil}`,
-    cases: [
-      { args: [[1, 2]], expected: [2, 4] },
-      { args: [[2, evil]], expected: [4] },
-    ],
+    task: {
+      task_id: task,
+      statement: `Double every number.${evil}`,
+      signature: 'function twice(xs)',
+      entry_point: 'twice',
+      lang: 'js',
+      tier: 'ordinary',
+      family: `list${evil}`,
+      plan: ['double each'],
+      reference: `function twice(xs) { return xs.map((x) => 2 * x); }${evil}`,
+      cases: [
+        { args: [[1, 2]], expected: [2, 4] },
+        { args: [[2, evil]], expected: [4] },
+      ],
+      crossing: 'data',
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ReportInput } from '../harness/contract/report-input.ts';
+import type { RunRecord } from '../harness/contract/run-directory.ts';
 import type { SampleKey } from '../harness/contract/run-record.ts';
 
 /** The order of every deterministic file: suite, arm, task, sample. */
@@ -17,6 +17,6 @@ export function compareTexts(a: string, b: string): number {
 }
 
 /** The same input with its samples in order, so that the order of finishing never shows. */
-export function inOrder(input: ReportInput): ReportInput {
+export function inOrder(input: RunRecord): RunRecord {
   return { ...input, samples: input.samples.toSorted((a, b) => compareKeys(a.record, b.record)) };
 }

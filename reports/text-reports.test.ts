@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { ReportInput } from '../harness/contract/report-input.ts';
+import type { RunRecord } from '../harness/contract/run-directory.ts';
 import type { RunSummary } from '../harness/contract/summary.ts';
 import { headlineSuites, overallVerdict } from './overall-verdict.ts';
 import { renderJunit } from './render-junit.ts';
@@ -11,7 +11,7 @@ import { hostileText, reportFixture } from './report-fixture.ts';
 /** Golden files live in fixtures/golden; `npx vitest run --project unit reports -u` rewrites them. */
 const golden = (name: string): string => `../fixtures/golden/${name}`;
 
-const shuffled = (input: ReportInput): ReportInput => ({ ...input, samples: input.samples.toReversed() });
+const shuffled = (input: RunRecord): RunRecord => ({ ...input, samples: input.samples.toReversed() });
 
 describe('golden reports', () => {
   const input = reportFixture();
@@ -147,38 +147,26 @@ describe('headlineSuites()', () => {
 });
 
 describe('overallVerdict()', () => {
-  const { ending, summary } = reportFixture();
+  const { manifest, summary, ...rest } = reportFixture();
   const met = { ...summary, suites: summary.suites.map((suite) => ({ ...suite, gates: [] })) };
+  const verdictOn = (numbers: RunRecord['summary'], exitCode = 0, reason = '') =>
+    overallVerdict({ ...rest, manifest: { ...manifest, ending: { exitCode, reason } }, summary: numbers });
 
   test.each([
-    ['a missed gate', { ending, summary }, 'bad', '1 of 2 gates missed'],
-    ['a broken seal', { ending: { exitCode: 4, reason: '' }, summary: met }, 'bad', 'The seal was broken'],
-    [
-      'a failed harness',
-      { ending: { exitCode: 3, reason: 'no model' }, summary: met },
-      'bad',
-      'The harness failed: no model',
-    ],
-    ['an interruption', { ending: { exitCode: 130, reason: '' }, summary: met }, 'bad', 'Interrupted'],
-    [
-      'an empty run',
-      { ending: { exitCode: 0, reason: '' }, summary: { ...summary, suites: [] } },
-      'bad',
-      'Empty run',
-    ],
-    ['no gates', { ending: { exitCode: 0, reason: '' }, summary: met }, 'neutral', 'No gates'],
-  ] as const)('%s', (...[, input, tone, text]) => {
-    const verdict = overallVerdict(input as Pick<ReportInput, 'ending' | 'summary'>);
+    ['a missed gate', verdictOn(summary, 1), 'bad', '1 of 2 gates missed'],
+    ['a broken seal', verdictOn(met, 4), 'bad', 'The seal was broken'],
+    ['a failed harness', verdictOn(met, 3, 'no model'), 'bad', 'The harness failed: no model'],
+    ['an interruption', verdictOn(met, 130), 'bad', 'Interrupted'],
+    ['an empty run', verdictOn({ ...summary, suites: [] }), 'bad', 'Empty run'],
+    ['no gates', verdictOn(met), 'neutral', 'No gates'],
+  ] as const)('%s', (...[, verdict, tone, text]) => {
     expect(verdict.tone).toBe(tone);
     expect(verdict.text).toContain(text);
   });
 
   test('all gates met is good', () => {
     const suites = summary.suites.slice(1);
-    expect(overallVerdict({ ending: { exitCode: 0, reason: '' }, summary: { ...summary, suites } })).toEqual({
-      tone: 'good',
-      text: 'The gate is met',
-    });
+    expect(verdictOn({ ...summary, suites })).toEqual({ tone: 'good', text: 'The gate is met' });
   });
 });
 

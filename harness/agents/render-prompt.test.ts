@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadPrompts, promptDigests, renderPrompt } from './render-prompt.ts';
+import { loadPrompts, promptFacts, renderPrompt } from './render-prompt.ts';
 
 const task = { statement: 'Return the sum of xs.', signature: 'function f(xs)' };
 
@@ -58,8 +58,11 @@ describe('renderPrompt()', () => {
   });
 });
 
-test('promptDigests() names every role of the profile with a full digest', () => {
-  const digests = promptDigests(loadPrompts('compact'));
-  expect(Object.keys(digests)).toEqual(['compact/planner', 'compact/coder', 'compact/tester']);
-  for (const digest of Object.values(digests)) expect(digest).toMatch(/^[0-9a-f]{64}$/);
+test('promptFacts() gives every role of the profile with a full digest and its text', () => {
+  const facts = promptFacts(loadPrompts('compact'));
+  expect(Object.keys(facts)).toEqual(['compact/planner', 'compact/coder', 'compact/tester']);
+  for (const { sha256, text } of Object.values(facts)) {
+    expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(text.length).toBeGreaterThan(10);
+  }
 });

@@ -21,13 +21,16 @@ export function loadPrompts(profile: PromptProfile): PromptSet {
   return { profile, texts };
 }
 
-/** Digest of each prompt, `profile/role` → SHA-256, for the manifest. */
-export function promptDigests(prompts: PromptSet): Record<string, string> {
+/** Digest and text of each prompt by `profile/role`, for the manifest. */
+export function promptFacts({ profile, texts }: PromptSet): Record<string, { sha256: string; text: string }> {
   return Object.fromEntries(
-    roles.map((role) => [
-      `${prompts.profile}/${role}`,
-      sha256(`${prompts.texts[role].system}\0${prompts.texts[role].user}`),
-    ]),
+    roles.map((role) => {
+      const { system, user } = texts[role];
+      return [
+        `${profile}/${role}`,
+        { sha256: sha256(`${system}\0${user}`), text: `${system}\n---\n${user}` },
+      ];
+    }),
   );
 }
 

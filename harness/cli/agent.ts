@@ -7,7 +7,7 @@ import { resolveModel } from '../cache/resolve-model.ts';
 import { loadConfig } from '../launcher/load-config.ts';
 import { type ChatClient, Role, type Sampling } from '../contract/chat.ts';
 import { createPool } from '../pool/create-pool.ts';
-import { resolveSampling } from '../record/generation-config.ts';
+import { resolveSampling } from '../record/parameters.ts';
 import { deriveSeed } from '../record/seed.ts';
 import { places } from './cache.ts';
 

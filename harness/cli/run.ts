@@ -75,7 +75,7 @@ async function runCommand(flags: RunFlags): Promise<number> {
     await runAll(run, chosen, interrupt.signal);
     const conclusion = await concludeRun(run);
     print(conclusion, json);
-    return conclusion.exitCode;
+    return conclusion.manifest.ending.exitCode;
   } catch (error) {
     if (!interrupt.signal.aborted) {
       await tellHostEnd(run, error);

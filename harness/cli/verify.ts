@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../contract/errors.ts';
 import { places } from './cache.ts';
-import { packageRoot } from '../contract/package-files.ts';
 import { verifyMaterials, type LocalPlaces } from '../record/verify-materials.ts';
-import { verifyNumbers } from '../record/verify-numbers.ts';
-import { verifyRun } from '../record/verify-run.ts';
+import { resolveRunDir } from '../record/read-run.ts';
+import { verifyRun } from '../record/verify.ts';
 
 /** `hermes verify RUNDIR`: recomputes what a run directory claims and names what differs. */
 export function registerVerify(program: Command, done: (exitCode: number) => void): void {
@@ -26,12 +25,9 @@ interface VerifyFlags {
 }
 
 async function verifyCommand(runDir: string, { materials, json }: VerifyFlags): Promise<number> {
-  const { manifest, checks: files } = verifyRun(runDir);
-  const checks = [
-    ...files,
-    ...verifyNumbers(runDir, manifest),
-    ...(materials === true ? await verifyMaterials(manifest, await localPlaces()) : []),
-  ];
+  const { manifest, checks: own } = verifyRun(resolveRunDir(runDir));
+  const checks =
+    materials === true ? [...own, ...(await verifyMaterials(manifest, await localPlaces()))] : own;
   const differing = checks.filter((check) => !check.ok);
   const exitCode = differing.length === 0 ? ExitCode.ok : ExitCode.gateMissed;
   if (json === true) {
@@ -55,5 +51,5 @@ async function verifyCommand(runDir: string, { materials, json }: VerifyFlags): 
 
 async function localPlaces(): Promise<LocalPlaces> {
   const { projectRoot, dirs } = await places();
-  return { packageRoot, projectRoot, cacheDirs: dirs };
+  return { projectRoot, cacheDirs: dirs };
 }

@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { Sampling } from './chat.ts';
+import { PromptProfile } from './config.ts';
 import { Json, Sha256 } from './json.ts';
+import { Arm } from './run-record.ts';
+import { Gate, LeftOutTask, PipelineKind } from './suite.ts';
 import { DeterminismClass, Digests, HermeticitySummary } from './summary.ts';
 
 /** Something that went into a run, named and pinned by its digest. */
@@ -13,17 +17,66 @@ export const Material = z.strictObject({
 });
 export type Material = z.infer<typeof Material>;
 
-/** manifest.json: what went in and what came out of a run. Checked by `hermes verify`. */
-export const Manifest = z.strictObject({
-  schemaVersion: z.literal(1),
+/** Everything that says which question was asked; never workers, order, paths or times. Its digest is the parameters digest. */
+export const RunParameters = z.strictObject({
+  suites: z.array(
+    z.strictObject({
+      name: z.string(),
+      pipeline: PipelineKind,
+      samples: z.number().int(),
+      gates: z.array(Gate),
+      /** How many tasks ran. */
+      tasks: z.number().int(),
+      /** Digest of these tasks and all that judges them: a selection is part of the question. */
+      tasksSha256: Sha256,
+    }),
+  ),
+  seed: z.number().int(),
+  seedScheme: z.string(),
+  arms: z.array(Arm),
+  determinism: z.enum(['repeatable', 'fast']),
+  hermetic: z.boolean(),
+  model: z.strictObject({ profile: PromptProfile, contextSize: z.number().int(), grammar: z.boolean() }),
+  sampling: Sampling,
+  limits: z.strictObject({ cpuMs: z.number(), wallMs: z.number(), memoryMiB: z.number() }),
+  maxRounds: z.number().int(),
+  mutants: z.number().int(),
+  agents: Json,
+});
+export type RunParameters = z.infer<typeof RunParameters>;
+
+/** What a reader must know of a suite before believing its numbers. */
+const SuiteNote = z.strictObject({
+  /** Source of the tasks, e.g. `fixtures/tasks/micro.jsonl`. */
+  source: z.strictObject({ name: z.string(), sha256: Sha256 }),
+  /** What the model may have seen of these tasks. */
+  contamination: z.string().optional(),
+  /** Tasks left out because their own reference failed. */
+  excluded: z.array(LeftOutTask),
+});
+
+/** What went in and what came out of a run: a manifest but for its list of files, which names the reports that are made of this. */
+export const Evidence = z.strictObject({
+  schemaVersion: z.literal(2),
   runId: z.string(),
+  hermesVersion: z.string(),
   digests: Digests,
-  determinismClass: DeterminismClass,
-  /** Everything that says which question was asked: suites, gates, seeds, sampling, limits; never workers, order or times. */
-  parameters: z.record(z.string(), Json),
+  determinism: z.strictObject({
+    class: DeterminismClass,
+    profile: z.enum(['repeatable', 'fast']),
+    /** One sentence: what the class promises, or why it is no better. */
+    reason: z.string(),
+  }),
+  /** Why the run ended as it did: the exit code and the last line of the terminal. */
+  ending: z.strictObject({ exitCode: z.number().int(), reason: z.string() }),
+  parameters: RunParameters,
+  /** By name; only suites that ran. */
+  suites: z.record(z.string(), SuiteNote),
   materials: z.array(Material),
   machineClass: Sha256,
   machineClassInputs: Json,
+  /** Hash of everything that decides what a model answers, per arm. */
+  generationConfig: z.partialRecord(Arm, Sha256),
   git: z.union([z.strictObject({ commit: z.string(), dirty: z.boolean() }), z.literal('absent')]),
   environment: z.strictObject({
     node: z.string(),
@@ -39,9 +92,11 @@ export const Manifest = z.strictObject({
     variables: z.record(z.string(), z.string()),
   }),
   hermeticity: HermeticitySummary,
-  sandbox: Json,
+  sandbox: z.strictObject({ levels: Json, engine: z.record(z.string(), z.string()), limits: Json }),
   /** The resolved config, whole. */
   config: Json,
+  /** Commands a stranger can paste: repeat this run; check its directory. */
+  commands: z.strictObject({ reproduce: z.string(), verify: z.string() }),
   /** How it was executed: workers, per-worker figures, times. Never part of a digest. */
   execution: z.strictObject({
     startedOn: z.string(),
@@ -53,10 +108,15 @@ export const Manifest = z.strictObject({
     pool: Json,
     devices: Json,
     /** Bytes that HTTP/2 moved between run host and agents, framing included. */
-    http2: Json,
+    http2: z.strictObject({ sessions: z.number(), sent: z.number(), received: z.number() }),
     /** Loopback ports that were relayed into the seal because the config names them. */
     relayedPorts: z.array(z.number().int()),
   }),
+});
+export type Evidence = z.infer<typeof Evidence>;
+
+/** manifest.json: the one record of a run. Checked by `hermes verify`; every report is made of it and of the files it lists. */
+export const Manifest = Evidence.extend({
   /** Files of the run directory but this one and SHA256SUMS. */
   files: z.array(z.strictObject({ name: z.string(), bytes: z.number().int(), sha256: Sha256 })),
 });

@@ -13,6 +13,10 @@ export const Gate = z.strictObject({
 });
 export type Gate = z.infer<typeof Gate>;
 
+/** A task that is left out because its own reference fails, and why. */
+export const LeftOutTask = z.strictObject({ taskId: z.string(), reason: z.string() });
+export type LeftOutTask = z.infer<typeof LeftOutTask>;
+
 /** Where a suite's tasks came from, with the digest of that source. */
 const TaskOrigin = z.strictObject({
   kind: z.string(),
@@ -24,7 +28,7 @@ const TaskOrigin = z.strictObject({
   /** What the model may have seen of these tasks, for the reader of the numbers. */
   contamination: z.string().optional(),
   /** Tasks left out because their own reference failed, with why. */
-  excluded: z.array(z.strictObject({ taskId: z.string(), reason: z.string() })),
+  excluded: z.array(LeftOutTask),
 });
 
 export const SuiteName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'lower-case letters, digits, . _ -');

@@ -1,15 +1,16 @@
 import { Limits } from '../../sandbox/index.ts';
 import { readGgufMetadata } from '../cache/gguf-metadata.ts';
-import { promptDigests } from '../agents/render-prompt.ts';
+import { promptFacts } from '../agents/render-prompt.ts';
 import { Json } from '../contract/json.ts';
-import type { HostFacts, HostInit } from './host-protocol.ts';
+import type { HostFacts } from '../contract/host-facts.ts';
+import type { HostInit } from './host-protocol.ts';
 import type { Resources } from './host-resources.ts';
 
 /** What was really used in this run: model identity, prompts, mapped libraries, machine class, sandbox. */
 export async function hostFacts(
   init: HostInit,
   resources: Resources,
-): Promise<Omit<HostFacts, 'summary' | 'excluded' | 'generationConfig' | 'processMemoryMiB'>> {
+): Promise<Omit<HostFacts, 'summary' | 'excluded' | 'generationConfig'>> {
   const { model, pool, prompts, sandbox } = resources;
   const { quantization } = await readGgufMetadata(resources.modelPath);
   const { repo, revision, file, bytes, sha256, tokenizerSha256, chatTemplateSha256 } = model;
@@ -20,7 +21,7 @@ export async function hostFacts(
   });
   return {
     model: { repo, revision, file, bytes, quantization, sha256, tokenizerSha256, chatTemplateSha256 },
-    prompts: promptDigests(prompts),
+    prompts: promptFacts(prompts),
     nativeLibraries: pool.nativeLibraries(),
     machineClassInputs: Json.parse(await pool.machineClassInputs()),
     http2: await resources.closeTeams(),

@@ -21,7 +21,7 @@ import { anchorCapacityBytes } from './agent-process.ts';
 import type { Team } from '../run/ask.ts';
 import { type Clock, runClock } from '../run/clock.ts';
 import { CompletionDesk } from '../run/completion-desk.ts';
-import { resolveSampling } from '../record/generation-config.ts';
+import { resolveSampling } from '../record/parameters.ts';
 import { type HostInit, privateNames } from './host-protocol.ts';
 import { childLaunch } from './child-launch.ts';
 import { openTeams, type Teams } from './open-teams.ts';

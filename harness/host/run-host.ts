@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { exportAnchors } from '../anchors/export.ts';
-import type { Arm, JournalEntry, SampleKey } from '../contract/run-record.ts';
+import type { HostFacts } from '../contract/host-facts.ts';
+import type { JournalEntry, SampleKey } from '../contract/run-record.ts';
 import type { Suite } from '../contract/suite.ts';
+import type { RunSummary } from '../contract/summary.ts';
 import { HermesError } from '../contract/errors.ts';
+import { runInput } from '../metrics/run-input.ts';
 import type { SuiteInput } from '../metrics/suite-input.ts';
 import { summarizeRun } from '../metrics/summarize-run.ts';
-import { generationConfigDigest } from '../record/generation-config.ts';
+import { generationConfigDigest } from '../record/parameters.ts';
+import { writeRunFiles } from '../record/run-files.ts';
 import {
-  type HostFacts,
   type HostInit,
   OpenSuite,
   type OpenSuiteResult,
@@ -25,7 +28,6 @@ import { openRunLog } from './run-log.ts';
 import { runTask } from '../run/run-task.ts';
 import { limitsOf } from '../run/steps.ts';
 import { failingReferences } from '../tasks/reference-check.ts';
-import { writeRunFiles } from './run-files.ts';
 
 /** Samples in flight per model worker: one decodes while another is judged. */
 const samplesPerWorker = 2;
@@ -78,8 +80,7 @@ export async function startRunHost(init: HostInit): Promise<AsyncDisposable> {
       },
       'summarize-suite': async (params) => {
         const { suite } = SummarizeSuite.parse(params);
-        const inputs = inputsOf(suiteOf(suites, suite), entries, null);
-        return summarizeRun({ suites: inputs, wallMs: 0 }).suites;
+        return summarize([suiteOf(suites, suite)], entries).suites;
       },
       finish: () => finish(state),
     }),
@@ -111,47 +112,25 @@ async function finish({ init, resources, suites, entries, excluded }: HostState)
   writeRunFiles(init.runDir, entries);
   const uris = resources.store.list().map(({ uri }) => uri);
   await exportAnchors(resources.store, uris, join(init.runDir, 'anchors'));
-  const processMemoryMiB = processMemory(resources);
-  const summary = summarizeRun({
-    suites: [...suites.values()]
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .flatMap((suite) => inputsOf(suite, entries, processMemoryMiB)),
-    wallMs: workingMs(entries),
+  const summary = summarize([...suites.values()], entries, {
+    processMemoryMiB: processMemory(resources),
+    deviceUtilization: null,
   });
   const digest = generationConfigDigest(init.config, init.model);
-  const generationConfig = Object.fromEntries(init.config.arms.map((arm) => [arm, digest])) as Record<
-    Arm,
-    string
-  >;
-  return { ...(await hostFacts(init, resources)), processMemoryMiB, generationConfig, excluded, summary };
+  const generationConfig = Object.fromEntries(init.config.arms.map((arm) => [arm, digest]));
+  return { ...(await hostFacts(init, resources)), generationConfig, excluded, summary };
 }
 
-/** One input per arm in which the suite ran. */
-function inputsOf(suite: Suite, entries: JournalEntry[], processMemoryMiB: number | null): SuiteInput[] {
-  const own = entries.filter(({ record }) => record.suite === suite.name);
-  const arms = [...new Set(own.map(({ record }) => record.arm))].sort();
-  return arms.map((arm) => {
-    const inArm = own.filter(({ record }) => record.arm === arm);
-    return {
-      name: suite.name,
-      arm,
-      pipeline: suite.pipeline,
-      records: inArm.map(({ record }) => record),
-      observations: inArm.map(({ observation }) => observation),
-      gates: suite.gates,
-      ks: [...new Set([1, suite.samples])],
-      resources: { processMemoryMiB, deviceUtilization: null },
-    };
-  });
-}
-
-function workingMs(entries: JournalEntry[]): number {
-  let [start, end] = [Infinity, -Infinity];
-  for (const { observation } of entries) {
-    start = Math.min(start, observation.startedMs);
-    end = Math.max(end, observation.startedMs + observation.wallMs);
-  }
-  return entries.length === 0 ? 0 : end - start;
+function summarize(
+  suites: Suite[],
+  entries: JournalEntry[],
+  resources?: SuiteInput['resources'],
+): RunSummary {
+  const names = new Set(suites.map(({ name }) => name));
+  const own = entries.filter(({ record }) => names.has(record.suite));
+  const records = own.map(({ record }) => record);
+  const observations = own.map(({ observation }) => observation);
+  return summarizeRun(runInput({ suites, records, observations, resources }));
 }
 
 function suiteOf(suites: Map<string, Suite>, name: string): Suite {

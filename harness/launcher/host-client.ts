@@ -3,7 +3,8 @@ import type { SampleKey, SampleRecord } from '../contract/run-record.ts';
 import type { Suite } from '../contract/suite.ts';
 import type { SuiteSummary } from '../contract/summary.ts';
 import { HermesError } from '../contract/errors.ts';
-import { HostFacts, OpenSuiteResult, RunSampleResult, SummarizeSuiteResult } from '../host/host-protocol.ts';
+import { HostFacts } from '../contract/host-facts.ts';
+import { OpenSuiteResult, RunSampleResult, SummarizeSuiteResult } from '../host/host-protocol.ts';
 import { connectRpc } from '../wire/line-rpc.ts';
 
 /** The run host as a launcher sees it. Every call rejects with HERMES_RUN_HOST_LOST when the host ends before it answers. */

@@ -2,16 +2,15 @@ import { relative } from 'node:path';
 import type { Conclusion } from './conclude-run.ts';
 
 /** What `hermes run --json` prints (issue 2 point 2). */
-export function runJson({ manifest, summary, ...conclusion }: Conclusion): object {
+export function runJson({ runDir, manifest, summary }: Conclusion): object {
   const { level, refused } = manifest.hermeticity;
   return {
-    runId: conclusion.runId,
-    runDir: conclusion.runDir,
+    runId: manifest.runId,
+    runDir,
     runDigest: manifest.digests.run,
     resultsDigest: manifest.digests.results,
-    determinismClass: manifest.determinismClass,
-    exitCode: conclusion.exitCode,
-    reason: conclusion.reason,
+    determinismClass: manifest.determinism.class,
+    ...manifest.ending,
     hermeticity: { level, refused: refused.total, refusedOurs: refused.ours },
     suites: summary.suites.map(({ name, arm, tasks, samples, outcomes, metrics, gates }) => ({
       name,
@@ -29,18 +28,17 @@ export function runJson({ manifest, summary, ...conclusion }: Conclusion): objec
 }
 
 /** The lines below the tables; the last one says why the run ends as it does. */
-export function finalLines(conclusion: Conclusion): string[] {
-  const { manifest, summary, runDir } = conclusion;
-  const { hermeticity, digests } = manifest;
+export function finalLines({ manifest, summary, runDir }: Conclusion): string[] {
+  const { hermeticity, digests, determinism, ending } = manifest;
   const { tokensPerSecond } = summary.throughput;
   const speed = tokensPerSecond === null ? 'unknown' : Math.round(tokensPerSecond).toLocaleString('en-US');
   return [
     `tokens/s            ${speed}`,
     `refused network     ${hermeticity.refused.total} attempts (${hermeticity.refused.agent} by programs, ${hermeticity.refused.ours} by us), seal level ${hermeticity.level}`,
-    `determinism class   ${manifest.determinismClass}: ${conclusion.determinismReason}`,
+    `determinism class   ${determinism.class}: ${determinism.reason}`,
     `run digest          ${digests.run}`,
     `results digest      ${digests.results}`,
     `report              ${relative(process.cwd(), runDir)}/report.html`,
-    `exit ${conclusion.exitCode}: ${conclusion.reason}`,
+    `exit ${ending.exitCode}: ${ending.reason}`,
   ];
 }

@@ -50,6 +50,8 @@ export interface ActiveRun extends AsyncDisposable {
   host: HostClient;
   hostProcess: HostProcess;
   listeners: CanaryListeners | null;
+  /** Folders with the ledgers of the sealed processes. */
+  ledgerDirs: string[];
   /** Seal of the launcher's processes; null when hermetic mode is off. */
   policy: SealPolicyInput | null;
   /** Loopback ports relayed to somebody else's agents. */
@@ -68,9 +70,10 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const runId = newRunId(new Date());
   const runDir = makeRunDir(config.out, runId);
   const directory = opening.use(await createPrivateDirectory());
-  for (const name of [privateNames.ledger, privateNames.sandboxLedger]) {
-    mkdirSync(join(directory.path, name), { mode: 0o700 });
-  }
+  const ledgerDirs = [privateNames.ledger, privateNames.sandboxLedger].map((name) =>
+    join(directory.path, name),
+  );
+  for (const folder of ledgerDirs) mkdirSync(folder, { mode: 0o700 });
   const listeners = config.hermetic ? opening.use(await openCanaryListeners()) : null;
   const level = await sealLevel(plan);
   const foreign = await openForeignAgents({ config, privateDir: directory.path, stack: opening });
@@ -114,6 +117,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     host,
     hostProcess,
     listeners,
+    ledgerDirs,
     childEnv: launch.env,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -47,7 +47,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       const conclusion = await concludeRun(run);
       const tables = conclusion.summary.suites.map((suite) => `\n${renderTerminalTable(suite)}\n`);
       process.stdout.write(`${tables.join('')}\n${finalLines(conclusion).join('\n')}\n`);
-      if (conclusion.exitCode !== 0) process.exitCode = conclusion.exitCode;
+      const { exitCode } = conclusion.manifest.ending;
+      if (exitCode !== 0) process.exitCode = exitCode;
     } catch (error) {
       process.exitCode = exitCodeOf(error);
       process.stderr.write(`${messageOf(error)}\n`);

@@ -15,7 +15,7 @@ export interface SuiteInput {
   /** Pairs left out of every rate and quantity, as `pairKey` writes them (oversized in another arm). */
   leftOut?: ReadonlySet<string>;
   /** What the run host measured of the agents' and models' processes, null where the platform does not tell. */
-  resources?: { processMemoryMiB: number | null; deviceUtilization: number | null };
+  resources?: { processMemoryMiB: number | null; deviceUtilization: number | null } | undefined;
 }
 
 /** One sample that counts, with what was observed of it. */

@@ -1,5 +1,4 @@
 import { digestOf } from '../contract/canonical-json.ts';
-import type { Json } from '../contract/json.ts';
 import type { Material } from '../contract/manifest.ts';
 import type { Digests } from '../contract/summary.ts';
 
@@ -8,7 +7,7 @@ import type { Digests } from '../contract/summary.ts';
  * machine class) and results (= SHA-256 of samples.jsonl, given).
  */
 export function runDigests(run: {
-  parameters: { [key: string]: Json };
+  parameters: object;
   materials: Material[];
   machineClass: string;
   results: string;

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
-import type { Manifest } from '../contract/manifest.ts';
+import type { Evidence } from '../contract/manifest.ts';
 
 const recorded = [
   'HERMES_HERMETIC',
@@ -13,7 +14,7 @@ const recorded = [
 ];
 
 /** The machine and the offline variables of a run's children; nothing of the user's own environment. */
-export function describeEnvironment(childEnv: Record<string, string>): Manifest['environment'] {
+export function describeEnvironment(childEnv: Record<string, string>): Evidence['environment'] {
   const { node, v8, icu = 'none', tz = 'none' } = process.versions;
   return {
     node,
@@ -30,4 +31,19 @@ export function describeEnvironment(childEnv: Record<string, string>): Manifest[
       recorded.flatMap((name) => (childEnv[name] === undefined ? [] : [[name, childEnv[name]]])),
     ),
   };
+}
+
+/** Commit and dirty flag of the project, or `absent` where there is no repository or no git. */
+export function gitState(projectRoot: string): Evidence['git'] {
+  try {
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-C', projectRoot, ...args], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env: { PATH: process.env['PATH'] ?? '', GIT_OPTIONAL_LOCKS: '0', GIT_CONFIG_NOSYSTEM: '1' },
+      }).trim();
+    return { commit: git('rev-parse', 'HEAD'), dirty: git('status', '--porcelain') !== '' };
+  } catch {
+    return 'absent';
+  }
 }

@@ -1,7 +1,6 @@
 import { type CanaryListenerName, readLedger } from '../../sandbox/network/index.ts';
-import type { JournalEntry } from '../contract/run-record.ts';
+import type { SampleObservation } from '../contract/run-record.ts';
 import { type HermeticitySummary, SealEvent } from '../contract/summary.ts';
-import type { HostInit } from '../host/host-protocol.ts';
 
 /** The evidence of a run's seal, and what it amounts to. */
 export interface Hermeticity {
@@ -14,14 +13,14 @@ export interface Hermeticity {
 /** Gathers what every process wrote to the ledger, and what programs tried inside isolates. */
 export function collectHermeticity(run: {
   ledgerDirs: string[];
-  level: HostInit['level'];
-  entries: JournalEntry[];
+  level: HermeticitySummary['level'];
+  observations: SampleObservation[];
   /** Arrivals at the canary listeners; null when the seal is off. */
   arrivals: Record<CanaryListenerName, number> | null;
 }): Hermeticity {
   const events = [
     ...run.ledgerDirs.flatMap((dir) => readLedger(dir)).map((entry) => SealEvent.parse(entry)),
-    ...run.entries.flatMap((entry) => isolateAttempts(entry)),
+    ...run.observations.flatMap((seen) => isolateAttempts(seen)),
   ];
   const attempts = events.filter((event) => event.type === 'attempt');
   const canaries = events.filter((event) => event.type === 'canary');
@@ -38,9 +37,8 @@ export function collectHermeticity(run: {
 }
 
 // Stubs inside the isolate count by API only; the target stays in the program.
-function isolateAttempts({ observation }: JournalEntry): SealEvent[] {
-  const { suite, task, startedMs } = observation;
-  return Object.entries(observation.refused).flatMap(([api, count]) =>
+function isolateAttempts({ suite, task, startedMs, refused }: SampleObservation): SealEvent[] {
+  return Object.entries(refused).flatMap(([api, count]) =>
     Array.from({ length: count }, () => ({
       type: 'attempt' as const,
       atMs: startedMs,
@@ -57,7 +55,7 @@ function isolateAttempts({ observation }: JournalEntry): SealEvent[] {
 }
 
 function breachOf(
-  run: { level: HostInit['level']; arrivals: Record<CanaryListenerName, number> | null },
+  run: { level: HermeticitySummary['level']; arrivals: Record<CanaryListenerName, number> | null },
   events: SealEvent[],
 ): string | null {
   if (run.level === 'off') return null;

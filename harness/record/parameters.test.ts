@@ -1,16 +1,13 @@
 import { expect, test } from 'vitest';
-import { Sampling } from '../contract/chat.ts';
 import { HermesConfig, ModelEntry } from '../contract/config.ts';
-import { determinismOf } from './determinism.ts';
+import { determinismOf } from './evidence.ts';
 import { runParameters } from './parameters.ts';
 
 const parametersOf = (config: object) =>
   runParameters({
     config: HermesConfig.parse(config),
     model: ModelEntry.parse({ ref: 'org/name' }),
-    sampling: Sampling.parse({}),
     suites: [],
-    seedScheme: 'hermes/seed/v1',
   });
 
 test('what may vary without changing results is no parameter', () => {

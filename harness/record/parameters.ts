@@ -1,17 +1,17 @@
-import type { HermesConfig, ModelEntry } from '../contract/config.ts';
 import { digestOf } from '../contract/canonical-json.ts';
+import { Sampling } from '../contract/chat.ts';
+import type { HermesConfig, ModelEntry } from '../contract/config.ts';
 import { Json } from '../contract/json.ts';
-import type { Sampling } from '../contract/chat.ts';
+import type { RunParameters } from '../contract/manifest.ts';
 import type { Suite } from '../contract/suite.ts';
+import { seedScheme } from './seed.ts';
 
 /** What asks the question: suites with their selected tasks and gates, seeds, sampling, limits. Workers, order, paths and times are not in it. */
 export function runParameters(run: {
   config: HermesConfig;
   model: ModelEntry;
-  sampling: Sampling;
   suites: Suite[];
-  seedScheme: string;
-}): { [key: string]: Json } {
+}): RunParameters {
   const { config, model } = run;
   const { reuse: _reuse, workers: _workers, ...limits } = config.sandbox;
   return {
@@ -21,19 +21,34 @@ export function runParameters(run: {
       samples: suite.samples,
       gates: suite.gates,
       tasks: suite.tasks.length,
-      // Which tasks, and all that judges them: a selection is part of the question.
       tasksSha256: digestOf(suite.tasks),
     })),
     seed: config.seed,
-    seedScheme: run.seedScheme,
+    seedScheme,
     arms: [...config.arms].sort(),
     determinism: config.determinism,
     hermetic: config.hermetic,
     model: { profile: model.profile, contextSize: model.contextSize, grammar: model.grammar },
-    sampling: run.sampling,
-    limits: { ...limits },
+    sampling: resolveSampling(config, model),
+    limits,
     maxRounds: config.maxRounds,
     mutants: config.mutants,
     agents: Json.parse(config.agents),
   };
+}
+
+/** The sampling of a run: the config's, with the model entry's overrides, with every default written out. */
+export function resolveSampling(config: HermesConfig, model: ModelEntry): Sampling {
+  return Sampling.parse({ maxTokens: longestAnswer[model.profile], ...config.sampling, ...model.sampling });
+}
+
+/** Tokens an answer may have when nobody says otherwise; the embedded model never needs more than 200. */
+const longestAnswer = { compact: 256, standard: 1_024 } as const;
+
+/** Hash of everything that decides what a model answers; the same for every arm, or the run is refused. */
+export function generationConfigDigest(config: HermesConfig, model: ModelEntry): string {
+  const { profile, contextSize, grammar, ref } = model;
+  const { seed, determinism } = config;
+  const sampling = resolveSampling(config, model);
+  return digestOf({ ref, profile, contextSize, grammar, seed, determinism, sampling });
 }

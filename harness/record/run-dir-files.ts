@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { sha256 } from '../contract/canonical-json.ts';
-import type { Manifest } from '../contract/manifest.ts';
+import { type Evidence, Manifest } from '../contract/manifest.ts';
 
 /** Files that list the others and therefore cannot list themselves. */
 const listings = new Set(['manifest.json', 'SHA256SUMS']);
@@ -19,9 +19,18 @@ export function listRunFiles(runDir: string): Manifest['files'] {
     });
 }
 
-/** Writes SHA256SUMS as coreutils reads it: `sha256sum -c SHA256SUMS`. */
-export function writeSums(runDir: string, files: Manifest['files']): void {
-  const manifest = { name: 'manifest.json', sha256: sha256(readFileSync(join(runDir, 'manifest.json'))) };
-  const lines = [...files, manifest].map((file) => `${file.sha256}  ${file.name}\n`);
-  writeFileSync(join(runDir, 'SHA256SUMS'), lines.join(''));
+/** Closes a run directory whose other files are all written: manifest.json and, as `sha256sum -c` reads it, SHA256SUMS. */
+export function closeRunDir(runDir: string, evidence: Evidence): Manifest {
+  const manifest = Manifest.parse({ ...evidence, files: listRunFiles(runDir) });
+  const text = `${JSON.stringify(manifest, null, 1)}\n`;
+  const sums = [...manifest.files, { name: 'manifest.json', sha256: sha256(text) }];
+  writeAtomically(join(runDir, 'manifest.json'), text);
+  writeAtomically(join(runDir, 'SHA256SUMS'), sums.map((file) => `${file.sha256}  ${file.name}\n`).join(''));
+  return manifest;
+}
+
+/** Writes a file that is whole or as it was before, whenever the process dies. */
+export function writeAtomically(path: string, text: string): void {
+  writeFileSync(`${path}.part`, text);
+  renameSync(`${path}.part`, path);
 }

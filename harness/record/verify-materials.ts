@@ -1,17 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { loadPrompts, promptDigests } from '../agents/render-prompt.ts';
+import { loadPrompts, promptFacts } from '../agents/render-prompt.ts';
 import { hashFile } from '../cache/hash-file.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
 import { sha256 } from '../contract/canonical-json.ts';
 import { PromptProfile } from '../contract/config.ts';
 import type { Manifest, Material } from '../contract/manifest.ts';
-import { sourceDigest } from './source-digest.ts';
-import { type Check, compare } from './verify-run.ts';
+import { packageRoot } from '../contract/package-files.ts';
+import { sourceDigest } from './materials.ts';
+import { type Check, compare } from './verify.ts';
 
 /** Where this machine's own copies of a run's materials are looked for. */
 export interface LocalPlaces {
-  packageRoot: string;
   projectRoot: string;
   cacheDirs: string[];
 }
@@ -33,7 +33,7 @@ export async function verifyMaterials(manifest: Manifest, places: LocalPlaces): 
 async function localDigest(material: Material, places: LocalPlaces): Promise<string | undefined> {
   const { name, location, sha256: recorded } = material;
   if (name === 'tokenizer' || name === 'chat-template') return recorded; // Inside the model file, which has its own line.
-  if (name === 'source') return sourceDigest(places.packageRoot, ['harness', 'sandbox']).sha256;
+  if (name === 'source') return sourceDigest().sha256;
   if (name === 'node') return sha256(readFileSync(process.execPath));
   if (name === 'model') {
     const model = await resolveModel(location.replace(/^cache:/, ''), { cacheDirs: places.cacheDirs });
@@ -41,11 +41,11 @@ async function localDigest(material: Material, places: LocalPlaces): Promise<str
   }
   if (name.startsWith('prompt:')) {
     const [profile, role] = name.slice('prompt:'.length).split('/');
-    return promptDigests(loadPrompts(PromptProfile.parse(profile)))[`${profile}/${role}`];
+    return promptFacts(loadPrompts(PromptProfile.parse(profile)))[`${profile}/${role}`]?.sha256;
   }
   const candidates = isAbsolute(location)
     ? [location]
-    : [join(places.projectRoot, location), join(places.packageRoot, location)];
+    : [join(places.projectRoot, location), join(packageRoot, location)];
   const path = candidates.find((candidate) => existsSync(candidate));
   return path === undefined ? undefined : sha256(readFileSync(path));
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256 } from '../contract/canonical-json.ts';
+import { sha256 } from '../contract/canonical-json.ts';
 import type { Role } from '../contract/chat.ts';
 import type { HermesErrorCode } from '../contract/errors.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
   TranscriptEvent,
 } from '../contract/run-record.ts';
 import type { Clock } from './clock.ts';
+import { transcriptText } from '../record/run-files.ts';
 import { deriveSeed } from '../record/seed.ts';
 
 /** How a sample ended, as the story tells it. */
@@ -84,11 +85,6 @@ export class Trail {
     };
     return { record, transcript: this.transcript, observation: this.observation };
   }
-}
-
-/** A transcript as its file holds it: one canonical JSON line an event. */
-export function transcriptText(transcript: TranscriptEvent[]): string {
-  return transcript.map((event) => `${canonicalJson(event)}\n`).join('');
 }
 
 function tokensOf(transcript: TranscriptEvent[]): SampleRecord['tokens'] {

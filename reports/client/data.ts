@@ -1,6 +1,5 @@
-import type { ReportTask } from '../../harness/contract/report-input.ts';
 import type { JournalEntry } from '../../harness/contract/run-record.ts';
-import { type IndexRow, type Islands, type PageIndex, taskId } from '../html/page-data.ts';
+import { type IndexRow, type Islands, type PageIndex, taskId, type ShownTask } from '../html/page-data.ts';
 import { byId } from './dom.ts';
 
 const decoded = new Map<keyof Islands, Promise<unknown>>();
@@ -21,7 +20,7 @@ export async function sampleEntry(row: IndexRow): Promise<JournalEntry | null> {
 }
 
 /** The task of a sample, or null. */
-export async function taskOf(index: PageIndex, row: IndexRow): Promise<ReportTask | null> {
+export async function taskOf(index: PageIndex, row: IndexRow): Promise<ShownTask | null> {
   const id = taskId(row);
   const number = index.taskChunks[id];
   if (number === undefined) return null;

@@ -1,6 +1,5 @@
 import type { JournalEntry, SampleObservation, TranscriptEvent } from '../../harness/contract/run-record.ts';
-import type { ReportTask } from '../../harness/contract/report-input.ts';
-import type { IndexRow, PageIndex } from '../html/page-data.ts';
+import type { IndexRow, PageIndex, ShownTask } from '../html/page-data.ts';
 import { sampleEntry, taskOf } from './data.ts';
 import { byId, type Child, duration, fill, grouped, h, keyValues, table } from './dom.ts';
 import { exchangeParts, part, planPart, programParts, taskPart, verdictParts } from './sample-parts.ts';
@@ -37,7 +36,7 @@ export async function showSample(index: PageIndex, id: string, list: readonly In
   );
 }
 
-function columns(entry: JournalEntry, task: ReportTask | null, reproduce: string): HTMLElement {
+function columns(entry: JournalEntry, task: ShownTask | null, reproduce: string): HTMLElement {
   const { transcript, observation } = entry;
   const main = [
     taskPart(task, transcript),

@@ -1,5 +1,5 @@
+import type { ShownTask } from '../html/page-data.ts';
 import type { Json } from '../../harness/contract/json.ts';
-import type { ReportTask } from '../../harness/contract/report-input.ts';
 import type { TranscriptEvent } from '../../harness/contract/run-record.ts';
 import { answered, eventsOf, fieldsOf, itemsOf, lastAnswer, textOf } from './answers.ts';
 import { type Child, grouped, h, shown, table } from './dom.ts';
@@ -15,7 +15,7 @@ export function part(title: string, ...children: readonly Child[]): Child {
 }
 
 /** What the agents were told, and what only the judge and this page know. */
-export function taskPart(task: ReportTask | null, transcript: Transcript): Child {
+export function taskPart(task: ShownTask | null, transcript: Transcript): Child {
   const told = eventsOf(transcript, 'task')[0] ?? task;
   if (told === null) return null;
   return part(
@@ -26,7 +26,7 @@ export function taskPart(task: ReportTask | null, transcript: Transcript): Child
   );
 }
 
-function hiddenPart({ reference, cases, test, plan }: ReportTask): Child {
+function hiddenPart({ reference, cases, test, plan }: ShownTask): Child {
   if (reference === undefined && cases === undefined && test === undefined) return null;
   return h(
     'details',
@@ -56,7 +56,7 @@ function hiddenPart({ reference, cases, test, plan }: ReportTask): Child {
 }
 
 /** The planner's steps beside the reference plan. */
-export function planPart(task: ReportTask | null, transcript: Transcript): Child {
+export function planPart(task: ShownTask | null, transcript: Transcript): Child {
   const answer = lastAnswer(transcript, 'planner');
   if (answer === null) return null;
   const reference = task?.plan;
@@ -90,7 +90,7 @@ export function programParts(transcript: Transcript): Child {
 }
 
 /** Verdicts on the whole programs, one line each, with failed cases and logs. */
-export function verdictParts(task: ReportTask | null, transcript: Transcript): Child {
+export function verdictParts(task: ShownTask | null, transcript: Transcript): Child {
   return part(
     'Verdicts',
     eventsOf(transcript, 'verdict').map((event) =>
@@ -161,7 +161,7 @@ function stepWords(step: string): string {
   return knownSteps.get(step) ?? (repair === null ? step : `tester’s tests on repair ${repair[1]}`);
 }
 
-function failedCases(task: ReportTask | null, { detail, step }: VerdictEvent): Child {
+function failedCases(task: ShownTask | null, { detail, step }: VerdictEvent): Child {
   const failed = itemsOf(detail)
     .map((each) => fieldsOf(each))
     .filter(({ passed }) => passed !== true)

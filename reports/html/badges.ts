@@ -1,4 +1,5 @@
-import type { ReportInput } from '../../harness/contract/report-input.ts';
+import type { Evidence } from '../../harness/contract/manifest.ts';
+import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import { grouped, plural } from '../format.ts';
 import { type Markup, markup } from './template.ts';
 
@@ -10,8 +11,16 @@ interface Badge {
 }
 
 /** What decides whether to believe the run: determinism class, seal, refused attempts, source state; each leads to its evidence. */
-export function badges(input: ReportInput): Markup {
-  const all = [determinism(input), seal(input), attempts(input), source(input), trust(input), arms(input)];
+export function badges(input: RunRecord): Markup {
+  const { manifest } = input;
+  const all = [
+    determinism(manifest),
+    seal(manifest),
+    attempts(manifest),
+    source(manifest),
+    trust(input),
+    arms(input),
+  ];
   return markup`<ul class="badges">
     ${all
       .filter((badge) => badge !== null)
@@ -28,13 +37,13 @@ export function badges(input: ReportInput): Markup {
 
 const signs = { good: '✓', warn: '!', bad: '✗' };
 
-function determinism({ determinism: { class: grade, reason } }: ReportInput): Badge {
+function determinism({ determinism: { class: grade, reason } }: Evidence): Badge {
   const words = { D0: 'D0 recorded only', D1: 'D1 replayable', D2: 'D2 repeatable on this machine class' };
   return { tone: grade === 'D0' ? 'warn' : 'good', text: words[grade], href: '#methods', title: reason };
 }
 
-function seal({ hermeticity: { summary } }: ReportInput): Badge {
-  const { through } = summary.canaries;
+function seal({ hermeticity }: Evidence): Badge {
+  const { through } = hermeticity.canaries;
   const href = '#hermeticity';
   if (through > 0)
     return {
@@ -43,15 +52,15 @@ function seal({ hermeticity: { summary } }: ReportInput): Badge {
       href,
       title: 'A canary reached its target.',
     };
-  if (summary.level === 'off')
+  if (hermeticity.level === 'off')
     return { tone: 'bad', text: 'Not sealed', href, title: 'hermetic: false in the config.' };
-  const text = summary.level === 'kernel' ? 'Sealed by the kernel' : 'Sealed in the process only';
-  const title = `${grouped(summary.canaries.refused)} canaries refused; launcher: ${summary.launcherLevel}.`;
-  return { tone: summary.level === 'kernel' ? 'good' : 'warn', text, href, title };
+  const text = hermeticity.level === 'kernel' ? 'Sealed by the kernel' : 'Sealed in the process only';
+  const title = `${grouped(hermeticity.canaries.refused)} canaries refused; launcher: ${hermeticity.launcherLevel}.`;
+  return { tone: hermeticity.level === 'kernel' ? 'good' : 'warn', text, href, title };
 }
 
-function attempts({ hermeticity: { summary } }: ReportInput): Badge {
-  const { total, agent, ours } = summary.refused;
+function attempts({ hermeticity }: Evidence): Badge {
+  const { total, agent, ours } = hermeticity.refused;
   const text = total === 0 ? 'No network attempts' : `${plural(total, 'network attempt')} refused`;
   return {
     tone: ours > 0 ? 'warn' : 'good',
@@ -61,22 +70,22 @@ function attempts({ hermeticity: { summary } }: ReportInput): Badge {
   };
 }
 
-function source({ provenance: { source: state } }: ReportInput): Badge {
+function source({ git }: Evidence): Badge {
   const href = '#provenance';
-  if (state.commit === null)
+  if (git === 'absent')
     return { tone: 'warn', text: 'No git commit', href, title: 'The run did not happen in a git checkout.' };
-  const commit = state.commit.slice(0, 10);
-  return state.dirty === true
+  const commit = git.commit.slice(0, 10);
+  return git.dirty
     ? {
         tone: 'warn',
         text: `${commit} + uncommitted changes`,
         href,
         title: 'The working tree differs from the commit.',
       }
-    : { tone: 'good', text: `commit ${commit}, clean`, href, title: state.commit };
+    : { tone: 'good', text: `commit ${commit}, clean`, href, title: git.commit };
 }
 
-function trust({ summary }: ReportInput): Badge | null {
+function trust({ summary }: RunRecord): Badge | null {
   const realm = summary.suites.reduce((sum, suite) => sum + (suite.counts?.['realm_trust'] ?? 0), 0);
   const tainted = summary.suites.reduce((sum, suite) => sum + (suite.counts?.['tainted'] ?? 0), 0);
   if (realm + tainted === 0) return null;
@@ -92,7 +101,7 @@ function trust({ summary }: ReportInput): Badge | null {
   };
 }
 
-function arms({ summary }: ReportInput): Badge | null {
+function arms({ summary }: RunRecord): Badge | null {
   if (summary.arms === undefined || summary.arms.length === 0) return null;
   const different = summary.arms.reduce((sum, pair) => sum + pair.differentOutcomes.length, 0);
   const title = 'An arm changes only how acts are encoded; outcomes must be equal.';

@@ -1,9 +1,17 @@
 import { gzipSync } from 'node:zlib';
-import type { ReportInput, ReportTask } from '../../harness/contract/report-input.ts';
+import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import type { JournalEntry } from '../../harness/contract/run-record.ts';
+import type { Task } from '../../harness/contract/task.ts';
 import { outcomeInfo, outcomeOrder } from '../outcomes.ts';
 import { compareKeys, compareTexts } from '../sample-order.ts';
-import { type IndexRow, type Islands, type PageIndex, sampleId, taskId } from './page-data.ts';
+import {
+  type IndexRow,
+  type Islands,
+  type PageIndex,
+  type ShownTask,
+  sampleId,
+  taskId,
+} from './page-data.ts';
 import { markup, Markup } from './template.ts';
 
 /** Raw bytes of JSON per compressed island, and base64 bytes of all transcripts together. */
@@ -18,18 +26,20 @@ interface IslandMarkup {
 }
 
 /** Puts all samples into an index and their transcripts into islands; over the limit, transcripts of passed samples stay outside. */
-export function islands(input: ReportInput, limits = { total: transcriptLimitBytes }): IslandMarkup {
+export function islands(input: RunRecord, limits = { total: transcriptLimitBytes }): IslandMarkup {
   const entries = input.samples.toSorted((a, b) => compareKeys(a.record, b.record));
-  const taskOrder = input.tasks.toSorted((a, b) => compareTexts(taskId(a), taskId(b)));
-  const tasks = chunked('tasks', new Map(taskOrder.map((task) => [taskId(task), task])));
+  const taskOrder = input.tasks
+    .map(({ suite, task }) => ({ id: taskId({ suite, task: task.task_id }), task }))
+    .sort((a, b) => compareTexts(a.id, b.id));
+  const tasks = chunked('tasks', new Map(taskOrder.map(({ id, task }) => [id, shownOf(task)])));
   const all = chunked('samples', byId(entries));
   const fits = all.blocks.reduce((sum, block) => sum + block.base64.length, 0) <= limits.total;
   const kept = fits ? entries : entries.filter(({ record }) => record.outcome !== 'passed');
   const chunks = fits ? all : chunked('samples', byId(kept));
-  const tags = new Map(taskOrder.map((task) => [taskId(task), tagsOf(task)]));
+  const tags = new Map(taskOrder.map(({ id, task }) => [id, tagsOf(task)]));
   const index: PageIndex = {
-    runId: input.runId,
-    reproduce: input.commands.reproduce,
+    runId: input.manifest.runId,
+    reproduce: input.manifest.commands.reproduce,
     outcomes: outcomeOrder.map((outcome) => [outcome, outcomeInfo[outcome].word, outcomeInfo[outcome].sign]),
     taskChunks: Object.fromEntries(tasks.chunkOf),
     samples: entries.map((entry) => indexRow(entry, tags, chunks.chunkOf)),
@@ -41,7 +51,11 @@ export function islands(input: ReportInput, limits = { total: transcriptLimitByt
   };
 }
 
-function tagsOf({ tier, family, difficulty }: ReportTask): string[] {
+function shownOf({ statement, signature, plan, reference, cases, test }: Task): ShownTask {
+  return { statement, signature, plan, reference, cases, test };
+}
+
+function tagsOf({ tier, family, difficulty }: Task): string[] {
   return [tier, family, difficulty].filter((tag) => tag !== undefined);
 }
 

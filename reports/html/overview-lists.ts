@@ -1,4 +1,4 @@
-import type { ReportInput } from '../../harness/contract/report-input.ts';
+import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import type { SampleRecord } from '../../harness/contract/run-record.ts';
 import type { SuiteSummary } from '../../harness/contract/summary.ts';
 import { grouped, oneLine, plural } from '../format.ts';
@@ -14,7 +14,7 @@ import { type Markup, markup } from './template.ts';
 const problemLimit = 100;
 
 /** The five most frequent causes, each leading to one of its samples. */
-export function causes({ samples }: ReportInput): Markup {
+export function causes({ samples }: RunRecord): Markup {
   const groups = Map.groupBy(
     samples.map(({ record }) => record).filter(({ outcome }) => outcome !== 'passed'),
     (record) => `${record.outcome}\0${causeKind(record.cause)}`,
@@ -30,7 +30,7 @@ export function causes({ samples }: ReportInput): Markup {
 }
 
 /** Every sample that did not pass, harness faults first; folded when there are many. */
-export function problemList({ samples }: ReportInput): Markup | null {
+export function problemList({ samples }: RunRecord): Markup | null {
   const problems = samples
     .map(({ record }) => record)
     .filter(({ outcome }) => outcome !== 'passed')

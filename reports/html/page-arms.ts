@@ -1,4 +1,4 @@
-import type { ReportInput } from '../../harness/contract/report-input.ts';
+import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import type { ArmComparison, ArmDifference } from '../../harness/contract/summary.ts';
 import { noValue, fixed, formatUnit, grouped, plural } from '../format.ts';
 import { metricInfo } from '../metric-catalogue.ts';
@@ -6,7 +6,7 @@ import { table } from './tables.ts';
 import { type Markup, markup } from './template.ts';
 
 /** Arms compared pairwise on the same tasks: bytes, tokens, latency with intervals; null when one arm ran. */
-export function armsPage({ summary: { arms } }: ReportInput): Markup | null {
+export function armsPage({ summary: { arms } }: RunRecord): Markup | null {
   if (arms === undefined || arms.length === 0) return null;
   return markup`<section id="arms" class="page" aria-labelledby="arms-title"><h1 id="arms-title">Arms</h1>
 <p>A = natural-language JSON, C = protobuf with everything inline, PM = protobuf with anchors. An arm changes only how acts are encoded: prompts and seeds are byte-identical, so outcomes must be equal.</p>

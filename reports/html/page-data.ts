@@ -1,5 +1,5 @@
-import type { ReportTask } from '../../harness/contract/report-input.ts';
 import type { JournalEntry, SampleKey, SampleRecord } from '../../harness/contract/run-record.ts';
+import type { Task } from '../../harness/contract/task.ts';
 
 // What the writer of the page puts into it and the page's script takes out of it: both are checked against these types.
 
@@ -30,10 +30,13 @@ export interface IndexRow extends Pick<
   chunk: number | null;
 }
 
+/** What the page of a sample shows of its task. */
+export type ShownTask = Pick<Task, 'statement' | 'signature' | 'plan' | 'reference' | 'cases' | 'test'>;
+
 /** What each kind of island holds: the index, tasks by task id, whole entries by sample id. */
 export interface Islands {
   index: PageIndex;
-  [tasks: `tasks-${number}`]: Record<string, ReportTask>;
+  [tasks: `tasks-${number}`]: Record<string, ShownTask>;
   [samples: `samples-${number}`]: Record<string, JournalEntry>;
 }
 

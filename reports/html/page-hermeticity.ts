@@ -1,4 +1,4 @@
-import type { ReportInput } from '../../harness/contract/report-input.ts';
+import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import type { SealEvent } from '../../harness/contract/summary.ts';
 import { cleanText, grouped, oneLine, plural } from '../format.ts';
 import { compareTexts } from '../sample-order.ts';
@@ -12,11 +12,11 @@ type Attempt = Extract<SealEvent, { type: 'attempt' }>;
 const groupLimit = 200;
 
 /** The seal's evidence: which layer was proven live in which process, and every refused attempt by target and source line. */
-export function hermeticityPage({ hermeticity: { summary, events } }: ReportInput): Markup {
-  const { canaries, refused } = summary;
+export function hermeticityPage({ manifest, sealEvents: events }: RunRecord): Markup {
+  const { canaries, refused, level, launcherLevel } = manifest.hermeticity;
   const attempts = events.filter((event) => event.type === 'attempt');
   return markup`<section id="hermeticity" class="page" aria-labelledby="hermeticity-title"><h1 id="hermeticity-title">Hermeticity</h1>
-<p>Agents, models and programs were sealed by <b>${levels[summary.level]}</b>; the launcher by ${levels[summary.launcherLevel]}. ${grouped(canaries.refused)} canaries were refused as they must be, ${grouped(canaries.through)} came through; ${grouped(canaries.absent)} times a layer was absent. ${plural(refused.total, 'network attempt')} refused: ${grouped(refused.agent)} by agents’ programs, ${grouped(refused.ours)} by our own code or a dependency.</p>
+<p>Agents, models and programs were sealed by <b>${levels[level]}</b>; the launcher by ${levels[launcherLevel]}. ${grouped(canaries.refused)} canaries were refused as they must be, ${grouped(canaries.through)} came through; ${grouped(canaries.absent)} times a layer was absent. ${plural(refused.total, 'network attempt')} refused: ${grouped(refused.agent)} by agents’ programs, ${grouped(refused.ours)} by our own code or a dependency.</p>
 <h2>Canaries</h2><p class="note">Every layer is tried in every process before its first work. refused = the layer is live; absent = there is no such layer in this process; through = the seal is broken.</p>
 ${canaryTable(events.filter((event) => event.type === 'canary'))}
 <h2>Refused attempts</h2>

@@ -1,12 +1,13 @@
 import { bootstrapParameters } from '../../harness/contract/summary.ts';
-import type { ReportInput } from '../../harness/contract/report-input.ts';
+import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import { grouped } from '../format.ts';
 import { orderedMetrics, metricInfo } from '../metric-catalogue.ts';
 import { outcomeInfo, outcomeOrder } from '../outcomes.ts';
 import { type Markup, markup } from './template.ts';
 
 /** How the numbers were made: unit, denominators, intervals, gates, determinism, and what every metric means. */
-export function methodsPage({ summary, determinism, provenance }: ReportInput): Markup {
+export function methodsPage({ summary, manifest }: RunRecord): Markup {
+  const { determinism, parameters } = manifest;
   const metrics = summary.suites.flatMap((suite) => Object.entries(suite.metrics));
   const used = new Set(metrics.map(([, metric]) => metric.method));
   const keys = orderedMetrics([...new Set(metrics.map(([key]) => key))]);
@@ -19,7 +20,7 @@ export function methodsPage({ summary, determinism, provenance }: ReportInput): 
   )}
 <h2>Gates</h2><p>Declared in the suite before the run. A gate compares the value, not the interval. A metric that is absent or could not be measured misses its gate, so an empty run fails.</p>
 <h2>Outcomes</h2>${definitions(outcomeOrder.map((outcome) => [markup`<span class="o-${outcome}">${outcomeInfo[outcome].sign} ${outcomeInfo[outcome].word}</span>`, outcomeInfo[outcome].meaning]))}
-<h2>Determinism</h2><p><b>${determinism.class}</b>, profile ${determinism.profile}: ${determinism.reason}</p><p class="note">D0 recorded: nothing is promised. D1 replayable: from recorded model answers everything downstream is byte-identical. D2 repeatable: same seed, same lock and same machine class give byte-identical transcripts and results digest, whatever the number of workers and the order.</p><p>Seeds: run seed ${provenance.seeds.runSeed}, scheme <code>${provenance.seeds.scheme}</code>; every completion’s seed stands with its sample.</p>
+<h2>Determinism</h2><p><b>${determinism.class}</b>, profile ${determinism.profile}: ${determinism.reason}</p><p class="note">D0 recorded: nothing is promised. D1 replayable: from recorded model answers everything downstream is byte-identical. D2 repeatable: same seed, same lock and same machine class give byte-identical transcripts and results digest, whatever the number of workers and the order.</p><p>Seeds: run seed ${parameters.seed}, scheme <code>${parameters.seedScheme}</code>; every completion’s seed stands with its sample.</p>
 <h2>Trust</h2><p>Hidden cases are compared outside the realm of the judged program. Where a task needs its test in the program’s realm, its samples are marked as of lower trust. A tainted sample still depended on a limit after its lone second try: only its status may be compared.</p>
 <h2>Metrics</h2>${definitions(keys.map((key) => [markup`${metricInfo(key).label}<br><code>${key}</code>`, metricInfo(key).meaning]))}
 </section>

@@ -1,7 +1,8 @@
-import type { ReportInput } from '../../harness/contract/report-input.ts';
+import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import type { SuiteSummary } from '../../harness/contract/summary.ts';
 import { formatDuration, formatGate, formatValue, grouped, plural } from '../format.ts';
 import { headlinesOf, metricInfo } from '../metric-catalogue.ts';
+import { modelOf } from '../materials.ts';
 import { outcomeInfo, outcomeOrder } from '../outcomes.ts';
 import { allGates, headlineSuites, overallVerdict } from '../overall-verdict.ts';
 import { badges } from './badges.ts';
@@ -11,7 +12,7 @@ import { causes, problemList, suiteTable } from './overview-lists.ts';
 import { type Markup, markup } from './template.ts';
 
 /** The first screen: verdict, badges, headline numbers with intervals, n, gates and outcome classes; then what went wrong and every number. */
-export function overviewPage(input: ReportInput): Markup {
+export function overviewPage(input: RunRecord): Markup {
   const { tone, text } = overallVerdict(input);
   return markup`<section id="overview" class="page" aria-labelledby="verdict">
 <h1 id="verdict" class="${tone}"><span class="sign" aria-hidden="true">${{ good: '✓', bad: '✗', neutral: '•' }[tone]}</span> ${text}</h1>
@@ -27,7 +28,7 @@ ${input.summary.suites.map((suite) => suiteTable(suite, input.summary.suites))}
 `;
 }
 
-function missedGates({ summary: { suites } }: ReportInput): Markup | null {
+function missedGates({ summary: { suites } }: RunRecord): Markup | null {
   const missed = Map.groupBy(
     allGates(suites).filter(({ gate }) => !gate.ok),
     ({ suite, gate }) =>
@@ -41,21 +42,21 @@ function missedGates({ summary: { suites } }: ReportInput): Markup | null {
   return markup`<p class="missed">${words.join(' · ')}</p>`;
 }
 
-function facts({ summary, provenance, runId, startedAt }: ReportInput): Markup {
+function facts({ summary, manifest }: RunRecord): Markup {
   const samples = summary.suites.reduce((sum, suite) => sum + suite.samples, 0);
   const names = new Set(summary.suites.map((suite) => suite.name));
   const { tokensPerSecond, wallMs } = summary.throughput;
   const parts = [
     `${plural(samples, 'sample')} in ${plural(names.size, 'suite')}`,
-    provenance.models.map((model) => model.name).join(', '),
+    modelOf(manifest)?.name ?? '',
     formatDuration(wallMs),
     tokensPerSecond === null ? '' : `${grouped(tokensPerSecond)} tokens/s`,
-    startedAt ?? '',
+    manifest.execution.startedOn,
   ];
-  return markup`${parts.filter((part) => part !== '').map((part) => markup`<span>${part}</span>`)}<span>run <code>${runId}</code></span>`;
+  return markup`${parts.filter((part) => part !== '').map((part) => markup`<span>${part}</span>`)}<span>run <code>${manifest.runId}</code></span>`;
 }
 
-function headlineTable({ summary }: ReportInput): Markup {
+function headlineTable({ summary }: RunRecord): Markup {
   const suites = headlineSuites(summary);
   return markup`<div class="scroll"><table class="headline"><caption class="hidden">Headline results</caption><thead><tr><th scope="col">Suite</th><th scope="col">Metric</th><th scope="col" class="number">Value</th><th scope="col">95 % interval</th><th scope="col"><span class="hidden">Drawn from 0 to 100 %</span><span class="scale" aria-hidden="true"><i>0</i><i>50</i><i>100 %</i></span></th><th scope="col" class="number">n tasks</th><th scope="col">Gate</th><th scope="col">Outcomes of samples</th></tr></thead>
 ${suites.map((suite) => headlineRows(suite, summary.suites))}</table></div>`;
@@ -90,7 +91,7 @@ function outcomeCounts(suite: SuiteSummary): Markup {
   return markup`<span class="counts">${links}</span>`;
 }
 
-function legend({ summary }: ReportInput): Markup {
+function legend({ summary }: RunRecord): Markup {
   const { suites } = summary;
   const [shown] = headlineSuites(summary);
   const hidden = headlineSuites(summary).length < suites.length;
@@ -102,7 +103,7 @@ function legend({ summary }: ReportInput): Markup {
   return markup`<p class="note">Dot and line: value and 95 % interval over tasks. Thick tick: gate. ${note}${hidden && ` Arm ${shown?.arm} stands for all arms, their outcomes are equal; cost is compared under Arms.`}</p>`;
 }
 
-function again({ commands, digests }: ReportInput): Markup {
+function again({ manifest: { commands, digests } }: RunRecord): Markup {
   return markup`<div><h2>Run it again</h2><pre class="command" tabindex="0">${commands.reproduce}
 ${commands.verify}</pre><p class="note">Results digest <code class="digest">${digests.results}</code>. Equal run digests must give equal results digests.</p></div>`;
 }

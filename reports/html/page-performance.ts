@@ -1,4 +1,4 @@
-import type { ReportInput } from '../../harness/contract/report-input.ts';
+import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import type { JournalEntry } from '../../harness/contract/run-record.ts';
 import type { SuiteSummary } from '../../harness/contract/summary.ts';
 import { noValue, formatBytes, formatDuration, grouped } from '../format.ts';
@@ -10,7 +10,7 @@ import { table } from './tables.ts';
 import { type Markup, markup } from './template.ts';
 
 /** Where time went: latencies per suite, what waiting, model and sandbox cost, each worker's share, the slowest samples. */
-export function performancePage({ samples, summary }: ReportInput): Markup {
+export function performancePage({ samples, summary }: RunRecord): Markup {
   const { tokensPerSecond, wallMs } = summary.throughput;
   const rate =
     tokensPerSecond !== null && `, ${grouped(tokensPerSecond)} prompt and generated tokens per second of it`;

@@ -1,30 +1,39 @@
-import type { ReportFile, ReportInput, ReportProvenance } from '../../harness/contract/report-input.ts';
+import type { Json } from '../../harness/contract/json.ts';
+import type { Evidence, Material } from '../../harness/contract/manifest.ts';
+import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import { formatBytes, plural } from '../format.ts';
+import { materialsOf, modelOf } from '../materials.ts';
 import { type Markup, markup } from './template.ts';
 
 /** What went into the run and what identifies it, every digest in full with the command that checks it. */
-export function provenancePage(input: ReportInput): Markup {
-  const { provenance, digests, commands, config, suites } = input;
-  const { source, machine, seeds } = provenance;
+export function provenancePage({ manifest }: RunRecord): Markup {
+  const { digests, commands, config, git, parameters, environment, sandbox } = manifest;
+  const { sampling, limits, model } = parameters;
   return markup`<section id="provenance" class="page" aria-labelledby="provenance-title"><h1 id="provenance-title">Provenance</h1>
 <pre class="command" tabindex="0">${commands.verify}</pre><p class="note">Recomputes every digest of this page from the run directory and names what differs (it shows corruption, not authorship).</p>
 <h2>Digests of this run</h2>${facts(Object.entries(digests).map(([name, digest]) => [name, digest, digestNotes[name] ?? '']))}
-<h2>Models</h2>${files(provenance.models)}
-<h2>Tasks</h2>${files(provenance.taskFiles)}${suiteNotes(suites)}
-<h2>Prompts</h2>${prompts(provenance)}
+<h2>Models</h2>${models(manifest)}
+<h2>Tasks</h2>${files(materialsOf(manifest, 'tasks:'))}${suiteNotes(manifest.suites)}
+<h2>Prompts</h2>${prompts(materialsOf(manifest, 'prompt:'))}
 <h2>Source</h2>${facts([
-    ['commit', source.commit ?? 'absent: not a git checkout', dirtyWord(source.dirty)],
-    ['hermes', provenance.hermesVersion, ''],
+    ['commit', git === 'absent' ? 'absent: not a git checkout' : git.commit, workingTree(git)],
+    ['hermes', manifest.hermesVersion, ''],
   ])}
-<h2>Lock files</h2>${files(provenance.locks)}
-<h2>Native libraries loaded</h2>${files(provenance.nativeLibraries)}
-<h2>Versions</h2>${record(provenance.versions)}
-<h2>Machine</h2>${facts([['machine class', machine.class, 'part of the run digest']])}${record(machine.facts)}
-<h2>Seeds and limits</h2>${facts([['run seed', String(seeds.runSeed), seeds.scheme]])}${record(provenance.limits)}
-<h2>Execution</h2><p class="note">In no digest: results must not depend on it.</p>${record(provenance.execution)}
+<h2>Lock files</h2>${facts(materialsOf(manifest, 'lock').map(({ location, sha256 }) => [location, sha256, '']))}
+<h2>Native libraries loaded</h2>${files(materialsOf(manifest, 'native:'))}
+<h2>Versions</h2>${record({ node: environment.node, ...sandbox.engine })}
+<h2>Machine</h2>${facts([['machine class', manifest.machineClass, 'part of the run digest']])}${record(manifest.machineClassInputs)}
+<h2>Seeds and limits</h2>${facts([['run seed', String(parameters.seed), parameters.seedScheme]])}${record({ ...limits, contextTokens: model.contextSize, ...sampling })}
+<h2>Execution</h2><p class="note">In no digest: results must not depend on it.</p>${record(execution(manifest))}
 <h2>Resolved config</h2><details><summary>all of it</summary><pre tabindex="0">${JSON.stringify(config, null, 2)}</pre></details>
 </section>
 `;
+}
+
+function execution({ execution: seen }: Evidence): Json {
+  const { workers, sandboxWorkers, launcher, http2, wallMs } = seen;
+  const { sent: http2SentBytes, received: http2ReceivedBytes } = http2;
+  return { workers, sandboxWorkers, launcher, http2SentBytes, http2ReceivedBytes, wallMs };
 }
 
 const digestNotes: Record<string, string> = {
@@ -44,36 +53,56 @@ function facts(rows: readonly Fact[]): Markup {
   return markup`<div class="scroll"><table class="facts-table"><tbody>${cells}</tbody></table></div>`;
 }
 
-function record(values: Readonly<Record<string, string | number>>): Markup {
-  return facts(Object.entries(values).map(([name, value]) => [name, String(value), '']));
+function record(values: Json): Markup {
+  return facts(
+    Object.entries(values ?? {}).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+      '',
+    ]),
+  );
 }
 
-function files(list: readonly ReportFile[]): Markup {
-  if (list.length === 0) return markup`<p>None recorded.</p>`;
-  return facts(list.map((file) => [file.name, file.sha256, fileNote(file)]));
+function models(manifest: Evidence): Markup {
+  const model = modelOf(manifest);
+  if (model === undefined) return noFiles;
+  const { sha256, annotations } = model.material;
+  const { bytes, quantization, revision } = annotations;
+  const size = typeof bytes === 'number' ? `${formatBytes(bytes)}, ` : '';
+  return facts([[model.name, sha256, `${size}${String(quantization)}, revision ${String(revision)}`]]);
 }
 
-/** Size and note; a note that is a path of this machine begins at its package, one that repeats the name is left out. */
-function fileNote({ name, bytes, note = '' }: ReportFile): string {
-  const place = note.replace(/^.*[\\/](?=node_modules[\\/])/, '');
-  const parts = [bytes === undefined ? '' : formatBytes(bytes), place === name ? '' : place];
-  return parts.filter((part) => part !== '').join(', ');
+const noFiles = markup`<p>None recorded.</p>`;
+
+/** Files by the part of their name behind the colon. */
+function files(list: readonly Material[]): Markup {
+  if (list.length === 0) return noFiles;
+  return facts(
+    list.map((file) => {
+      const name = file.name.slice(file.name.indexOf(':') + 1);
+      return [name, file.sha256, placeOf(file, name)];
+    }),
+  );
 }
 
-function prompts({ prompts: list }: ReportProvenance): Markup {
-  return markup`${files(list)}${list
-    .filter((prompt) => prompt.text !== undefined)
-    .map(
-      (prompt) =>
-        markup`<details>
-          <summary>${prompt.name}</summary>
-          <pre>${prompt.text}</pre>
+/** Where a file lay: a path of this machine begins at its package, one that repeats the name is left out. */
+function placeOf({ location }: Material, name: string): string {
+  const place = location.replace(/^.*[\\/](?=node_modules[\\/])/, '');
+  return place === name ? '' : place;
+}
+
+function prompts(list: readonly Material[]): Markup {
+  return markup`${files(list)}${list.map(
+    ({ name, annotations }) =>
+      markup`<details>
+          <summary>${name.slice('prompt:'.length)}</summary>
+          <pre>${String(annotations['text'])}</pre>
         </details>`,
-    )}`;
+  )}`;
 }
 
 /** Suites that share a note are named together. */
-function suiteNotes(suites: ReportInput['suites']): Markup {
+function suiteNotes(suites: Evidence['suites']): Markup {
   const entries = Object.entries(suites);
   const notes = Map.groupBy(
     entries.filter(([, suite]) => suite.contamination !== undefined),
@@ -82,7 +111,7 @@ function suiteNotes(suites: ReportInput['suites']): Markup {
   const shown = [...notes].map(
     ([note, own]) => markup`<p><b>${own.map(([name]) => name).join(', ')}:</b> ${note}</p>`,
   );
-  return markup`${shown}${entries.map(([name, suite]) => excludedTasks(name, suite.excluded ?? []))}`;
+  return markup`${shown}${entries.map(([name, suite]) => excludedTasks(name, suite.excluded))}`;
 }
 
 function excludedTasks(name: string, tasks: readonly { taskId: string; reason: string }[]): Markup | null {
@@ -90,7 +119,7 @@ function excludedTasks(name: string, tasks: readonly { taskId: string; reason: s
   return markup`<details><summary>${name}: ${plural(tasks.length, 'task')} left out because the task’s own reference fails</summary><ul>${tasks.map((task) => markup`<li><code>${task.taskId}</code>: ${task.reason}</li>`)}</ul></details>`;
 }
 
-function dirtyWord(dirty: boolean | null): string {
-  if (dirty === null) return '';
-  return dirty ? 'the working tree had uncommitted changes' : 'clean';
+function workingTree(git: Evidence['git']): string {
+  if (git === 'absent') return '';
+  return git.dirty ? 'the working tree had uncommitted changes' : 'clean';
 }

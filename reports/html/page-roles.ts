@@ -1,4 +1,4 @@
-import type { ReportInput } from '../../harness/contract/report-input.ts';
+import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import type { SuiteSummary } from '../../harness/contract/summary.ts';
 import { formatInterval, formatValue, grouped } from '../format.ts';
 import { metricInfo } from '../metric-catalogue.ts';
@@ -8,7 +8,7 @@ import { table } from './tables.ts';
 import { type Markup, markup } from './template.ts';
 
 /** Which role holds the team back: each role's own numbers over all suites, and the tester's confusion table. */
-export function rolesPage({ summary: { suites } }: ReportInput): Markup {
+export function rolesPage({ summary: { suites } }: RunRecord): Markup {
   return markup`<section id="roles" class="page" aria-labelledby="roles-title"><h1 id="roles-title">Roles</h1>
 <p>Each role’s own numbers side by side: the lowest is where the team loses.</p>
 ${roles.map((role) => roleTable(role, suites))}

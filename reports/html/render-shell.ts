@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { assetPath } from '../../harness/contract/package-files.ts';
-import type { ReportInput } from '../../harness/contract/report-input.ts';
+import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import { markup, Markup } from './template.ts';
 
 /** The parts a page is put together from. */
@@ -16,7 +16,7 @@ export interface Shell {
  * The whole document. Its content security policy names the one script and the one style sheet by their hashes and forbids everything else:
  * the page cannot make a request, whatever a model wrote.
  */
-export function renderShell(input: ReportInput, shell: Shell): string {
+export function renderShell({ manifest }: RunRecord, shell: Shell): string {
   const script = readFileSync(assetPath('reports/gen/client.js'), 'utf8');
   const style = readFileSync(assetPath('reports/client/style.css'), 'utf8');
   const policy = [
@@ -33,7 +33,7 @@ export function renderShell(input: ReportInput, shell: Shell): string {
 <meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>Hermes report ${input.runId}</title>
+<title>Hermes report ${manifest.runId}</title>
 ${new Markup(`<style>${style}</style>`)}
 </head>
 <body>
@@ -42,7 +42,7 @@ ${new Markup(`<style>${style}</style>`)}
 ${shell.notice}
 <main id="main" tabindex="-1">
 ${shell.pages}</main>
-<footer><p>Run <code>${input.runId}</code>, results digest <code class="digest">${input.digests.results}</code>. This page makes no request; its policy forbids any.</p></footer>
+<footer><p>Run <code>${manifest.runId}</code>, results digest <code class="digest">${manifest.digests.results}</code>. This page makes no request; its policy forbids any.</p></footer>
 <dialog id="keys" aria-labelledby="keys-title"></dialog>
 ${shell.data}${new Markup(`<script>${script}</script>`)}
 </body>

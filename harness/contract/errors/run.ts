@@ -29,6 +29,9 @@ export const runErrors = {
     meaning: 'HERMES_HERMETIC=1 asks for a seal level that this machine does not grant.',
   },
   HERMES_RUN_RESIDUE: { exit: 3, meaning: 'The run left processes, sockets or files behind.' },
-  HERMES_RUN_VERIFY_INPUT: { exit: 2, meaning: 'The folder to verify is not a run directory.' },
+  HERMES_RUN_DIR_UNREADABLE: {
+    exit: 2,
+    meaning: 'A folder is not the directory of a finished run, or a file of it is damaged.',
+  },
   HERMES_RUN_INTERNAL: { exit: 3, meaning: 'Something that should be impossible happened inside Hermes.' },
 } as const satisfies ErrorTable<'RUN'>;

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, sha256 } from '../contract/canonical-json.ts';
-import type { JournalEntry, SampleKey } from '../contract/run-record.ts';
-import { transcriptText } from '../run/trail.ts';
+import type { TaskEntry } from '../contract/run-directory.ts';
+import type { JournalEntry, SampleKey, TranscriptEvent } from '../contract/run-record.ts';
+import type { RunSummary, SealEvent } from '../contract/summary.ts';
 
 /** Entries in the order of every deterministic file: suite, arm, task, sample (by UTF-16 code units). */
 export function sortEntries(entries: JournalEntry[]): JournalEntry[] {
@@ -30,6 +31,11 @@ export function transcriptName(key: SampleKey): string {
   return `${suite}.${arm}.${slug}.${sample}.${unique}.jsonl`;
 }
 
+/** A transcript as its file holds it: one canonical JSON line an event. */
+export function transcriptText(transcript: TranscriptEvent[]): string {
+  return transcript.map((event) => `${canonicalJson(event)}\n`).join('');
+}
+
 /** Writes samples.jsonl, transcripts/ and observations.jsonl into the run directory; returns the results digest. */
 export function writeRunFiles(runDir: string, entries: JournalEntry[]): string {
   const sorted = sortEntries(entries);
@@ -42,4 +48,19 @@ export function writeRunFiles(runDir: string, entries: JournalEntry[]): string {
   const observations = sorted.map(({ observation }) => `${JSON.stringify(observation)}\n`).join('');
   writeFileSync(join(runDir, 'observations.jsonl'), observations);
   return sha256(samples);
+}
+
+/**
+ * Writes what is known when the run host has ended: metrics.json, hermeticity.jsonl and tasks.jsonl (deterministic: suites by name, tasks as
+ * their suite has them). The last holds the hidden tests: write it when no process of an agent is left.
+ */
+export function writeFindings(
+  runDir: string,
+  findings: { summary: RunSummary; sealEvents: SealEvent[]; tasks: TaskEntry[] },
+): void {
+  const { summary, sealEvents, tasks } = findings;
+  const write = (name: string, text: string) => writeFileSync(join(runDir, name), text);
+  write('metrics.json', `${JSON.stringify(summary, null, 1)}\n`);
+  write('hermeticity.jsonl', sealEvents.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  write('tasks.jsonl', tasks.map((entry) => `${canonicalJson(entry)}\n`).join(''));
 }

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { Evidence } from './manifest.ts';
+import { Json, Sha256 } from './json.ts';
+import { LeftOutTask } from './suite.ts';
+import { RunSummary } from './summary.ts';
+
+/** What the run host knows of a run beside its samples, told when the run ends: what was really used, and the numbers. */
+export const HostFacts = z.strictObject({
+  model: z.strictObject({
+    repo: z.string(),
+    revision: z.string(),
+    file: z.string(),
+    bytes: z.number().int(),
+    quantization: z.string(),
+    sha256: Sha256,
+    tokenizerSha256: Sha256,
+    /** null when the model file carries no chat template. */
+    chatTemplateSha256: Sha256.nullable(),
+  }),
+  /** `profile/role` → digest and text. */
+  prompts: z.record(z.string(), z.strictObject({ sha256: Sha256, text: z.string() })),
+  /** Paths mapped by the model workers. */
+  nativeLibraries: z.array(z.string()),
+  machineClassInputs: Json,
+  /** Frames, headers and messages of the connections to agents, in bytes: what HTTP/2 adds to the acts. */
+  http2: Evidence.shape.execution.shape.http2,
+  /** Per worker: requests, tokens, memory, restarts. */
+  pool: Json,
+  sandbox: Evidence.shape.sandbox,
+  /** Equal for all arms by construction, compared all the same. */
+  generationConfig: Evidence.shape.generationConfig,
+  /** Per suite, tasks that were left out because their own reference fails. */
+  excluded: z.record(z.string(), z.array(LeftOutTask)),
+  summary: RunSummary,
+});
+export type HostFacts = z.infer<typeof HostFacts>;

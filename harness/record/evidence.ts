@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CanaryListenerName } from '../../sandbox/network/index.ts';
+import { digestOf, sha256 } from '../contract/canonical-json.ts';
+import { builtInModels, type HermesConfig, type ModelEntry } from '../contract/config.ts';
+import type { HostFacts } from '../contract/host-facts.ts';
+import { Json } from '../contract/json.ts';
+import { Evidence } from '../contract/manifest.ts';
+import { packageVersion } from '../contract/package-files.ts';
+import type { TaskEntry } from '../contract/run-directory.ts';
+import type { SampleRecord } from '../contract/run-record.ts';
+import type { LeftOutTask, Suite } from '../contract/suite.ts';
+import type { HermeticitySummary, SealEvent } from '../contract/summary.ts';
+import { runDigests } from './digests.ts';
+import { armDifferences, decideEnding } from './ending.ts';
+import { describeEnvironment, gitState } from './environment.ts';
+import { collectHermeticity } from './hermeticity.ts';
+import { collectMaterials } from './materials.ts';
+import { runParameters } from './parameters.ts';
+import { readObservations, readSamples } from './read-run.ts';
+
+/** What the launcher knows of the run that it started. */
+export interface StartedRun {
+  init: {
+    runId: string;
+    runDir: string;
+    projectRoot: string;
+    lockPath: string;
+    startedAtEpochMs: number;
+    config: HermesConfig;
+    model: ModelEntry;
+    workers: number;
+    sandboxWorkers: number;
+    devices: object;
+    level: HermeticitySummary['level'];
+  };
+  plan: {
+    suites: Suite[];
+    launcher: 'cli' | 'vitest';
+    /** What the suites were cut by. */
+    selection: { suites?: string[]; limit?: number; samples?: number };
+  };
+  relayedPorts: number[];
+  childEnv: Record<string, string>;
+  /** Folders with the ledgers of the sealed processes. */
+  ledgerDirs: string[];
+  /** Canary listeners; null when the seal is off. */
+  listeners: { arrivals(): Record<CanaryListenerName, number> } | null;
+}
+
+/**
+ * Gathers, once, all that is known of a run whose host has ended: what reports and manifest are made of. Reads the run host's files of the run
+ * directory, the ledgers and this machine; writes nothing.
+ */
+export function gatherEvidence(
+  run: StartedRun,
+  facts: HostFacts,
+): { evidence: Evidence; tasks: TaskEntry[]; sealEvents: SealEvent[] } {
+  const { config, model, runId, runDir } = run.init;
+  const records = readSamples(runDir);
+  const suites = suitesThatRan(run.plan.suites, records);
+  const { ledgerDirs, listeners } = run;
+  const hermeticity = collectHermeticity({
+    ledgerDirs,
+    level: run.init.level,
+    observations: readObservations(runDir),
+    arrivals: listeners?.arrivals() ?? null,
+  });
+  const parameters = runParameters({ config, model, suites });
+  const materials = collectMaterials(facts, { ...run.init, suites });
+  const machineClass = digestOf(facts.machineClassInputs);
+  const results = sha256(readFileSync(join(runDir, 'samples.jsonl')));
+  const evidence = Evidence.parse({
+    schemaVersion: 2,
+    runId,
+    hermesVersion: packageVersion(),
+    digests: runDigests({ parameters, materials, machineClass, results }),
+    determinism: determinismOf({ config, gpu: gpuOf(facts.machineClassInputs), records }),
+    ending: decideEnding({
+      summary: facts.summary,
+      records,
+      breach: hermeticity.breach,
+      armDifferences: armDifferences(records),
+    }),
+    parameters,
+    suites: Object.fromEntries(
+      suites.map((suite) => [suite.name, noteOf(suite, facts.excluded[suite.name] ?? [])]),
+    ),
+    materials,
+    machineClass,
+    machineClassInputs: facts.machineClassInputs,
+    generationConfig: facts.generationConfig,
+    git: gitState(run.init.projectRoot),
+    environment: describeEnvironment(run.childEnv),
+    hermeticity: hermeticity.summary,
+    sandbox: facts.sandbox,
+    config: Json.parse(config),
+    commands: { reproduce: reproduceCommand(run), verify: `npx hermes verify ${config.out}/${runId}` },
+    execution: executionOf(run, facts),
+  });
+  const tasks = suites.flatMap(({ name, tasks: own }) => own.map((task) => ({ suite: name, task })));
+  return { evidence, tasks, sealEvents: hermeticity.events };
+}
+
+/** Suites and tasks of which at least one sample ran: under Vitest a filter may leave out the rest. */
+function suitesThatRan(suites: Suite[], records: SampleRecord[]): Suite[] {
+  const ran = new Set(records.map(({ suite, task }) => `${suite} ${task}`));
+  return suites
+    .map((suite) => ({
+      ...suite,
+      tasks: suite.tasks.filter((task) => ran.has(`${suite.name} ${task.task_id}`)),
+    }))
+    .filter((suite) => suite.tasks.length > 0);
+}
+
+function noteOf({ origin }: Suite, excluded: LeftOutTask[]): Evidence['suites'][string] {
+  const { name, sha256: digest, contamination } = origin;
+  return { source: { name, sha256: digest }, contamination, excluded };
+}
+
+/** The class a run may claim, and in one sentence why it is that one. */
+export function determinismOf(run: {
+  config: HermesConfig;
+  /** GPU named by the machine class, null on CPU. */
+  gpu: unknown;
+  records: SampleRecord[];
+}): Evidence['determinism'] {
+  const { determinism: profile } = run.config;
+  const why = notRepeatable(run);
+  if (why !== undefined) return { class: 'D0', profile, reason: why };
+  const reason =
+    'same run digest on this machine class gives byte-identical transcripts, whatever workers and order.';
+  return { class: 'D2', profile, reason };
+}
+
+function notRepeatable({ config, gpu, records }: Parameters<typeof determinismOf>[0]): string | undefined {
+  if (!config.hermetic) return 'the run was not hermetic (hermetic: false).';
+  if (config.determinism === 'fast') {
+    return 'profile fast batches requests together, so replies may depend on the schedule.';
+  }
+  if (gpu !== null && gpu !== undefined && gpu !== false) {
+    return 'on a GPU equal requests need not give equal bytes.';
+  }
+  if (Object.keys(config.agents).length > 0) return 'a role is played by an agent that is not ours.';
+  const faults = records.filter((record) => record.outcome === 'harness').length;
+  return faults > 0 ? `${faults} samples were lost to faults of the harness.` : undefined;
+}
+
+function gpuOf(inputs: Json): unknown {
+  return typeof inputs === 'object' && inputs !== null && !Array.isArray(inputs) ? inputs['gpu'] : null;
+}
+
+function reproduceCommand({ plan, init }: StartedRun): string {
+  const { suites = [], limit, samples } = plan.selection;
+  const { config, model } = init;
+  return [
+    'npx hermes run',
+    ...suites.map((name) => `--suite ${name}`),
+    ...(limit === undefined ? [] : [`--limit ${limit}`]),
+    ...(samples === undefined ? [] : [`--samples ${samples}`]),
+    ...(config.maxRounds === 0 ? [] : [`--max-rounds ${config.maxRounds}`]),
+    ...(config.model in builtInModels ? [] : [`--profile ${model.profile}`]),
+    `--seed ${config.seed} --model ${config.model} --arm ${config.arms.join(',')}`,
+  ].join(' ');
+}
+
+function executionOf({ init, plan, relayedPorts }: StartedRun, facts: HostFacts): Evidence['execution'] {
+  const finishedOn = new Date();
+  return {
+    startedOn: new Date(init.startedAtEpochMs).toISOString(),
+    finishedOn: finishedOn.toISOString(),
+    wallMs: finishedOn.getTime() - init.startedAtEpochMs,
+    workers: init.workers,
+    sandboxWorkers: init.sandboxWorkers,
+    launcher: plan.launcher,
+    pool: facts.pool,
+    devices: Json.parse(init.devices),
+    http2: facts.http2,
+    relayedPorts,
+  };
+}

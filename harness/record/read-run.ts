@@ -1,0 +1,110 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { HermesError } from '../contract/errors.ts';
+import { type Evidence, Manifest } from '../contract/manifest.ts';
+import { type RunRecord, TaskEntry } from '../contract/run-directory.ts';
+import { type SampleKey, SampleObservation, SampleRecord, TranscriptEvent } from '../contract/run-record.ts';
+import { RunSummary, SealEvent } from '../contract/summary.ts';
+import { transcriptName } from './run-files.ts';
+
+// The one reader of run directories. What it gives depends on the directory alone: no project, no cache, no clock.
+
+/** The directory that a path names; where links are not allowed, `latest` is a file that holds the name of its neighbour. */
+export function resolveRunDir(path: string): string {
+  const whole = resolve(path);
+  if (statSync(whole, { throwIfNoEntry: false })?.isFile() !== true) return whole;
+  return join(dirname(whole), readFileSync(whole, 'utf8').slice(0, 200).trim());
+}
+
+/** manifest.json of a finished run. Throws HERMES_RUN_DIR_UNREADABLE, as all below, with file, line and what is wrong. */
+export function readManifest(runDir: string): Manifest {
+  return readJson(join(runDir, 'manifest.json'), Manifest);
+}
+
+/** Everything that reports are made of. */
+export function readRecord(runDir: string, manifest: Evidence): RunRecord {
+  const observations = new Map(readObservations(runDir).map((seen) => [nameOf(seen), seen]));
+  return {
+    manifest,
+    summary: readSummary(runDir),
+    samples: readSamples(runDir).map((record) => {
+      const observation = observations.get(nameOf(record));
+      if (observation === undefined) {
+        throw unreadable(join(runDir, 'observations.jsonl'), `it has no line for ${nameOf(record)}`);
+      }
+      const transcript = readLines(join(runDir, 'transcripts', transcriptName(record)), TranscriptEvent);
+      return { record, transcript, observation };
+    }),
+    tasks: readTasks(runDir),
+    sealEvents: readLines(join(runDir, 'hermeticity.jsonl'), SealEvent),
+  };
+}
+
+/** samples.jsonl. */
+export function readSamples(runDir: string): SampleRecord[] {
+  return readLines(join(runDir, 'samples.jsonl'), SampleRecord);
+}
+
+/** observations.jsonl. */
+export function readObservations(runDir: string): SampleObservation[] {
+  return readLines(join(runDir, 'observations.jsonl'), SampleObservation);
+}
+
+/** metrics.json. */
+export function readSummary(runDir: string): RunSummary {
+  return readJson(join(runDir, 'metrics.json'), RunSummary);
+}
+
+/** tasks.jsonl. */
+export function readTasks(runDir: string): TaskEntry[] {
+  return readLines(join(runDir, 'tasks.jsonl'), TaskEntry);
+}
+
+function nameOf({ suite, arm, task, sample }: SampleKey): string {
+  return `${suite} ${arm} ${task}#${sample}`;
+}
+
+function readJson<T>(path: string, schema: z.ZodType<T>): T {
+  return parse(readText(path), schema, path);
+}
+
+function readLines<T>(path: string, schema: z.ZodType<T>): T[] {
+  return readText(path)
+    .split('\n')
+    .flatMap((line, index) => (line === '' ? [] : [parse(line, schema, `${path}, line ${index + 1}`)]));
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function parse<T>(text: string, schema: z.ZodType<T>, where: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw unreadable(where, cause);
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw unreadable(where, parsed.error);
+  return parsed.data;
+}
+
+function unreadable(where: string, cause: unknown): HermesError {
+  return new HermesError('HERMES_RUN_DIR_UNREADABLE', {
+    message: `${where}: ${reasonOf(cause).slice(0, 300)}.`,
+    fix: 'give the directory of a finished run, e.g. hermes-runs/latest; `hermes verify` names every file of it that was changed.',
+    cause,
+  });
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof z.ZodError) return z.prettifyError(cause).replaceAll(/\s*\n\s*/g, ' ');
+  if (!(cause instanceof Error)) return String(cause);
+  return 'code' in cause && cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
+}

@@ -1,0 +1,14 @@
+import type { Evidence, Material } from '../harness/contract/manifest.ts';
+
+/** The materials whose names begin with a prefix, e.g. `prompt:`. */
+export function materialsOf({ materials }: Evidence, prefix: string): Material[] {
+  return materials.filter(({ name }) => name.startsWith(prefix));
+}
+
+/** The model file of a run by the name that its cache gives it, and its digest. */
+export function modelOf(manifest: Evidence): { name: string; material: Material } | undefined {
+  const material = manifest.materials.find(({ name }) => name === 'model');
+  if (material === undefined) return undefined;
+  const { repo, file } = material.annotations;
+  return { name: [repo, file].map(String).join('/'), material };
+}
