@@ -9,6 +9,11 @@ export function materialsOf({ materials }: Evidence, prefix: string): Material[]
 export function modelOf(manifest: Evidence): { name: string; material: Material } | undefined {
   const material = manifest.materials.find(({ name }) => name === 'model');
   if (material === undefined) return undefined;
-  const { repo, file } = material.annotations;
-  return { name: [repo, file].map(String).join('/'), material };
+  return { name: `${noteOf(material, 'repo')}/${noteOf(material, 'file')}`, material };
+}
+
+/** What a material's annotation says; empty when it has none of this name. */
+export function noteOf({ annotations }: Material, name: string): string {
+  const note = annotations[name];
+  return typeof note === 'string' ? note : '';
 }

@@ -51,12 +51,6 @@ export function sealEventsFixture(evil: string): SealEvent[] {
 
 /** The manifest of the fixture run, but for its files. */
 export function evidenceFixture(): Evidence {
-  const material = (name: string, location: string, annotations: Material['annotations'] = {}): Material => ({
-    name,
-    sha256: sha256(location),
-    location,
-    annotations,
-  });
   const runId = '2026-11-22T10-00-00Z-abc123';
   return {
     schemaVersion: 2,
@@ -69,20 +63,7 @@ export function evidenceFixture(): Evidence {
       reason: 'One thread and one sequence per worker on a CPU.',
     },
     ending: { exitCode: 1, reason: 'a gate was missed' },
-    parameters: {
-      suites: [],
-      seed: 42,
-      seedScheme: 'hermes/seed/v1',
-      arms: ['PM'],
-      determinism: 'repeatable',
-      hermetic: true,
-      model: { profile: 'compact', contextSize: 512, grammar: false },
-      sampling: { temperature: 0, topK: 40, topP: 0.95, minP: 0, maxTokens: 200 },
-      limits: { cpuMs: 1_000, wallMs: 10_000, memoryMiB: 256 },
-      maxRounds: 0,
-      mutants: 6,
-      agents: {},
-    },
+    parameters,
     suites: {
       coder: {
         source: { name: 'fixtures/tasks/micro.jsonl', sha256: sha256('tasks') },
@@ -90,36 +71,12 @@ export function evidenceFixture(): Evidence {
         excluded: [],
       },
     },
-    materials: [
-      material('model', 'nano-q8_0.gguf', {
-        repo: 'hermes-harness/nano',
-        revision: 'v1',
-        file: 'nano-q8_0.gguf',
-        bytes: 2_200_000,
-        quantization: 'Q8_0',
-      }),
-      material('tasks:fixtures/tasks/micro.jsonl', 'fixtures/tasks/micro.jsonl'),
-      material('prompt:compact/coder', 'compact/coder', { text: 'You are the Coder.' }),
-      material('native:llama-addon.node', 'llama-addon.node'),
-      material('lock', 'hermes.lock.json'),
-    ],
+    materials: materials(),
     machineClass: sha256('machine'),
     machineClassInputs: { arch: 'x64', os: 'linux' },
     generationConfig: { PM: sha256('g') },
     git: { commit: '0a6cd87f2b1c4a9d8e7f60514233241506172839', dirty: true },
-    environment: {
-      node: '24.21.0',
-      v8: '13.6',
-      icu: '77.1',
-      tz: '2026a',
-      platform: 'linux',
-      arch: 'x64',
-      cpu: 'some CPU',
-      cores: 2,
-      memoryMiB: 8_192,
-      kernel: '6.1',
-      variables: { TZ: 'UTC' },
-    },
+    environment,
     hermeticity: {
       level: 'kernel',
       launcherLevel: 'process',
@@ -145,4 +102,55 @@ export function evidenceFixture(): Evidence {
       relayedPorts: [],
     },
   };
+}
+
+const parameters: Evidence['parameters'] = {
+  suites: [],
+  seed: 42,
+  seedScheme: 'hermes/seed/v1',
+  arms: ['PM'],
+  determinism: 'repeatable',
+  hermetic: true,
+  model: { profile: 'compact', contextSize: 512, grammar: false },
+  sampling: { temperature: 0, topK: 40, topP: 0.95, minP: 0, maxTokens: 200 },
+  limits: { cpuMs: 1_000, wallMs: 10_000, memoryMiB: 256 },
+  maxRounds: 0,
+  mutants: 6,
+  agents: {},
+};
+
+const environment: Evidence['environment'] = {
+  node: '24.21.0',
+  v8: '13.6',
+  icu: '77.1',
+  tz: '2026a',
+  platform: 'linux',
+  arch: 'x64',
+  cpu: 'some CPU',
+  cores: 2,
+  memoryMiB: 8_192,
+  kernel: '6.1',
+  variables: { TZ: 'UTC' },
+};
+
+function materials(): Material[] {
+  const material = (name: string, location: string, annotations: Material['annotations'] = {}): Material => ({
+    name,
+    sha256: sha256(location),
+    location,
+    annotations,
+  });
+  return [
+    material('model', 'nano-q8_0.gguf', {
+      repo: 'hermes-harness/nano',
+      revision: 'v1',
+      file: 'nano-q8_0.gguf',
+      bytes: 2_200_000,
+      quantization: 'Q8_0',
+    }),
+    material('tasks:fixtures/tasks/micro.jsonl', 'fixtures/tasks/micro.jsonl'),
+    material('prompt:compact/coder', 'compact/coder', { text: 'You are the Coder.' }),
+    material('native:llama-addon.node', 'llama-addon.node'),
+    material('lock', 'hermes.lock.json'),
+  ];
 }

@@ -6,6 +6,7 @@ import { registerBench } from './bench.ts';
 import { registerCache } from './cache.ts';
 import { registerDevices } from './devices.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerReport } from './report.ts';
 import { registerRun } from './run.ts';
 import { registerScore } from './score.ts';
 import { registerTasks } from './tasks.ts';
@@ -42,6 +43,7 @@ type Register = (program: Command, done: (exitCode: number) => void) => void;
 const verbs: Register[] = [
   registerRun,
   registerVerify,
+  registerReport,
   registerScore,
   registerCache,
   registerTasks,

@@ -70,10 +70,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const runId = newRunId(new Date());
   const runDir = makeRunDir(config.out, runId);
   const directory = opening.use(await createPrivateDirectory());
-  const ledgerDirs = [privateNames.ledger, privateNames.sandboxLedger].map((name) =>
-    join(directory.path, name),
-  );
-  for (const folder of ledgerDirs) mkdirSync(folder, { mode: 0o700 });
+  const ledgerDirs = makeLedgerDirs(directory.path);
   const listeners = config.hermetic ? opening.use(await openCanaryListeners()) : null;
   const level = await sealLevel(plan);
   const foreign = await openForeignAgents({ config, privateDir: directory.path, stack: opening });
@@ -121,6 +118,12 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     childEnv: launch.env,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function makeLedgerDirs(privateDir: string): string[] {
+  const folders = [privateNames.ledger, privateNames.sandboxLedger].map((name) => join(privateDir, name));
+  for (const folder of folders) mkdirSync(folder, { mode: 0o700 });
+  return folders;
 }
 
 async function checkTaskFiles(plan: RunPlan, lockPath: string): Promise<void> {

@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 import { type Evidence, Manifest } from '../contract/manifest.ts';
 import { type RunRecord, TaskEntry } from '../contract/run-directory.ts';
 import { type SampleKey, SampleObservation, SampleRecord, TranscriptEvent } from '../contract/run-record.ts';
@@ -14,12 +14,17 @@ import { transcriptName } from './run-files.ts';
 export function resolveRunDir(path: string): string {
   const whole = resolve(path);
   if (statSync(whole, { throwIfNoEntry: false })?.isFile() !== true) return whole;
-  return join(dirname(whole), readFileSync(whole, 'utf8').slice(0, 200).trim());
+  const name = readFileSync(whole, 'utf8').trim();
+  return /^[\w.-]{1,100}$/.test(name) ? join(dirname(whole), name) : whole;
 }
 
 /** manifest.json of a finished run. Throws HERMES_RUN_DIR_UNREADABLE, as all below, with file, line and what is wrong. */
 export function readManifest(runDir: string): Manifest {
-  return readJson(join(runDir, 'manifest.json'), Manifest);
+  const path = join(runDir, 'manifest.json');
+  if (!existsSync(path) && existsSync(join(runDir, 'journal.jsonl'))) {
+    throw unreadable(path, 'the run did not finish; what it finished is in journal.jsonl');
+  }
+  return readJson(path, Manifest);
 }
 
 /** Everything that reports are made of. */
@@ -105,6 +110,6 @@ function unreadable(where: string, cause: unknown): HermesError {
 
 function reasonOf(cause: unknown): string {
   if (cause instanceof z.ZodError) return z.prettifyError(cause).replaceAll(/\s*\n\s*/g, ' ');
-  if (!(cause instanceof Error)) return String(cause);
-  return 'code' in cause && cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
+  const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  return missing ? 'there is no such file' : textOf(cause);
 }

@@ -148,5 +148,9 @@ function checkSuite(claimed: RunSummary['suites'][number], derived: RunSummary):
 }
 
 function compareJson(what: string, expected: unknown, actual: unknown): Check {
-  return compare(what, String(JSON.stringify(expected)), String(JSON.stringify(actual)));
+  return compare(what, json(expected), json(actual));
+}
+
+function json(value: unknown): string {
+  return value === undefined ? 'absent' : JSON.stringify(value);
 }

@@ -2,7 +2,7 @@ import type { Json } from '../../harness/contract/json.ts';
 import type { Evidence, Material } from '../../harness/contract/manifest.ts';
 import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import { formatBytes, plural } from '../format.ts';
-import { materialsOf, modelOf } from '../materials.ts';
+import { materialsOf, modelOf, noteOf } from '../materials.ts';
 import { type Markup, markup } from './template.ts';
 
 /** What went into the run and what identifies it, every digest in full with the command that checks it. */
@@ -66,10 +66,16 @@ function record(values: Json): Markup {
 function models(manifest: Evidence): Markup {
   const model = modelOf(manifest);
   if (model === undefined) return noFiles;
-  const { sha256, annotations } = model.material;
-  const { bytes, quantization, revision } = annotations;
+  const { name, material } = model;
+  const { bytes } = material.annotations;
   const size = typeof bytes === 'number' ? `${formatBytes(bytes)}, ` : '';
-  return facts([[model.name, sha256, `${size}${String(quantization)}, revision ${String(revision)}`]]);
+  return facts([
+    [
+      name,
+      material.sha256,
+      `${size}${noteOf(material, 'quantization')}, revision ${noteOf(material, 'revision')}`,
+    ],
+  ]);
 }
 
 const noFiles = markup`<p>None recorded.</p>`;
@@ -93,10 +99,10 @@ function placeOf({ location }: Material, name: string): string {
 
 function prompts(list: readonly Material[]): Markup {
   return markup`${files(list)}${list.map(
-    ({ name, annotations }) =>
+    (prompt) =>
       markup`<details>
-          <summary>${name.slice('prompt:'.length)}</summary>
-          <pre>${String(annotations['text'])}</pre>
+          <summary>${prompt.name.slice('prompt:'.length)}</summary>
+          <pre>${noteOf(prompt, 'text')}</pre>
         </details>`,
   )}`;
 }

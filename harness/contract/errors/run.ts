@@ -33,5 +33,9 @@ export const runErrors = {
     exit: 2,
     meaning: 'A folder is not the directory of a finished run, or a file of it is damaged.',
   },
+  HERMES_RUN_REPORT_DIFFERS: {
+    exit: 1,
+    meaning: 'A report made again is not the one that the manifest lists; nothing was written.',
+  },
   HERMES_RUN_INTERNAL: { exit: 3, meaning: 'Something that should be impossible happened inside Hermes.' },
 } as const satisfies ErrorTable<'RUN'>;

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { renderReports } from '../../reports/render-reports.ts';
+import { renderTerminalTable } from '../../reports/render-terminal-table.ts';
+import { sha256 } from '../contract/canonical-json.ts';
+import { ExitCode, HermesError } from '../contract/errors.ts';
+import type { Manifest } from '../contract/manifest.ts';
+import { readManifest, readRecord, resolveRunDir } from '../record/read-run.ts';
+import { writeAtomically } from '../record/run-dir-files.ts';
+
+/** `hermes report RUNDIR`: makes every report of a run again from its directory alone, to the same bytes. */
+export function registerReport(program: Command, done: (exitCode: number) => void): void {
+  program
+    .command('report')
+    .description('write the reports of a run directory again and print its tables')
+    .argument('<rundir>', 'run directory, e.g. hermes-runs/latest')
+    .option('--out <dir>', 'write the reports into this folder instead of the run directory')
+    .option('--json', 'print one JSON document instead of tables')
+    .action((runDir: string, flags: ReportFlags) => done(reportCommand(runDir, flags)));
+}
+
+interface ReportFlags {
+  out?: string;
+  json?: boolean;
+}
+
+function reportCommand(path: string, { out, json = false }: ReportFlags): number {
+  const runDir = resolveRunDir(path);
+  const manifest = readManifest(runDir);
+  const record = readRecord(runDir, manifest);
+  const reports = renderReports(record);
+  if (out === undefined) refuseOtherBytes(manifest, reports);
+  const written = reports.map(({ name, text }) => {
+    const file = join(out ?? runDir, name);
+    writeAtomically(file, text);
+    return { file, bytes: Buffer.byteLength(text), sha256: sha256(text) };
+  });
+  if (json) {
+    const { runId, ending } = manifest;
+    console.log(JSON.stringify({ runId, runDir, ending, suites: record.summary.suites, written }));
+    return ExitCode.ok;
+  }
+  const color = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
+  for (const suite of record.summary.suites) console.log(`\n${renderTerminalTable(suite, { color })}`);
+  for (const { file, bytes } of written) console.log(`wrote ${file} (${bytes} bytes)`);
+  return ExitCode.ok;
+}
+
+/** The manifest lists the reports by their digests: another text in their place would be a run directory that `verify` refuses. */
+function refuseOtherBytes(
+  { files, hermesVersion }: Manifest,
+  reports: ReturnType<typeof renderReports>,
+): void {
+  const listed = new Map(files.map((file) => [file.name, file.sha256]));
+  const other = reports.filter(({ name, text }) => listed.get(name) !== sha256(text)).map(({ name }) => name);
+  if (other.length === 0) return;
+  throw new HermesError('HERMES_RUN_REPORT_DIFFERS', {
+    message: `${other.join(', ')} would not be what the manifest lists: a file of the run directory was changed, or the Hermes that wrote it (${hermesVersion}) makes other reports than this one.`,
+    fix: 'run `hermes verify RUNDIR` to see what was changed; --out DIR writes the reports of this Hermes beside the record.',
+  });
+}
