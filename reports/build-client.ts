@@ -20,4 +20,7 @@ export function bundleClient(): string {
   return outputFiles[0]?.text ?? '';
 }
 
-if (import.meta.main) writeFileSync(new URL('./gen/client.js', import.meta.url), bundleClient());
+/** Writes `reports/gen/client.js`. */
+export function writeClient(): void {
+  writeFileSync(new URL('./gen/client.js', import.meta.url), bundleClient());
+}

@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Bench } from 'tinybench';
 import { type BenchResult, benchResult } from './bench-result.ts';
 import { createSandbox, type ProgramInput, type Sandbox } from './index.ts';
 import { attempt } from './process/attempt.ts';
-import { bundle } from './process/bundle.ts';
 import { ConfinedProcess } from './process/confined-process.ts';
 import { type Plan, planProcesses } from './process/plan.ts';
 
@@ -34,7 +32,7 @@ const forIsolate = `${code}\nif (JSON.stringify(solution(${JSON.stringify(args[0
 
 /** Programs per second of one worker in mode `clean`, against one plain Node process per program and against a bare isolated-vm loop. */
 export async function benchThroughput(): Promise<BenchResult[]> {
-  await using plan = await planProcesses({});
+  const plan = planProcesses({});
   await using sandbox = await createSandbox({ reuse: 'clean' });
   const bare = msPerS / (await bareLoopMs(plan));
   const bench = new Bench({ time: 0, retainSamples: true, iterations: processes, warmup: false });
@@ -91,7 +89,7 @@ export async function benchFreshLatency(): Promise<BenchResult[]> {
 
 /** How long after its wall limit a program that never ends is gone, against the goal of 150 ms. */
 export async function benchKillOverrun(): Promise<BenchResult[]> {
-  await using plan = await planProcesses({});
+  const plan = planProcesses({});
   const wallMs = 200;
   const sources = [
     'for (;;);',
@@ -178,15 +176,9 @@ async function sequentialMs(sandbox: Sandbox, program: ProgramInput): Promise<nu
 }
 
 async function bareLoopMs(plan: Plan): Promise<number> {
-  const path = join(dirname(plan.entryPath), 'bare-loop.cjs');
-  const text = await bundle(plan.compiler.esbuildPath, './bare-loop.fixture.ts', [
-    '--format=cjs',
-    '--platform=node',
-  ]);
-  await writeFile(path, text);
   const { stdout } = await run(process.execPath, [
     '--no-node-snapshot',
-    path,
+    fileURLToPath(new URL('./process/bare-loop.fixture.ts', import.meta.url)),
     plan.addonPath,
     String(programCount),
     forIsolate,

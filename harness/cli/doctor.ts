@@ -38,7 +38,7 @@ async function doctorCommand(json: boolean | undefined): Promise<number> {
   const findings = [
     ...(await checkRuntime()),
     ...(await checkSeal()),
-    await checkSandbox(),
+    await checkSandbox(corpusFolder),
     ...(await checkModels({ model, cacheDirs: dirs, lockPath, profile: config.determinism })),
   ];
   print(json, { findings }, () => formatFindings(findings));

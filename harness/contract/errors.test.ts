@@ -13,7 +13,7 @@ test('docs/errors.md lists every code with its exit code and meaning, and no oth
   const table = Object.entries(errorTable).map(
     ([code, { exit, meaning }]) => `${code} | ${exit} | ${meaning}`,
   );
-  // To mend: npx node docs/write-errors.ts
+  // To mend: npm run generate
   expect(documented.toSorted()).toEqual(table.toSorted());
 });
 

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { childEnvironment, type Launch, parentDeathPrefix } from '../../sandbox/launch/index.ts';
-import { CanaryTargets, sandboxSealUrl, sealedLaunch } from '../../sandbox/network/index.ts';
+import { CanaryTargets, sealedLaunch, sealFiles } from '../../sandbox/network/index.ts';
 import { type HostInit, privateNames } from './host-protocol.ts';
 
 /** How the run host starts a child of the given role under the run's seal, in a namespace of its own where the kernel grants one. */
@@ -26,5 +25,5 @@ export function childLaunch(init: HostInit, role: 'model-worker' | 'agent' | 'sa
 
 // Under Node's permission model a sandbox may read its seal and write its own ledger, beside what the sandbox itself allows.
 function sealPermissions({ ledgerDir }: { ledgerDir: string }): string[] {
-  return [`--allow-fs-read=${fileURLToPath(sandboxSealUrl())}`, `--allow-fs-write=${ledgerDir}/*`];
+  return [...sealFiles().map((path) => `--allow-fs-read=${path}`), `--allow-fs-write=${ledgerDir}/*`];
 }

@@ -72,8 +72,8 @@ test.runIf(kernel.level === 'kernel')(
     const at = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
     const code = `
     import { once } from 'node:events'; import { readlinkSync, writeFileSync } from 'node:fs';
-    import { currentSeal } from ${at('./seal.ts')};
-    import { sealedLaunch } from ${at('./sealed-launch.ts')};
+    import { currentSeal } from ${at('../network/seal.ts')};
+    import { sealedLaunch } from ${at('../network/sealed-launch.ts')};
     import { spawnNode } from ${at('./launch.ts')};
     const path = ${JSON.stringify(`${directory.path}/inner.mjs`)};
     writeFileSync(path, "import { readlinkSync } from 'node:fs'; process.send(readlinkSync('/proc/self/ns/net')); process.disconnect();");

@@ -2,7 +2,7 @@ import type { Guard } from './guard.ts';
 import { accessDenied, nativeBinding } from './native-handles.ts';
 import { type Call, patchFunction, type Undo, undoAll } from './patch.ts';
 import { decodePolicy, encodePolicy, sealVariable } from './policy.ts';
-import { inheritedFlags } from './seal-entry-url.ts';
+import { inheritedFlags } from './seal-files.ts';
 
 /**
  * Every process that this one starts gets the policy, and the seal in `NODE_OPTIONS`, so that a Node anywhere below it is

@@ -19,7 +19,7 @@ import {
 import { readLedger } from './ledger.ts';
 import type { SealRole } from './policy.ts';
 import { createPrivateDirectory } from '../launch/private-directory.ts';
-import { sandboxSealUrl } from './seal-entry-url.ts';
+import { sealFiles } from './seal-files.ts';
 import { policyOf } from './sealed-child.fixture.ts';
 import { sealedLaunch } from './sealed-launch.ts';
 
@@ -132,7 +132,7 @@ function flagsOf(
 ): string[] {
   if (place === 'isolate') return ['--no-node-snapshot'];
   if (role !== 'sandbox') return place === 'main' ? [`--require=${at.spy}`] : [];
-  const readable = [fileURLToPath(sandboxSealUrl()), at.main].map((path) => `--allow-fs-read=${path}`);
+  const readable = [...sealFiles(), at.main].map((path) => `--allow-fs-read=${path}`);
   return ['--permission', '--allow-addons', ...readable, `--allow-fs-write=${at.directory}/ledger`];
 }
 

@@ -4,6 +4,6 @@ export { readLedger } from './ledger.ts';
 export { type LoopbackRelay, relayLoopback } from './loopback-relay.ts';
 export { CanaryTargets, type SealPolicyInput } from './policy.ts';
 export { currentSeal, installSeal } from './seal.ts';
-export { sandboxSealUrl } from './seal-entry-url.ts';
+export { sealFiles } from './seal-files.ts';
 export { sealedLaunch } from './sealed-launch.ts';
 export { uncoveredRoutes } from './uncovered-routes.ts';

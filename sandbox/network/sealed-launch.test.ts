@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { spawnNode } from '../launch/launch.ts';
 import { createPrivateDirectory } from '../launch/private-directory.ts';
-import { sealEntryUrl } from './seal-entry-url.ts';
+import { sealEntryUrl } from './seal-files.ts';
 import { sealedLaunch } from './sealed-launch.ts';
 import { policyOf, runSealed } from './sealed-child.fixture.ts';
 

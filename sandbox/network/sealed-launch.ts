@@ -5,7 +5,7 @@ import { childEnvironment } from '../launch/environment.ts';
 import { foreignSockets } from '../launch/foreign-sockets.ts';
 import { dropPrefix, namespacePrefix } from '../launch/namespace.ts';
 import { encodePolicy, sealVariable, type SealPolicyInput } from './policy.ts';
-import { sealEntryUrl } from './seal-entry-url.ts';
+import { sealEntryUrl } from './seal-files.ts';
 
 /**
  * How to start a sealed child of this process: command prefix, Node flags and the whole environment, for `spawnNode()`.

@@ -2,7 +2,7 @@ import workerThreads from 'node:worker_threads';
 import type { Guard } from './guard.ts';
 import { patchClass, type Undo } from './patch.ts';
 import { encodePolicy, sealVariable } from './policy.ts';
-import { inheritedFlags } from './seal-entry-url.ts';
+import { inheritedFlags } from './seal-files.ts';
 
 /** Worker threads load the seal before their own code; where the role may start nothing they are refused. */
 export function installWorkerInheritance(guard: Guard): Undo {

@@ -13,6 +13,8 @@ export interface ProcessPlan {
   launch: Launch;
   entryPath: string;
   addonPath: string;
+  /** Text of our own code for isolates. */
+  realmPath: string;
   paranoid: boolean;
   permission: boolean;
   gauge: Gauge;
@@ -52,7 +54,7 @@ export class ConfinedProcess {
   constructor(plan: ProcessPlan) {
     this.#child = spawnNode(confinedLaunch(plan), {
       path: plan.entryPath,
-      args: [plan.addonPath],
+      args: [plan.addonPath, plan.realmPath],
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
       cwd: '/',
     });
@@ -169,12 +171,8 @@ export function confinedLaunch(plan: Omit<ProcessPlan, 'gauge' | 'startMs'>): La
   };
 }
 
-function nodeFlags({
-  entryPath,
-  addonPath,
-  paranoid,
-  permission,
-}: Omit<ProcessPlan, 'gauge' | 'startMs'>): string[] {
+function nodeFlags(plan: Omit<ProcessPlan, 'gauge' | 'startMs'>): string[] {
+  const readable = [plan.entryPath, plan.addonPath, plan.realmPath];
   return [
     '--no-node-snapshot',
     '--disable-sigusr1',
@@ -184,9 +182,9 @@ function nodeFlags({
     '--no-experimental-sqlite',
     '--no-experimental-websocket',
     '--no-experimental-eventsource',
-    ...(paranoid ? ['--jitless'] : []),
-    ...(permission
-      ? ['--permission', '--allow-addons', `--allow-fs-read=${entryPath}`, `--allow-fs-read=${addonPath}`]
+    ...(plan.paranoid ? ['--jitless'] : []),
+    ...(plan.permission
+      ? ['--permission', '--allow-addons', ...readable.map((path) => `--allow-fs-read=${path}`)]
       : []),
   ];
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundle } from './bundle.ts';
+import { bundleText } from '../generate.ts';
 import { confinedLaunch } from './confined-process.ts';
 import type { Targets } from './confinement.fixture.ts';
 import { type Launch, spawnNode } from '../launch/launch.ts';
@@ -40,7 +40,7 @@ let targets: Targets;
 let servers: { close: () => unknown }[];
 
 beforeAll(async () => {
-  plan = await planProcesses({});
+  plan = planProcesses({});
   directory = await mkdtemp(join(tmpdir(), 'hermes-confinement-'));
   const otherAddonPath = join(directory, 'other.node');
   await copyFile(plan.addonPath, otherAddonPath);
@@ -74,7 +74,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const server of servers) server.close();
   await rm(directory, { recursive: true, force: true });
-  await plan[Symbol.asyncDispose]();
 });
 
 describe('real Node code in place of the isolate', () => {
@@ -105,10 +104,7 @@ describe('real Node code in place of the isolate', () => {
 });
 
 async function fixturePlan(): Promise<Plan> {
-  const code = await bundle(plan.compiler.esbuildPath, './confinement.fixture.ts', [
-    '--format=esm',
-    '--platform=node',
-  ]);
+  const code = bundleText('process/confinement.fixture.ts', { format: 'esm', platform: 'node' });
   const entryPath = join(directory, 'entry.mjs');
   await writeFile(entryPath, code);
   return { ...plan, entryPath };
@@ -117,7 +113,7 @@ async function fixturePlan(): Promise<Plan> {
 async function attempts(launch: Launch, entryPath = join(directory, 'entry.mjs')): Promise<Line[]> {
   const child = spawnNode(launch, {
     path: entryPath,
-    args: [JSON.stringify(targets), plan.addonPath],
+    args: [JSON.stringify(targets), plan.addonPath, plan.realmPath],
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     cwd: '/',
   });

@@ -49,6 +49,7 @@ const attempts: Record<string, Attempt> = {
     return names;
   },
   'read-own-entry': () => fs.readFileSync(process.argv[1] as string),
+  'read-own-realm': () => fs.readFileSync(process.argv[4] as string),
   'load-other-code': ({ secretPath }) => require(secretPath),
   'import-other-code': async ({ secretPath }) => import(secretPath),
   spawn: async () => spawned(spawn('/bin/true')),
@@ -136,7 +137,7 @@ async function within<T>(work: Promise<T>): Promise<T> {
 }
 
 process.on('uncaughtException', () => {});
-dropPermissions([process.argv[1] as string, process.argv[3] as string]);
+dropPermissions([1, 3, 4].map((at) => process.argv[at] as string));
 const targets = JSON.parse(process.argv[2] as string) as Targets;
 for (const [name, attempt] of Object.entries(attempts)) {
   let line = { name, denied: false, why: '' };

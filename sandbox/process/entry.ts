@@ -1,11 +1,11 @@
+import { readFileSync } from 'node:fs';
 import type ivm from 'isolated-vm';
 import { serve } from '../isolate/serve.ts';
 import { dropPermissions } from './drop-permissions.ts';
 
-/** Entry of the confined process: `entry.cjs ADDON`; our code for isolates was put into this file when it was bundled. */
-declare const HERMES_REALM_TEXT: string;
-
-const [, entryPath, addonPath] = process.argv as [string, string, string];
+/** Entry of the confined process: `confined.cjs ADDON REALM`. It may read these three files until it is ready, and nothing afterwards. */
+const [, entryPath, addonPath, realmPath] = process.argv as [string, string, string, string];
 const addon = { exports: {} as { ivm: typeof ivm } };
 process.dlopen(addon, addonPath);
-serve(addon.exports.ivm, HERMES_REALM_TEXT, dropPermissions([entryPath, addonPath]));
+const realmText = readFileSync(realmPath, 'utf8');
+serve(addon.exports.ivm, realmText, dropPermissions([entryPath, addonPath, realmPath]));

@@ -1,7 +1,7 @@
 import type { Levels } from '../verdict.ts';
-import { bundleEntry } from './bundle.ts';
 import type { CompileTools } from './compile.ts';
 import type { ProcessPlan } from './confined-process.ts';
+import { genPath } from '../gen-files.ts';
 import { defaultLaunch } from '../launch/default-launch.ts';
 import { createGauge } from './gauge.ts';
 import type { Launch } from '../launch/launch.ts';
@@ -9,22 +9,22 @@ import { findNativeParts } from './tools.ts';
 
 const longestStartMs = 30_000;
 
-/** Everything that confined processes of one sandbox are started with; disposing removes the private entry file. */
-export interface Plan extends ProcessPlan, AsyncDisposable {
+/** Everything that confined processes of one sandbox are started with. */
+export interface Plan extends ProcessPlan {
   compiler: CompileTools;
   /** Versions of everything that executes or judges. */
   engine: Record<string, string>;
 }
 
-/** Finds the native parts, bundles the entry and decides how processes are started. Throws SandboxError HERMES_SANDBOX_PARTS. */
-export async function planProcesses(levels: Partial<Levels>, launch?: Launch): Promise<Plan> {
+/** Finds the native parts and our own, and decides how processes are started. Throws SandboxError HERMES_SANDBOX_PARTS. */
+export function planProcesses(levels: Partial<Levels>, launch?: Launch): Plan {
   const parts = findNativeParts();
-  const entry = await bundleEntry(parts.esbuildPath);
   const gauge = createGauge();
   const own = defaultLaunch(levels);
   return {
     launch: launch ?? own,
-    entryPath: entry.path,
+    entryPath: genPath('confined.cjs'),
+    realmPath: genPath('realm.js'),
     addonPath: parts.addonPath,
     paranoid: levels.engine === 'paranoid',
     permission: levels.permissions !== false,
@@ -32,7 +32,6 @@ export async function planProcesses(levels: Partial<Levels>, launch?: Launch): P
     startMs: longestStartMs,
     compiler: { esbuildPath: parts.esbuildPath, prefix: own.prefix, gauge },
     engine: engineVersions(parts.versions),
-    [Symbol.asyncDispose]: async () => entry[Symbol.asyncDispose](),
   };
 }
 

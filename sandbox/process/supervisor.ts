@@ -23,12 +23,16 @@ const maxStarts = 3;
  */
 export async function createSandbox(options: SandboxOptions & { launch?: Launch } = {}): Promise<Sandbox> {
   const { levels = {}, requireLevels = {}, limits = {}, workers = 1, reuse = 'clean', launch } = options;
-  const plan = await planProcesses(levels, launch);
-  const supervisor = new Supervisor({ plan, workers, reuse, requireLevels, limits: Limits.parse(limits) });
-  return supervisor.start();
+  const plan = planProcesses(levels, launch);
+  return superviseWith({ plan, workers, reuse, requireLevels, limits: Limits.parse(limits) });
 }
 
-interface SupervisorOptions {
+/** The same with a plan of one's own. */
+export async function superviseWith(options: SupervisorOptions): Promise<Sandbox> {
+  return new Supervisor(options).start();
+}
+
+export interface SupervisorOptions {
   plan: Plan;
   workers: number;
   reuse: 'never' | 'clean';
@@ -78,7 +82,6 @@ class Supervisor implements Sandbox {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     await this.#pool[Symbol.asyncDispose]();
-    await this.#options.plan[Symbol.asyncDispose]();
   }
 
   #judge(program: Bounded, found: { attempt: Attempt; levels: Levels; tainted: boolean }): Verdict {

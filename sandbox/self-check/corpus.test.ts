@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { corpusCategories, loadCorpus, parseCorpus } from './corpus.ts';
 import { expandTemplate } from './corpus-template.ts';
 
-const repositoryCorpus = join(import.meta.dirname, '../fixtures/hostile');
+const repositoryCorpus = join(import.meta.dirname, '../../fixtures/hostile');
 
 const line = (over: object = {}): string =>
   JSON.stringify({

@@ -128,7 +128,7 @@ function writtenOut({ codeTemplate, ...program }: Record<string, unknown>): Prog
   return written as ProgramInput;
 }
 
-function corpusError(message: string, cause?: unknown): SandboxError {
+export function corpusError(message: string, cause?: unknown): SandboxError {
   return new SandboxError('HERMES_SANDBOX_CORPUS', {
     message,
     fix: 'compare the file with fixtures/hostile of the repository.',

@@ -4,7 +4,7 @@ import { type CorpusEntry, loadCorpus } from './corpus.ts';
 import { createSandbox } from '../index.ts';
 import { formatSelfCheck, selfCheck } from './self-check.ts';
 
-const corpus = join(import.meta.dirname, '../fixtures/hostile');
+const corpus = join(import.meta.dirname, '../../fixtures/hostile');
 
 /** By hand: `npx vitest run --project soak sandbox/self-check`; about 10 minutes on two idle cores. */
 test.each([

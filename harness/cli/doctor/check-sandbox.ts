@@ -1,9 +1,13 @@
 import { textOf } from '../../contract/errors.ts';
-import { createSandbox } from '../../../sandbox/index.ts';
+import { createSandbox, type Sandbox } from '../../../sandbox/index.ts';
+import { loadEscapes, selfCheck } from '../../../sandbox/self-check/index.ts';
 import { type Finding, well } from './finding.ts';
 
-/** Judges one right, one wrong and one endless program, and tells which layers were live. */
-export async function checkSandbox(): Promise<Finding> {
+/**
+ * Judges one right, one wrong and one endless program, tries the escapes that a sandbox built in a wrong way lets out, and tells which layers
+ * were live.
+ */
+export async function checkSandbox(corpusFolder: string): Promise<Finding> {
   try {
     await using sandbox = await createSandbox({ workers: 1 });
     const cases = [{ args: [2], expected: 4 }];
@@ -17,13 +21,10 @@ export async function checkSandbox(): Promise<Finding> {
     const got = [right, wrong, endless].map(({ status }) => status).join(', ');
     const { permissions, network, parentDeath } = right.levels;
     const layers = `permissions ${permissions ? 'on' : 'OFF'}, network ${network}, parent death ${parentDeath ? 'on' : 'OFF'}`;
-    if (got === 'passed, failed, timed-out') return well('sandbox', `judges right; ${layers}`);
-    return {
-      name: 'sandbox',
-      status: 'fail',
-      detail: `wanted passed, failed, timed-out; got ${got}`,
-      fix: 'run hermes doctor --sandbox for all that is wrong.',
-    };
+    if (got !== 'passed, failed, timed-out') return bad(`wanted passed, failed, timed-out; got ${got}`);
+    const escaped = await escapes(sandbox, corpusFolder);
+    if (escaped.length > 0) return bad(`programs got out: ${escaped.join(', ')}`);
+    return well('sandbox', `judges right, nothing escapes; ${layers}`);
   } catch (error) {
     return {
       name: 'sandbox',
@@ -32,4 +33,18 @@ export async function checkSandbox(): Promise<Finding> {
       fix: 'see the message; npm ci may mend the addon.',
     };
   }
+}
+
+async function escapes(sandbox: Sandbox, corpusFolder: string): Promise<string[]> {
+  const report = await selfCheck(sandbox, await loadEscapes(corpusFolder));
+  return report.misses.map(({ id }) => id);
+}
+
+function bad(detail: string): Finding {
+  return {
+    name: 'sandbox',
+    status: 'fail',
+    detail,
+    fix: 'run hermes doctor --sandbox for all that is wrong.',
+  };
 }

@@ -1,22 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { bundleSeal } from './build-seal.ts';
 import { createPrivateDirectory } from '../launch/private-directory.ts';
-import { sandboxSealUrl } from './seal-entry-url.ts';
+import { sealFiles } from './seal-files.ts';
 import { runSealed } from './sealed-child.fixture.ts';
 
-const file = fileURLToPath(sandboxSealUrl());
-
-test('the committed bundles are what the sources give (else: npx node sandbox/network/build-seal.ts)', () => {
-  for (const [name, text] of Object.entries(bundleSeal())) {
-    const committed = readFileSync(new URL(`./gen/${name}.mjs`, import.meta.url), 'utf8');
-    expect({ name, isCurrent: committed === text }).toEqual({ name, isCurrent: true });
-  }
-});
-
-test('the bundle is the only file that a sandbox process under --permission must read to be sealed', async () => {
+test('the files of the seal are all that a sandbox process under --permission must read to be sealed', async () => {
   await using directory = await createPrivateDirectory();
+  const files = sealFiles();
   const code = `
     import dns from 'node:dns';
     import net from 'node:net';
@@ -24,7 +13,7 @@ test('the bundle is the only file that a sandbox process under --permission must
     const resolver = new dns.promises.Resolver();
     resolver.setServers(['127.0.0.1:9']);
     const lookup = await resolver.resolve4('canary.invalid').catch((error) => error.layer);
-    const own = process.permission.has('fs.read', ${JSON.stringify(file)});
+    const own = ${JSON.stringify(files)}.map((file) => process.permission.has('fs.read', file));
     const other = process.permission.has('fs.read', '/etc/passwd');
     process.send({ refused, lookup, own, other, attempts: globalThis[Symbol.for('hermes.seal')].attempts().length });
     process.disconnect();`;
@@ -33,10 +22,13 @@ test('the bundle is the only file that a sandbox process under --permission must
     directory: directory.path,
     code,
     policy: { ledgerDir: null },
-    nodeFlags: ['--permission', `--allow-fs-read=${file}`, `--allow-fs-read=${directory.path}/program.mjs`],
+    nodeFlags: [
+      '--permission',
+      ...[...files, `${directory.path}/program.mjs`].map((path) => `--allow-fs-read=${path}`),
+    ],
   });
   expect({ messages, stderr }).toEqual({
-    messages: [{ refused: 'socket', lookup: 'socket', own: true, other: false, attempts: 2 }],
+    messages: [{ refused: 'socket', lookup: 'socket', own: [true, true], other: false, attempts: 2 }],
     stderr: '',
   });
 });

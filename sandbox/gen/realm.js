@@ -1,0 +1,2316 @@
+// Made by npm run generate. Do not edit.
+(() => {
+"use strict";
+var realm = (() => {
+  var __defProp = Object.defineProperty;
+  var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+  var __getOwnPropNames = Object.getOwnPropertyNames;
+  var __hasOwnProp = Object.prototype.hasOwnProperty;
+  var __export = (target, all) => {
+    for (var name in all)
+      __defProp(target, name, { get: all[name], enumerable: true });
+  };
+  var __copyProps = (to, from, except, desc) => {
+    if (from && typeof from === "object" || typeof from === "function") {
+      for (let key of __getOwnPropNames(from))
+        if (!__hasOwnProp.call(to, key) && key !== except)
+          __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+    }
+    return to;
+  };
+  var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
+
+  // sandbox/isolate/realm/index.ts
+  var index_exports = {};
+  __export(index_exports, {
+    install: () => install,
+    outsideNames: () => outsideNames
+  });
+
+  // sandbox/isolate/realm/primordials.ts
+  var { apply } = Reflect;
+  function uncurry(method) {
+    return (self, ...args) => apply(method, self, args);
+  }
+  function getter(prototype, name) {
+    const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
+    return uncurry(get);
+  }
+  var {
+    keys: objectKeys,
+    defineProperty,
+    getPrototypeOf,
+    getOwnPropertyDescriptor,
+    getOwnPropertySymbols,
+    is: sameValue
+  } = Object;
+  var { construct } = Reflect;
+  var { setPrototypeOf } = Object;
+  var { isArray } = Array;
+  var { isView } = ArrayBuffer;
+  var { stringify, parse } = JSON;
+  var { floor, min, max, trunc } = Math;
+  var { isFinite: isFiniteNumber } = Number;
+  var toText = String;
+  var toNumber = Number;
+  var ObjectPrototype = Object.prototype;
+  var RealDate = Date;
+  var RealPromise = Promise;
+  var RealMap = Map;
+  var RealSet = Set;
+  var RealError = Error;
+  var RealTypeError = TypeError;
+  var RealRangeError = RangeError;
+  var AsyncFunction = async function() {
+  }.constructor;
+  var objectTag = uncurry(Object.prototype.toString);
+  var hasOwn = uncurry(Object.prototype.hasOwnProperty);
+  var isEnumerable = uncurry(Object.prototype.propertyIsEnumerable);
+  var mapForEach = uncurry(
+    Map.prototype.forEach
+  );
+  var mapGet = uncurry(Map.prototype.get);
+  var mapSet = uncurry(Map.prototype.set);
+  var mapHas = uncurry(Map.prototype.has);
+  var mapDelete = uncurry(Map.prototype.delete);
+  var mapSize = getter(Map.prototype, "size");
+  var setForEach = uncurry(
+    Set.prototype.forEach
+  );
+  var setHas = uncurry(Set.prototype.has);
+  var setAdd = uncurry(Set.prototype.add);
+  var setSize = getter(Set.prototype, "size");
+  var dateTime = uncurry(Date.prototype.getTime);
+  var dateIso = uncurry(Date.prototype.toISOString);
+  var regexpSource = getter(RegExp.prototype, "source");
+  var regexpFlags = getter(RegExp.prototype, "flags");
+  var regexpTest = uncurry(RegExp.prototype.test);
+  var numberValue = uncurry(Number.prototype.valueOf);
+  var stringValue = uncurry(String.prototype.valueOf);
+  var booleanValue = uncurry(Boolean.prototype.valueOf);
+  var bigintText = uncurry(BigInt.prototype.toString);
+  var symbolText = uncurry(Symbol.prototype.toString);
+  var slice = uncurry(String.prototype.slice);
+  var charCode = uncurry(String.prototype.charCodeAt);
+  var indexOf = uncurry(String.prototype.indexOf);
+  var repeat = uncurry(String.prototype.repeat);
+  var promiseThen = uncurry(
+    Promise.prototype.then
+  );
+  var resolved = Promise.resolve.bind(Promise);
+  var typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype);
+  var typedArrayTag = getter(typedArrayPrototype, Symbol.toStringTag);
+  var typedArrayLength = getter(typedArrayPrototype, "length");
+  var bufferBytes = getter(ArrayBuffer.prototype, "byteLength");
+  var RealUint8Array = Uint8Array;
+  function bareArray() {
+    return setPrototypeOf([], null);
+  }
+  function bareTable(entries) {
+    return setPrototypeOf(entries, null);
+  }
+  function defineHidden(target, name, value) {
+    defineProperty(target, name, {
+      __proto__: null,
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: false
+    });
+  }
+
+  // sandbox/isolate/realm/deep-equal.ts
+  function isDeepStrictEqual(a, b) {
+    return same(a, b, new RealMap());
+  }
+  function same(a, b, seen) {
+    if (sameValue(a, b)) return true;
+    if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+    if (getPrototypeOf(a) !== getPrototypeOf(b)) return false;
+    const tag = objectTag(a);
+    if (tag !== objectTag(b) || isArray(a) !== isArray(b)) return false;
+    if (mapGet(seen, a) === b) return true;
+    mapSet(seen, a, b);
+    const equal = sameContents(tag, [a, b], seen) && sameProperties(a, b, seen);
+    if (!equal) mapSet(seen, a, void 0);
+    return equal;
+  }
+  function sameContents(tag, [a, b], seen) {
+    try {
+      return contentsEqual(tag, [a, b], seen);
+    } catch (error) {
+      if (error instanceof RangeError) throw error;
+      return true;
+    }
+  }
+  function contentsEqual(tag, [a, b], seen) {
+    if (isArray(a)) return a.length === b.length;
+    if (isView(a)) return isView(b) && typedArrayLength(a) === typedArrayLength(b);
+    return contents[tag]?.(a, b, seen) ?? true;
+  }
+  var never = () => false;
+  var contents = bareTable({
+    "[object Map]": (a, b, seen) => mapSize(a) === mapSize(b) && sameMaps(a, b, seen),
+    "[object Set]": (a, b, seen) => setSize(a) === setSize(b) && sameSets(a, b, seen),
+    "[object Date]": (a, b) => sameValue(dateTime(a), dateTime(b)),
+    "[object RegExp]": (a, b) => regexpSource(a) === regexpSource(b) && regexpFlags(a) === regexpFlags(b),
+    "[object Error]": (a, b, seen) => sameErrors(a, b, seen),
+    "[object Number]": (a, b) => sameValue(numberValue(a), numberValue(b)),
+    "[object String]": (a, b) => stringValue(a) === stringValue(b),
+    "[object Boolean]": (a, b) => booleanValue(a) === booleanValue(b),
+    "[object ArrayBuffer]": (a, b, seen) => same(new RealUint8Array(a), new RealUint8Array(b), seen),
+    "[object Symbol]": never,
+    "[object Promise]": never,
+    "[object WeakMap]": never,
+    "[object WeakSet]": never
+  });
+  function sameErrors(a, b, seen) {
+    return toText(a.name) === toText(b.name) && toText(a.message) === toText(b.message) && hasOwn(a, "cause") === hasOwn(b, "cause") && same(a.cause, b.cause, seen);
+  }
+  function sameProperties(a, b, seen) {
+    const names = objectKeys(a);
+    if (names.length !== objectKeys(b).length) return false;
+    const symbols = enumerableSymbols(a);
+    if (symbols.length !== enumerableSymbols(b).length) return false;
+    const all = [...names, ...symbols];
+    for (let at = 0; at < all.length; at += 1) {
+      const key = all[at];
+      if (!isEnumerable(b, key)) return false;
+      if (!same(a[key], b[key], seen)) return false;
+    }
+    return true;
+  }
+  function enumerableSymbols(value) {
+    const symbols = getOwnPropertySymbols(value);
+    const found = [];
+    for (let at = 0; at < symbols.length; at += 1) {
+      if (isEnumerable(value, symbols[at])) found[found.length] = symbols[at];
+    }
+    return found;
+  }
+  function sameMaps(a, b, seen) {
+    const open = [];
+    let equal = true;
+    mapForEach(a, (value, key) => {
+      if (!equal) return;
+      if (mapHas(b, key)) equal = same(value, mapGet(b, key), seen);
+      else if (typeof key === "object" && key !== null) open[open.length] = [key, value];
+      else equal = false;
+    });
+    if (!equal || open.length === 0) return equal;
+    const others = [];
+    mapForEach(b, (value, key) => {
+      if (typeof key === "object" && key !== null && !mapHas(a, key)) others[others.length] = [key, value];
+    });
+    return pairUp(open, others, (x, y) => same(x[0], y[0], seen) && same(x[1], y[1], seen));
+  }
+  function sameSets(a, b, seen) {
+    const open = [];
+    let equal = true;
+    setForEach(a, (item) => {
+      if (setHas(b, item)) return;
+      if (typeof item === "object" && item !== null) open[open.length] = item;
+      else equal = false;
+    });
+    if (!equal || open.length === 0) return equal;
+    const others = [];
+    setForEach(b, (item) => {
+      if (typeof item === "object" && item !== null && !setHas(a, item)) others[others.length] = item;
+    });
+    return pairUp(open, others, (x, y) => same(x, y, seen));
+  }
+  function pairUp(items, others, equal) {
+    if (items.length !== others.length) return false;
+    const taken = [];
+    for (let at = 0; at < items.length; at += 1) {
+      let found = false;
+      for (let other = 0; other < others.length && !found; other += 1) {
+        if (taken[other] === true || !equal(items[at], others[other])) continue;
+        taken[other] = true;
+        found = true;
+      }
+      if (!found) return false;
+    }
+    return true;
+  }
+
+  // sandbox/isolate/realm/inspect.ts
+  var maxItems = 100;
+  var maxString = 1e4;
+  var maxLevel = 3;
+  function inspect(value, maxCharacters = 1e5) {
+    return show(value, { parents: [], left: maxCharacters });
+  }
+  function show(value, state) {
+    switch (typeof value) {
+      case "string":
+        return clip(`'${slice(stringify(slice(value, 0, maxString)), 1, -1)}'`, state);
+      case "number":
+        return sameValue(value, -0) ? "-0" : toText(value);
+      case "bigint":
+        return clip(`${bigintText(value)}n`, state);
+      case "symbol":
+        return clip(symbolText(value), state);
+      case "function":
+        return clip(functionText(value), state);
+      case "object":
+        return value === null ? "null" : showObject(value, state);
+      case "boolean":
+      case "undefined":
+        return toText(value);
+    }
+  }
+  function clip(text, state) {
+    const cut = text.length > state.left ? slice(text, 0, state.left) : text;
+    state.left -= cut.length;
+    return cut;
+  }
+  function functionText(value) {
+    const name = dataProperty(value, "name");
+    return typeof name === "string" && name !== "" ? `[Function: ${slice(name, 0, 100)}]` : "[Function (anonymous)]";
+  }
+  function showObject(value, state) {
+    if (state.left <= 0) return "\u2026";
+    for (let at = 0; at < state.parents.length; at += 1)
+      if (state.parents[at] === value) return "[Circular *1]";
+    const leaf = leafText(value);
+    if (leaf !== void 0) return clip(leaf, state);
+    if (state.parents.length >= maxLevel) return isArray(value) ? "[Array]" : "[Object]";
+    const inner = { parents: [...state.parents, value], left: state.left };
+    const text = isArray(value) ? showArray(value, inner) : showCollection(value, inner);
+    state.left = inner.left;
+    return text;
+  }
+  function leafText(value) {
+    const tag = objectTag(value);
+    try {
+      if (tag === "[object Date]") return dateTime(value) === dateTime(value) ? dateIso(value) : "Invalid Date";
+      if (tag === "[object RegExp]") return `/${regexpSource(value)}/${regexpFlags(value)}`;
+      if (tag === "[object Error]") return errorLine(value);
+      if (tag === "[object Promise]") return "Promise {}";
+    } catch {
+      return void 0;
+    }
+    return void 0;
+  }
+  function errorLine(value) {
+    const stack = dataProperty(value, "stack");
+    return typeof stack === "string" && stack !== "" ? slice(stack, 0, maxString) : `[${toText(value)}]`;
+  }
+  function showArray(value, state) {
+    let text = "";
+    const shown = value.length < maxItems ? value.length : maxItems;
+    for (let at = 0; at < shown && state.left > 0; at += 1) {
+      const descriptor = getOwnPropertyDescriptor(value, at);
+      text += `${at === 0 ? "" : ", "}${descriptor === void 0 ? "<empty>" : showProperty(descriptor, state)}`;
+      state.left -= 2;
+    }
+    const more = value.length > shown ? `, ... ${value.length - shown} more items` : "";
+    return text === "" && more === "" ? "[]" : `[ ${text}${more} ]`;
+  }
+  function showCollection(value, state) {
+    const tag = objectTag(value);
+    try {
+      if (tag === "[object Map]") return showMap(value, state);
+      if (tag === "[object Set]") return showSet(value, state);
+      if (isView(value))
+        return `${className(value)}(${typedArrayLength(value)}) [ ${typedItems(value, state)} ]`;
+    } catch {
+      return "[Object]";
+    }
+    return showPlain(value, state);
+  }
+  function showMap(map, state) {
+    let text = "";
+    mapForEach(map, (item, key) => {
+      if (state.left > 0) text += `${text === "" ? "" : ", "}${show(key, state)} => ${show(item, state)}`;
+      state.left -= 6;
+    });
+    return `Map(${mapSize(map)}) {${text === "" ? "" : ` ${text} `}}`;
+  }
+  function showSet(set, state) {
+    let text = "";
+    setForEach(set, (item) => {
+      if (state.left > 0) text += `${text === "" ? "" : ", "}${show(item, state)}`;
+      state.left -= 2;
+    });
+    return `Set(${setSize(set)}) {${text === "" ? "" : ` ${text} `}}`;
+  }
+  function typedItems(view, state) {
+    const length = typedArrayLength(view);
+    let text = "";
+    for (let at = 0; at < length && at < maxItems && state.left > 0; at += 1) {
+      text += `${at === 0 ? "" : ", "}${show(view[at], state)}`;
+    }
+    return length > maxItems ? `${text}, ... ${length - maxItems} more items` : text;
+  }
+  function showPlain(value, state) {
+    const names = objectKeys(value);
+    let text = "";
+    for (let at = 0; at < names.length && at < maxItems && state.left > 0; at += 1) {
+      const name = names[at];
+      const descriptor = getOwnPropertyDescriptor(value, name);
+      if (descriptor === void 0) continue;
+      text += `${text === "" ? "" : ", "}${clip(keyText(name), state)}: ${showProperty(descriptor, state)}`;
+      state.left -= 4;
+    }
+    const title = className(value);
+    return `${title === "Object" ? "" : `${title} `}{${text === "" ? "" : ` ${text} `}}`;
+  }
+  function showProperty(descriptor, state) {
+    if (descriptor.get !== void 0) return descriptor.set === void 0 ? "[Getter]" : "[Getter/Setter]";
+    return descriptor.set === void 0 ? show(descriptor.value, state) : "[Setter]";
+  }
+  function keyText(name) {
+    const isName = /^[A-Za-z_$][\w$]*$/.test(slice(name, 0, maxString));
+    return isName ? slice(name, 0, maxString) : `'${slice(stringify(slice(name, 0, maxString)), 1, -1)}'`;
+  }
+  function className(value) {
+    const prototype = getPrototypeOf(value);
+    if (prototype === null) return "[Object: null prototype]";
+    if (prototype === ObjectPrototype) return "Object";
+    const maker = dataProperty(prototype, "constructor");
+    const name = typeof maker === "function" ? dataProperty(maker, "name") : void 0;
+    return typeof name === "string" && name !== "" ? slice(name, 0, 100) : "Object";
+  }
+  function dataProperty(value, name) {
+    for (let at = value; at !== null; at = getPrototypeOf(at)) {
+      const descriptor = getOwnPropertyDescriptor(at, name);
+      if (descriptor !== void 0) return descriptor.value;
+    }
+    return void 0;
+  }
+
+  // sandbox/isolate/realm/assert-throws.ts
+  function createMatchers(decide, excuse) {
+    const settle = (operator, outcome, [expected, message]) => {
+      if (!outcome.threw) return decide(missing(operator, expected, message));
+      excuse(outcome.error);
+      decide(judged(operator, outcome.error, [expected, message]));
+    };
+    return {
+      throws: (block, ...rest) => settle("throws", attempt(block), rest),
+      rejects: async (block, ...rest) => settle("rejects", await attemptAsync(block), rest),
+      doesNotThrow: (block, ...rest) => decide(unwanted("doesNotThrow", attempt(block), rest)),
+      doesNotReject: async (block, ...rest) => decide(unwanted("doesNotReject", await attemptAsync(block), rest))
+    };
+  }
+  function attempt(block) {
+    if (typeof block !== "function") throw new RealTypeError('The "fn" argument must be of type function.');
+    try {
+      apply(block, void 0, []);
+      return { threw: false };
+    } catch (error) {
+      return { threw: true, error };
+    }
+  }
+  async function attemptAsync(block) {
+    const promise = typeof block === "function" ? block() : block;
+    if (typeof promise?.then !== "function") {
+      throw new RealTypeError("Expected a promise or a function that returns one.");
+    }
+    try {
+      await promise;
+      return { threw: false };
+    } catch (error) {
+      return { threw: true, error };
+    }
+  }
+  function missing(operator, expected, message) {
+    const text = operator === "throws" ? "Missing expected exception." : "Missing expected rejection.";
+    const said = typeof expected === "string" ? expected : message;
+    return { holds: false, operator, actual: void 0, expected, message: said, text };
+  }
+  function unwanted(operator, { threw, error }, [expected, message]) {
+    const said = typeof expected === "string" ? expected : message;
+    return {
+      holds: !threw,
+      operator,
+      actual: error,
+      expected: void 0,
+      message: said,
+      text: `Got unwanted ${operator === "doesNotThrow" ? "exception" : "rejection"}: ${inspect(error, 500)}`
+    };
+  }
+  function judged(operator, error, [expected, message]) {
+    const complaint = complain(error, expected);
+    return {
+      holds: complaint === void 0,
+      operator,
+      actual: error,
+      expected,
+      message,
+      text: complaint ?? ""
+    };
+  }
+  function complain(error, expected) {
+    if (expected === void 0 || typeof expected === "string") return void 0;
+    if (objectTag(expected) === "[object RegExp]") {
+      return regexpTest(expected, toText(error)) ? void 0 : `The error does not match: ${inspect(error, 500)}`;
+    }
+    if (typeof expected === "function") return complainOfFunction(error, expected);
+    return complainOfExample(error, expected);
+  }
+  function complainOfFunction(error, expected) {
+    const isClass = expected.prototype !== void 0;
+    if (isClass && error instanceof expected) return void 0;
+    if (isClass && (expected === RealError || RealError.isPrototypeOf(expected))) {
+      return `The error is not an instance of ${expected.name}: ${inspect(error, 500)}`;
+    }
+    const answer = apply(expected, {}, [error]);
+    return answer === true ? void 0 : "The validation function did not return true";
+  }
+  function complainOfExample(error, example) {
+    const names = objectKeys(example);
+    if (example instanceof RealError) names.push("name", "message");
+    for (let at = 0; at < names.length; at += 1) {
+      const name = names[at];
+      const actual = error?.[name];
+      const wanted = example[name];
+      const isPattern = objectTag(wanted) === "[object RegExp]" && typeof actual === "string" && !isArray(wanted);
+      const holds = isPattern ? regexpTest(wanted, actual) : isDeepStrictEqual(actual, wanted);
+      if (!holds) return `The error's ${name} is ${inspect(actual, 500)}, expected ${inspect(wanted, 500)}`;
+    }
+    return void 0;
+  }
+
+  // sandbox/isolate/realm/assert.ts
+  var AssertionError = class extends RealError {
+    code = "ERR_ASSERTION";
+    generatedMessage;
+    actual;
+    expected;
+    operator;
+    constructor(options = {}) {
+      super(options.message === void 0 ? "Failed" : toText(options.message));
+      this.generatedMessage = options.message === void 0;
+      this.actual = options.actual;
+      this.expected = options.expected;
+      this.operator = options.operator ?? "fail";
+      defineProperty(this, "name", {
+        value: "AssertionError",
+        writable: true,
+        configurable: true,
+        enumerable: false
+      });
+    }
+  };
+  function createAssert(tally) {
+    const counted = /* @__PURE__ */ new WeakSet();
+    const decide = (claim) => {
+      tally.count(claim.holds);
+      if (claim.holds) return;
+      const error = claim.message instanceof RealError ? claim.message : failure(claim);
+      counted.add(error);
+      throw error;
+    };
+    const assert = ((value, ...rest) => decide(truthy(value, rest[0])));
+    const methods = {
+      ...comparisons(decide),
+      ...createMatchers(decide, (error) => {
+        if (typeof error === "object" && error !== null && counted.delete(error)) tally.excuse();
+      }),
+      ok: (value, message) => decide(truthy(value, message)),
+      fail: (message) => decide({
+        holds: false,
+        operator: "fail",
+        actual: void 0,
+        expected: void 0,
+        message,
+        text: "Failed"
+      }),
+      ifError: (value) => decide({
+        holds: value === null || value === void 0,
+        operator: "ifError",
+        actual: value,
+        expected: null,
+        text: `ifError got unwanted exception: ${inspect(value, 500)}`
+      }),
+      AssertionError,
+      strict: assert
+    };
+    for (const name of objectKeys(methods)) {
+      defineProperty(assert, name, {
+        value: methods[name],
+        writable: true,
+        configurable: true,
+        enumerable: true
+      });
+    }
+    return assert;
+  }
+  function truthy(value, message) {
+    return {
+      holds: Boolean(value),
+      operator: "==",
+      actual: value,
+      expected: true,
+      message,
+      text: `The expression evaluated to a falsy value: ${inspect(value, 500)}`
+    };
+  }
+  function failure({ message, text, actual, expected, operator }) {
+    return new AssertionError({ message: message ?? text, actual, expected, operator });
+  }
+  function comparisons(decide) {
+    const compare = (operator, holds, text) => (actual, expected, message) => decide({
+      holds: holds(actual, expected),
+      operator,
+      actual,
+      expected,
+      message,
+      text: `${text}: ${brief(actual)} and ${brief(expected)}`
+    });
+    const strictEqual = compare("strictEqual", sameValue, "Expected values to be strictly equal");
+    const notStrictEqual = compare(
+      "notStrictEqual",
+      (a, b) => !sameValue(a, b),
+      "Expected values to be strictly unequal"
+    );
+    const deepStrictEqual = compare(
+      "deepStrictEqual",
+      isDeepStrictEqual,
+      "Expected values to be strictly deep-equal"
+    );
+    const notDeepStrictEqual = compare(
+      "notDeepStrictEqual",
+      (a, b) => !isDeepStrictEqual(a, b),
+      "Expected values not to be strictly deep-equal"
+    );
+    return {
+      equal: strictEqual,
+      strictEqual,
+      notEqual: notStrictEqual,
+      notStrictEqual,
+      deepEqual: deepStrictEqual,
+      deepStrictEqual,
+      notDeepEqual: notDeepStrictEqual,
+      notDeepStrictEqual,
+      match: compare("match", matches, "The input did not match the regular expression"),
+      doesNotMatch: compare(
+        "doesNotMatch",
+        (a, b) => !matches(a, b),
+        "The input was expected not to match the regular expression"
+      )
+    };
+  }
+  function matches(text, pattern) {
+    return typeof text === "string" && regexpTest(pattern, text);
+  }
+  function brief(value) {
+    return slice(inspect(value, 2e3), 0, 2e3);
+  }
+
+  // sandbox/isolate/realm/decode.ts
+  function decode(text) {
+    return revive(parse(text), bareArray());
+  }
+  function decodeParsed(json) {
+    return revive(json, bareArray());
+  }
+  function revive(json, refs) {
+    if (typeof json !== "object" || json === null) return json;
+    if (!isArray(json) && hasOwn(json, "$")) return reviveTagged(json, refs);
+    refs[refs.length] = json;
+    const names = objectKeys(json);
+    const target = json;
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index];
+      const child = target[name];
+      if (typeof child === "object" && child !== null) put(target, name, revive(child, refs));
+    }
+    return json;
+  }
+  function put(target, name, value) {
+    defineProperty(target, name, {
+      __proto__: null,
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true
+    });
+  }
+  function reviveTagged(tagged, refs) {
+    const reviver = revivers[tagged.$];
+    if (reviver === void 0) throw new RealTypeError("unknown tag in encoded value");
+    return reviver(tagged, refs);
+  }
+  var revivers = bareTable({
+    undefined: () => void 0,
+    NaN: () => NaN,
+    Infinity: () => Infinity,
+    "-Infinity": () => -Infinity,
+    "-0": () => -0,
+    bigint: ({ v }) => {
+      const hex = v;
+      return hex[0] === "-" ? -BigInt(`0x${hex.slice(1)}`) : BigInt(`0x${hex}`);
+    },
+    ref: ({ v }, refs) => {
+      if (!(v in refs)) throw new RealTypeError("unknown reference in encoded value");
+      return refs[v];
+    },
+    date: ({ v }, refs) => remember(refs, new RealDate(revive(v, bareArray()))),
+    regexp: ({ v, f }, refs) => remember(refs, new RegExp(v, f)),
+    boxed: ({ v }, refs) => remember(refs, Object(revive(v, bareArray()))),
+    object: ({ v }, refs) => fill(remember(refs, {}), v, refs),
+    sparse: ({ v, n }, refs) => {
+      const list = [];
+      list.length = n;
+      return fill(remember(refs, list), v, refs);
+    },
+    error: reviveError,
+    typed: ({ k, v }, refs) => {
+      const index = reserve(refs);
+      const Kind = typedKind(k);
+      const items = v;
+      for (let at = 0; at < items.length; at += 1) items[at] = revive(items[at], bareArray());
+      return refs[index] = new Kind(items);
+    },
+    buffer: ({ v }, refs) => {
+      const index = reserve(refs);
+      return refs[index] = revive(v, refs).buffer;
+    },
+    map: ({ v }, refs) => {
+      const map = remember(refs, new RealMap());
+      const pairs2 = v;
+      for (let at = 0; at < pairs2.length; at += 1) {
+        const key = revive(pairs2[at]?.[0], refs);
+        mapSet(map, key, revive(pairs2[at]?.[1], refs));
+      }
+      return map;
+    },
+    set: ({ v }, refs) => {
+      const set = remember(refs, new RealSet());
+      const items = v;
+      for (let at = 0; at < items.length; at += 1) setAdd(set, revive(items[at], refs));
+      return set;
+    }
+  });
+  function remember(refs, value) {
+    refs[refs.length] = value;
+    return value;
+  }
+  function reserve(refs) {
+    refs[refs.length] = void 0;
+    return refs.length - 1;
+  }
+  function fill(target, v, refs) {
+    const pairs2 = v;
+    for (let at = 0; at < pairs2.length; at += 1) {
+      put(target, pairs2[at]?.[0], revive(pairs2[at]?.[1], refs));
+    }
+    return target;
+  }
+  var errorKinds = bareTable({
+    EvalError,
+    RangeError,
+    ReferenceError,
+    SyntaxError,
+    TypeError,
+    URIError
+  });
+  function reviveError({ n, m, s, p }, refs) {
+    const Kind = errorKinds[n] ?? RealError;
+    const error = remember(refs, new Kind(m));
+    if (error.name !== n) put(error, "name", n);
+    defineProperty(error, "stack", {
+      __proto__: null,
+      value: s,
+      writable: true,
+      configurable: true
+    });
+    return fill(error, p, refs);
+  }
+  var typedKinds = bareTable({
+    Int8Array,
+    Uint8Array,
+    Uint8ClampedArray,
+    Int16Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+    Float32Array,
+    Float64Array,
+    BigInt64Array,
+    BigUint64Array,
+    Float16Array: globalThis.Float16Array
+  });
+  function typedKind(name) {
+    const Kind = typedKinds[name];
+    if (Kind === void 0) throw new RealTypeError("unknown typed array in encoded value");
+    return Kind;
+  }
+
+  // sandbox/isolate/realm/clock.ts
+  var readingMs = 1e-3;
+  function createClock(epochMs2) {
+    let now = epochMs2;
+    return {
+      now() {
+        const reading = floor(now);
+        now += readingMs;
+        return reading;
+      },
+      advanceTo(ms) {
+        if (ms > now) now = ms;
+      }
+    };
+  }
+  function installClock(target, clock) {
+    const VirtualDate = function Date2(...parts) {
+      if (new.target === void 0) return new RealDate(clock.now()).toString();
+      return construct(RealDate, parts.length === 0 ? [clock.now()] : parts, new.target);
+    };
+    defineProperty(VirtualDate, "name", { value: "Date", configurable: true });
+    defineProperty(VirtualDate, "length", { value: 7, configurable: true });
+    defineProperty(VirtualDate, "prototype", { value: RealDate.prototype, writable: false });
+    defineHidden(VirtualDate, "now", () => clock.now());
+    defineHidden(VirtualDate, "parse", RealDate.parse);
+    defineHidden(VirtualDate, "UTC", RealDate.UTC);
+    defineHidden(RealDate.prototype, "constructor", VirtualDate);
+    defineHidden(target, "Date", VirtualDate);
+    installPerformance(target, clock);
+    installFormats(clock);
+  }
+  function installPerformance(target, clock) {
+    const origin = clock.now();
+    const performance = { __proto__: null, timeOrigin: origin, now: () => clock.now() - origin };
+    defineHidden(target, "performance", performance);
+  }
+  function installFormats(clock) {
+    const { prototype } = Intl.DateTimeFormat;
+    const getFormat = getOwnPropertyDescriptor(prototype, "format")?.get;
+    defineProperty(prototype, "format", {
+      get() {
+        const format2 = apply(getFormat, this, []);
+        return (date) => format2(date === void 0 ? clock.now() : date);
+      },
+      configurable: true
+    });
+    const { formatToParts } = prototype;
+    defineHidden(prototype, "formatToParts", function toParts(date) {
+      return apply(formatToParts, this, [date === void 0 ? clock.now() : date]);
+    });
+  }
+
+  // sandbox/isolate/realm/console.ts
+  function installConsole(target, printing) {
+    const printer = createPrinter(printing);
+    const { line, state } = printer;
+    const counters = new RealMap();
+    const methods = {
+      table: (value) => line([value]),
+      dir: (value) => line([value]),
+      dirxml: (...args) => line(args),
+      trace: (...args) => line(["Trace:", ...args]),
+      group: (...args) => {
+        if (args.length > 0) line(args);
+        state.indent += 2;
+      },
+      groupEnd: () => void (state.indent = state.indent > 2 ? state.indent - 2 : 0),
+      assert: (condition, ...args) => assertion(printing, line, { holds: Boolean(condition), args }),
+      count: (label = "default") => {
+        const count = (mapGet(counters, label) ?? 0) + 1;
+        mapSet(counters, label, count);
+        line([`${toText(label)}: ${count}`]);
+      },
+      countReset: (label = "default") => void mapSet(counters, label, 0),
+      ...stopwatch(printing.clock, line)
+    };
+    for (const name of ["log", "info", "debug", "warn", "error"]) methods[name] = (...args) => line(args);
+    methods["groupCollapsed"] = methods["group"];
+    const console = {};
+    for (const name of Object.keys(methods)) {
+      Object.defineProperty(console, name, {
+        value: methods[name],
+        writable: true,
+        configurable: true,
+        enumerable: true
+      });
+    }
+    defineHidden(target, "console", console);
+  }
+  function createPrinter({ print, bounds }) {
+    let used = 0;
+    const state = { indent: 0 };
+    const line = (args) => {
+      const left = bounds.logCharacters - used;
+      if (left <= 0) return;
+      const text = `${repeat(" ", state.indent)}${format(args, left)}
+`;
+      const cut = slice(text, 0, left);
+      used += cut.length;
+      print(cut);
+    };
+    return { line, state };
+  }
+  function assertion({ assertion: report }, line, { holds, args }) {
+    const message = args.length === 0 ? "Assertion failed" : `Assertion failed: ${format(args, 2e3)}`;
+    report?.(holds);
+    if (!holds) line([message]);
+  }
+  function stopwatch(clock, line) {
+    const starts = new RealMap();
+    const lap = (label) => {
+      const start = mapGet(starts, label);
+      if (start !== void 0) line([`${toText(label)}: ${clock.now() - start}ms`]);
+    };
+    return {
+      time: (label = "default") => void mapSet(starts, label, clock.now()),
+      timeLog: (label = "default") => lap(label),
+      timeEnd: (label = "default") => {
+        lap(label);
+        mapSet(starts, label, void 0);
+      }
+    };
+  }
+  function format(args, maxCharacters) {
+    const [first] = args;
+    let text = "";
+    let next = 0;
+    if (typeof first === "string") {
+      const template = slice(first, 0, maxCharacters);
+      if (args.length === 1) return template;
+      [text, next] = fillIn(template, args, maxCharacters);
+    }
+    for (; next < args.length && text.length <= maxCharacters; next += 1) {
+      text += `${next === 0 ? "" : " "}${plainOrInspected(args[next], maxCharacters)}`;
+    }
+    return text;
+  }
+  function fillIn(template, args, maxCharacters) {
+    let text = "";
+    let next = 1;
+    for (let at = 0; at < template.length; at += 1) {
+      const letter = template[at] === "%" ? template[at + 1] : void 0;
+      const isPlaceholder = letter !== void 0 && indexOf("sdifjoOc", letter) >= 0 && next < args.length;
+      if (!isPlaceholder && letter !== "%") text += template[at];
+      else {
+        text += isPlaceholder ? substitute(letter, args[next], maxCharacters) : "%";
+        if (isPlaceholder) next += 1;
+        at += 1;
+      }
+    }
+    return [text, next];
+  }
+  function plainOrInspected(value, maxCharacters) {
+    return typeof value === "string" ? slice(value, 0, maxCharacters) : inspect(value, maxCharacters);
+  }
+  function substitute(letter, value, maxCharacters) {
+    if (letter === "c") return "";
+    if (letter === "s") return plainOrInspected(value, maxCharacters);
+    if (letter === "j") return jsonOf(value);
+    if (letter === "o" || letter === "O" || typeof value === "object") return inspect(value, maxCharacters);
+    if (typeof value === "symbol") return "NaN";
+    if (letter === "i") return toText(trunc(toNumber(value)));
+    return toText(toNumber(value));
+  }
+  function jsonOf(value) {
+    try {
+      return stringify(value) ?? "undefined";
+    } catch {
+      return "[Circular]";
+    }
+  }
+
+  // sandbox/isolate/realm/language.ts
+  var removed = ["WebAssembly", "SharedArrayBuffer", "Atomics"];
+  function installLanguage(target) {
+    for (const name of removed) Reflect.deleteProperty(target, name);
+    defineHidden(target, "WeakRef", KeptRef);
+    defineHidden(target, "FinalizationRegistry", SilentRegistry);
+  }
+  var KeptRef = class WeakRef {
+    #target;
+    constructor(target) {
+      if (Object(target) !== target && typeof target !== "symbol") {
+        throw new TypeError("WeakRef: target must be an object");
+      }
+      this.#target = target;
+    }
+    deref() {
+      return this.#target;
+    }
+    get [Symbol.toStringTag]() {
+      return "WeakRef";
+    }
+  };
+  var SilentRegistry = class FinalizationRegistry {
+    constructor(cleanup) {
+      if (typeof cleanup !== "function") throw new TypeError("FinalizationRegistry: cleanup must be callable");
+    }
+    register() {
+    }
+    unregister() {
+      return false;
+    }
+    get [Symbol.toStringTag]() {
+      return "FinalizationRegistry";
+    }
+  };
+
+  // sandbox/isolate/realm/random.ts
+  var two32 = 4294967296;
+  var two26 = 67108864;
+  var two53 = 9007199254740992;
+  var warmUp = 12;
+  function installRandom(config) {
+    let next;
+    const random = () => {
+      next ??= sfc32(config.seed);
+      return ((next() >>> 5) * two26 + (next() >>> 6)) / two53;
+    };
+    defineHidden(Math, "random", random);
+  }
+  function sfc32(seed) {
+    let a = 0;
+    let b = seed | 0;
+    let c = seed / two32 | 0;
+    let counter = 1;
+    const next = () => {
+      const sum = a + b + counter | 0;
+      counter = counter + 1 | 0;
+      a = b ^ b >>> 9;
+      b = c + (c << 3) | 0;
+      c = (c << 21 | c >>> 11) + sum;
+      return sum >>> 0;
+    };
+    for (let round = 0; round < warmUp; round += 1) next();
+    return next;
+  }
+
+  // sandbox/isolate/realm/refuse.ts
+  var refusedFunctions = ["fetch"];
+  var refusedClasses = ["WebSocket", "XMLHttpRequest", "EventSource"];
+  function installRefusals(target, refuse) {
+    for (const name of refusedFunctions) {
+      const stub = {
+        async [name]() {
+          throw refusal(name, refuse);
+        }
+      }[name];
+      defineHidden(target, name, stub);
+    }
+    for (const name of refusedClasses) {
+      const stub = function() {
+        throw refusal(name, refuse);
+      };
+      Object.defineProperty(stub, "name", { value: name, configurable: true });
+      defineHidden(target, name, stub);
+    }
+  }
+  function refusal(api, refuse) {
+    refuse(api);
+    const error = new RealError(`${api} is refused: a program has no network, no files and no modules.`);
+    error.name = "RefusedError";
+    return error;
+  }
+
+  // sandbox/isolate/realm/error-text.ts
+  var maxName = 200;
+  var maxMessage = 8192;
+  var minText = 100;
+  function errorText(thrown, maxCharacters = maxMessage) {
+    const most = min(maxMessage, max(minText, maxCharacters));
+    if (typeof thrown !== "object" || thrown === null) {
+      return { name: "NonError", message: bounded(plainText(thrown), most), stack: "" };
+    }
+    return {
+      name: bounded(field(thrown, "name") ?? "NonError", maxName),
+      message: bounded(field(thrown, "message") ?? "an object that is no error was thrown", most),
+      stack: bounded(field(thrown, "stack") ?? "", most)
+    };
+  }
+  function errorJson(thrown) {
+    const { name, message, stack } = errorText(thrown);
+    return `{"n":${stringify(name)},"m":${stringify(message)},"s":${stringify(stack)}}`;
+  }
+  function field(thrown, name) {
+    try {
+      const value = thrown[name];
+      return value === void 0 ? void 0 : plainText(value);
+    } catch {
+      return void 0;
+    }
+  }
+  function plainText(value) {
+    try {
+      return toText(value);
+    } catch {
+      return "unreadable";
+    }
+  }
+  function bounded(text, maxCharacters) {
+    return text.length > maxCharacters ? `${slice(text, 0, maxCharacters)}\u2026` : text;
+  }
+
+  // sandbox/isolate/realm/timer-heap.ts
+  var TimerHeap = class {
+    #items = bareArray();
+    first() {
+      return this.#items[0];
+    }
+    push(timer) {
+      const items = this.#items;
+      let at = items.length;
+      items[at] = timer;
+      while (at > 0) {
+        const up = at - 1 >> 1;
+        if (!isBefore(timer, items[up])) break;
+        items[at] = items[up];
+        at = up;
+      }
+      items[at] = timer;
+    }
+    /** Removes the first. */
+    pop() {
+      const items = this.#items;
+      const last = items[items.length - 1];
+      items.length -= 1;
+      if (items.length === 0) return;
+      let at = 0;
+      for (; ; ) {
+        let child = 2 * at + 1;
+        if (child >= items.length) break;
+        if (child + 1 < items.length && isBefore(items[child + 1], items[child])) child += 1;
+        if (!isBefore(items[child], last)) break;
+        items[at] = items[child];
+        at = child;
+      }
+      items[at] = last;
+    }
+  };
+  function isBefore(a, b) {
+    return a.due < b.due || a.due === b.due && a.order < b.order;
+  }
+
+  // sandbox/isolate/realm/timers.ts
+  var maxDelay = 2147483647;
+  var Timers = class {
+    #clock;
+    #byId = new RealMap();
+    #heap = new TimerHeap();
+    #order = 0;
+    #waiting = 0;
+    #firstError = "";
+    constructor(clock) {
+      this.#clock = clock;
+    }
+    /** When the next timer is due in virtual milliseconds, or NaN. */
+    nextDue() {
+      return this.#next()?.due ?? NaN;
+    }
+    /** How many timers would keep a process alive: those that fire once and are not unreferenced. */
+    waiting() {
+      return this.#waiting;
+    }
+    /** Moves the clock to the next timer and runs its callback. */
+    fireNext() {
+      const timer = this.#next();
+      if (timer === void 0) return;
+      this.#heap.pop();
+      this.#clock.advanceTo(timer.due);
+      if (timer.every > 0) {
+        this.#order += 1;
+        timer.due += timer.every;
+        timer.order = this.#order;
+        this.#heap.push(timer);
+      } else this.remove(timer.id);
+      try {
+        apply(timer.callback, void 0, timer.args);
+      } catch (error) {
+        this.report(error);
+      }
+    }
+    /** The first error that a callback threw, as JSON text, or an empty string. */
+    uncaught() {
+      return this.#firstError;
+    }
+    report(error) {
+      if (this.#firstError === "") this.#firstError = errorJson(error);
+    }
+    add(callback, args, { delay, every }) {
+      if (typeof callback !== "function") {
+        throw new RealTypeError('The "callback" argument must be of type function.');
+      }
+      this.#order += 1;
+      const timer = {
+        id: this.#order,
+        due: this.#clock.now() + delay,
+        order: this.#order,
+        callback,
+        args,
+        every,
+        referenced: true
+      };
+      mapSet(this.#byId, timer.id, timer);
+      this.#heap.push(timer);
+      this.#count(timer, 1);
+      return new Timeout(timer, (isReferenced) => this.#reference(timer, isReferenced));
+    }
+    remove(id) {
+      const timer = mapGet(this.#byId, id);
+      if (timer === void 0) return;
+      mapDelete(this.#byId, id);
+      this.#count(timer, -1);
+    }
+    #next() {
+      for (; ; ) {
+        const timer = this.#heap.first();
+        if (timer === void 0 || mapGet(this.#byId, timer.id) === timer) return timer;
+        this.#heap.pop();
+      }
+    }
+    #reference(timer, isReferenced) {
+      const isLive = mapGet(this.#byId, timer.id) === timer;
+      if (isLive) this.#count(timer, -1);
+      timer.referenced = isReferenced;
+      if (isLive) this.#count(timer, 1);
+    }
+    #count({ every, referenced }, change) {
+      if (every === 0 && referenced) this.#waiting += change;
+    }
+  };
+  var Timeout = class {
+    #timer;
+    #reference;
+    constructor(timer, reference) {
+      this.#timer = timer;
+      this.#reference = reference;
+    }
+    static idOf(handle) {
+      return typeof handle === "object" && handle !== null && #timer in handle ? handle.#timer.id : toNumber(handle);
+    }
+    ref() {
+      this.#reference(true);
+      return this;
+    }
+    unref() {
+      this.#reference(false);
+      return this;
+    }
+    hasRef() {
+      return this.#timer.referenced;
+    }
+    [Symbol.toPrimitive]() {
+      return this.#timer.id;
+    }
+  };
+  function installTimers(target, timers) {
+    const clear = (handle) => timers.remove(Timeout.idOf(handle));
+    const functions = {
+      setTimeout: (callback, delay, ...args) => timers.add(callback, args, { delay: delayOf(delay), every: 0 }),
+      setInterval: (callback, delay, ...args) => timers.add(callback, args, { delay: delayOf(delay), every: delayOf(delay) }),
+      setImmediate: (callback, ...args) => timers.add(callback, args, { delay: 0, every: 0 }),
+      clearTimeout: (handle) => clear(handle),
+      clearInterval: (handle) => clear(handle),
+      clearImmediate: (handle) => clear(handle),
+      queueMicrotask: (callback) => {
+        if (typeof callback !== "function") {
+          throw new RealTypeError('The "callback" argument must be of type function.');
+        }
+        const run = callback;
+        promiseThen(
+          resolved(),
+          () => {
+            try {
+              run();
+            } catch (error) {
+              timers.report(error);
+            }
+          },
+          void 0
+        );
+      }
+    };
+    for (const name of Object.keys(functions)) defineHidden(target, name, functions[name]);
+  }
+  function delayOf(value) {
+    const delay = toNumber(value);
+    return isFiniteNumber(delay) && delay >= 1 && delay <= maxDelay ? trunc(delay) : 1;
+  }
+
+  // sandbox/isolate/realm/dom-exception.ts
+  var DOMException = class DOMException2 extends RealError {
+    constructor(message = "", name = "Error") {
+      super(toText(message));
+      defineProperty(this, "name", {
+        value: toText(name),
+        configurable: true,
+        writable: true,
+        enumerable: false
+      });
+    }
+  };
+  function domException(message, name) {
+    return new DOMException(message, name);
+  }
+
+  // sandbox/isolate/realm/structured-clone.ts
+  function structuredClone(value, _options) {
+    return clone(value, new RealMap());
+  }
+  function clone(value, seen) {
+    if (typeof value === "function" || typeof value === "symbol") throw uncloneable(value);
+    if (typeof value !== "object" || value === null) return value;
+    const known = mapGet(seen, value);
+    if (known !== void 0) return known;
+    const made = cloneExotic(value, seen);
+    if (made !== void 0) return made;
+    const target = isArray(value) ? [] : {};
+    if (isArray(value)) target.length = value.length;
+    mapSet(seen, value, target);
+    copyProperties(value, target, seen);
+    return target;
+  }
+  function copyProperties(from, to, seen) {
+    const names = objectKeys(from);
+    for (let at = 0; at < names.length; at += 1) {
+      const name = names[at];
+      defineProperty(to, name, {
+        value: clone(from[name], seen),
+        writable: true,
+        enumerable: true,
+        configurable: true
+      });
+    }
+  }
+  function cloneExotic(value, seen) {
+    if (isView(value)) return remember2(seen, value, cloneView(value, seen));
+    try {
+      const make = makers[objectTag(value)];
+      return make?.(value, seen);
+    } catch (error) {
+      if (error instanceof RealError && error.name === "TypeError") return void 0;
+      throw error;
+    }
+  }
+  var makers = {
+    "[object Date]": (value, seen) => remember2(seen, value, new RealDate(dateTime(value))),
+    "[object RegExp]": (value, seen) => remember2(seen, value, new RegExp(regexpSource(value), regexpFlags(value))),
+    "[object Number]": (value, seen) => remember2(seen, value, Object(Number(value))),
+    "[object String]": (value, seen) => remember2(seen, value, Object(toText(value))),
+    "[object Boolean]": (value, seen) => remember2(seen, value, Object(Boolean.prototype.valueOf.call(value))),
+    "[object ArrayBuffer]": (value, seen) => remember2(seen, value, value.slice(0, bufferBytes(value))),
+    "[object Map]": (value, seen) => {
+      const map = remember2(seen, value, new RealMap());
+      mapForEach(value, (item, key) => mapSet(map, clone(key, seen), clone(item, seen)));
+      return map;
+    },
+    "[object Set]": (value, seen) => {
+      const set = remember2(seen, value, new RealSet());
+      setForEach(value, (item) => setAdd(set, clone(item, seen)));
+      return set;
+    },
+    "[object Error]": cloneError,
+    "[object Promise]": (value) => {
+      throw uncloneable(value);
+    },
+    "[object WeakMap]": (value) => {
+      throw uncloneable(value);
+    },
+    "[object WeakSet]": (value) => {
+      throw uncloneable(value);
+    }
+  };
+  function cloneError(value, seen) {
+    const { name, message, stack, cause } = value;
+    const kinds = {
+      EvalError,
+      RangeError,
+      ReferenceError,
+      SyntaxError,
+      TypeError,
+      URIError
+    };
+    const error = remember2(seen, value, new (kinds[name] ?? RealError)(message));
+    defineProperty(error, "stack", { value: stack, writable: true, configurable: true });
+    if (cause !== void 0) {
+      defineProperty(error, "cause", { value: clone(cause, seen), writable: true, configurable: true });
+    }
+    return error;
+  }
+  function cloneView(view, seen) {
+    const buffer = clone(view.buffer, seen);
+    const Kind = getPrototypeOf(view).constructor;
+    const length = view.length ?? view.byteLength;
+    return new Kind(buffer, view.byteOffset, length);
+  }
+  function remember2(seen, from, to) {
+    mapSet(seen, from, to);
+    return to;
+  }
+  function uncloneable(value) {
+    const text = typeof value === "symbol" ? "Symbol" : typeof value === "function" ? "a function" : objectTag(value);
+    return domException(`${text} could not be cloned.`, "DataCloneError");
+  }
+
+  // sandbox/isolate/realm/base64.ts
+  var alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  function encodeBase64(input) {
+    const bytes = toText(input);
+    let text = "";
+    for (let at = 0; at < bytes.length; at += 3) {
+      const [a, b, c] = [byte(bytes, at), byte(bytes, at + 1), byte(bytes, at + 2)];
+      const bits = a << 16 | b << 8 | c;
+      text += `${sextet(bits >> 18)}${sextet(bits >> 12)}`;
+      text += at + 1 < bytes.length ? sextet(bits >> 6) : "=";
+      text += at + 2 < bytes.length ? sextet(bits) : "=";
+    }
+    return text;
+  }
+  function decodeBase64(input) {
+    let text = toText(input).replace(/[\t\n\f\r ]/g, "");
+    if (text.length % 4 === 0) text = text.replace(/==?$/, "");
+    if (text.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(text)) {
+      throw domException("The string to be decoded is not correctly encoded.", "InvalidCharacterError");
+    }
+    let result = "";
+    let bits = 0;
+    let held = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      bits = (bits << 6 | indexOf(alphabet, text[at])) & 16777215;
+      held += 6;
+      if (held < 8) continue;
+      held -= 8;
+      result += String.fromCharCode(bits >> held & 255);
+    }
+    return result;
+  }
+  function byte(text, at) {
+    if (at >= text.length) return 0;
+    const code = charCode(text, at);
+    if (code > 255) throw domException("Invalid character", "InvalidCharacterError");
+    return code;
+  }
+  function sextet(bits) {
+    return alphabet[bits & 63];
+  }
+
+  // sandbox/isolate/realm/text-codec.ts
+  var replacement = 65533;
+  var TextEncoder = class TextEncoder2 {
+    get encoding() {
+      return "utf-8";
+    }
+    encode(input = "") {
+      const text = toText(input);
+      const bytes = new RealUint8Array(text.length * 3);
+      const { written } = this.encodeInto(text, bytes);
+      return bytes.slice(0, written);
+    }
+    encodeInto(text, target) {
+      let written = 0;
+      let at = 0;
+      while (at < text.length) {
+        const [point, units] = codePoint(text, at);
+        const size = point < 128 ? 1 : point < 2048 ? 2 : point < 65536 ? 3 : 4;
+        if (written + size > target.length) break;
+        putCodePoint(target, written, [point, size]);
+        written += size;
+        at += units;
+      }
+      return { read: at, written };
+    }
+  };
+  function codePoint(text, at) {
+    const high = charCode(text, at);
+    if (high < 55296 || high > 57343) return [high, 1];
+    const low = at + 1 < text.length ? charCode(text, at + 1) : 0;
+    if (high > 56319 || low < 56320 || low > 57343) return [replacement, 1];
+    return [65536 + (high - 55296 << 10) + (low - 56320), 2];
+  }
+  function putCodePoint(target, at, [point, size]) {
+    if (size === 1) {
+      target[at] = point;
+      return;
+    }
+    const lead = size === 2 ? 192 : size === 3 ? 224 : 240;
+    target[at] = lead | point >> 6 * (size - 1);
+    for (let index = 1; index < size; index += 1) {
+      target[at + index] = 128 | point >> 6 * (size - 1 - index) & 63;
+    }
+  }
+  var TextDecoder = class TextDecoder2 {
+    encoding;
+    fatal;
+    ignoreBOM;
+    #rest = [];
+    constructor(label = "utf-8", options = {}) {
+      const encoding = labels[toText(label).trim().toLowerCase()];
+      if (encoding === void 0) throw new RealRangeError(`The "${toText(label)}" encoding is not supported`);
+      this.encoding = encoding;
+      this.fatal = Boolean(options.fatal);
+      this.ignoreBOM = Boolean(options.ignoreBOM);
+    }
+    decode(input, options = {}) {
+      const bytes = [...this.#rest, ...bytesOf(input)];
+      const { text, used } = decoders[this.encoding]?.(bytes, this.fatal) ?? { text: "", used: 0 };
+      const stream = options.stream === true;
+      this.#rest = stream ? bytes.slice(used) : [];
+      if (!stream && used < bytes.length) {
+        if (this.fatal) throw invalid();
+        return this.#withoutMark(`${text}\uFFFD`);
+      }
+      return this.#withoutMark(text);
+    }
+    #withoutMark(text) {
+      return !this.ignoreBOM && text[0] === "\uFEFF" ? text.slice(1) : text;
+    }
+  };
+  var labels = {
+    "utf-8": "utf-8",
+    utf8: "utf-8",
+    "unicode-1-1-utf-8": "utf-8",
+    "utf-16le": "utf-16le",
+    "utf-16": "utf-16le",
+    latin1: "windows-1252",
+    ascii: "windows-1252",
+    "iso-8859-1": "windows-1252",
+    "windows-1252": "windows-1252"
+  };
+  var decoders = {
+    "utf-8": decodeUtf8,
+    "utf-16le": decodeUtf16,
+    "windows-1252": (bytes) => ({
+      text: bytes.map((byte2) => String.fromCharCode(byte2)).join(""),
+      used: bytes.length
+    })
+  };
+  function bytesOf(input) {
+    if (input === void 0) return new RealUint8Array(0);
+    return isView(input) ? new RealUint8Array(input.buffer, input.byteOffset, input.byteLength) : new RealUint8Array(input);
+  }
+  function decodeUtf16(bytes) {
+    const used = bytes.length - bytes.length % 2;
+    let text = "";
+    for (let at = 0; at < used; at += 2) {
+      text += String.fromCharCode(bytes[at] | bytes[at + 1] << 8);
+    }
+    return { text: text.toWellFormed(), used };
+  }
+  function decodeUtf8(bytes, fatal) {
+    let text = "";
+    let at = 0;
+    while (at < bytes.length) {
+      const { point, size, isOpen } = readUtf8(bytes, at);
+      if (isOpen) break;
+      if (point < 0 && fatal) throw invalid();
+      text += String.fromCodePoint(point < 0 ? replacement : point);
+      at += size;
+    }
+    return { text, used: at };
+  }
+  function readUtf8(bytes, at) {
+    const lead = bytes[at];
+    if (lead < 128) return { point: lead, size: 1, isOpen: false };
+    const length = sizeOf(lead);
+    if (length === 0) return { point: -1, size: 1, isOpen: false };
+    let point = lead & 127 >> length;
+    for (let index = 1; index < length; index += 1) {
+      const next = bytes[at + index];
+      if (next === void 0) return { point: -1, size: index, isOpen: true };
+      const [low, high] = index === 1 ? secondRange(lead) : [128, 191];
+      if (next < low || next > high) return { point: -1, size: index, isOpen: false };
+      point = point << 6 | next & 63;
+    }
+    return { point, size: length, isOpen: false };
+  }
+  function sizeOf(lead) {
+    if (lead >= 194 && lead < 224) return 2;
+    if (lead >= 224 && lead < 240) return 3;
+    return lead >= 240 && lead < 245 ? 4 : 0;
+  }
+  function secondRange(lead) {
+    if (lead === 224) return [160, 191];
+    if (lead === 237) return [128, 159];
+    if (lead === 240) return [144, 191];
+    return lead === 244 ? [128, 143] : [128, 191];
+  }
+  function invalid() {
+    return new RealTypeError("The encoded data was not valid for encoding utf-8");
+  }
+
+  // sandbox/isolate/realm/events.ts
+  var OwnEvent = class {
+    type;
+    cancelable;
+    timeStamp = 0;
+    target = null;
+    defaultPrevented = false;
+    #isStopped = false;
+    constructor(type, options = {}) {
+      this.type = toText(type);
+      this.cancelable = Boolean(options.cancelable);
+    }
+    get currentTarget() {
+      return this.target;
+    }
+    preventDefault() {
+      if (this.cancelable) this.defaultPrevented = true;
+    }
+    stopPropagation() {
+    }
+    stopImmediatePropagation() {
+      this.#isStopped = true;
+    }
+    static isStopped(event) {
+      return event.#isStopped;
+    }
+  };
+  var OwnEventTarget = class {
+    #listeners = [];
+    addEventListener(type, listener, options = {}) {
+      if (listener === null) return;
+      const name = toText(type);
+      if (this.#listeners.some((known) => known.type === name && known.listener === listener)) return;
+      this.#listeners.push({
+        type: name,
+        listener,
+        once: typeof options === "object" && options.once === true
+      });
+    }
+    removeEventListener(type, listener) {
+      const name = toText(type);
+      this.#listeners = this.#listeners.filter((known) => known.type !== name || known.listener !== listener);
+    }
+    dispatchEvent(event) {
+      if (!(event instanceof OwnEvent))
+        throw new RealTypeError('The "event" argument must be an instance of Event.');
+      event.target = this;
+      for (const { type, listener, once } of this.#listeners.slice()) {
+        if (type !== event.type || OwnEvent.isStopped(event)) continue;
+        if (once) this.removeEventListener(type, listener);
+        if (typeof listener === "function") listener.call(this, event);
+        else listener.handleEvent(event);
+      }
+      return !event.defaultPrevented;
+    }
+  };
+  var OwnAbortSignal = class extends OwnEventTarget {
+    aborted = false;
+    reason = void 0;
+    onabort = null;
+    throwIfAborted() {
+      if (this.aborted) throw this.reason;
+    }
+    static abort(reason) {
+      const controller = new OwnAbortController();
+      controller.abort(reason);
+      return controller.signal;
+    }
+    static timeout(delayMs) {
+      const controller = new OwnAbortController();
+      const late = domException("The operation was aborted due to timeout", "TimeoutError");
+      const timer = setTimeout(() => controller.abort(late), delayMs);
+      timer.unref();
+      return controller.signal;
+    }
+    static any(signals) {
+      const controller = new OwnAbortController();
+      for (const signal of signals) {
+        if (signal.aborted) controller.abort(signal.reason);
+        else signal.addEventListener("abort", () => controller.abort(signal.reason), { once: true });
+      }
+      return controller.signal;
+    }
+  };
+  var OwnAbortController = class {
+    signal = new OwnAbortSignal();
+    abort(reason = domException("This operation was aborted", "AbortError")) {
+      const { signal } = this;
+      if (signal.aborted) return;
+      signal.aborted = true;
+      signal.reason = reason;
+      const event = new OwnEvent("abort");
+      signal.onabort?.(event);
+      signal.dispatchEvent(event);
+    }
+  };
+  var eventGlobals = {
+    Event: OwnEvent,
+    EventTarget: OwnEventTarget,
+    AbortController: OwnAbortController,
+    AbortSignal: OwnAbortSignal
+  };
+
+  // sandbox/isolate/realm/url-search-params.ts
+  var URLSearchParams = class URLSearchParams2 {
+    #pairs;
+    #changed;
+    constructor(init = "", changed) {
+      this.#pairs = pairsOf(init);
+      this.#changed = typeof changed === "function" ? changed : void 0;
+    }
+    get size() {
+      return this.#pairs.length;
+    }
+    append(name, value) {
+      this.#update([...this.#pairs, [toText(name), toText(value)]]);
+    }
+    delete(name, value) {
+      const [key, wanted] = [toText(name), value === void 0 ? void 0 : toText(value)];
+      this.#update(this.#pairs.filter(([n, v]) => n !== key || wanted !== void 0 && v !== wanted));
+    }
+    get(name) {
+      const key = toText(name);
+      return this.#pairs.find(([n]) => n === key)?.[1] ?? null;
+    }
+    getAll(name) {
+      const key = toText(name);
+      return this.#pairs.filter(([n]) => n === key).map(([, value]) => value);
+    }
+    has(name, value) {
+      const [key, wanted] = [toText(name), value === void 0 ? void 0 : toText(value)];
+      return this.#pairs.some(([n, v]) => n === key && (wanted === void 0 || v === wanted));
+    }
+    set(name, value) {
+      const key = toText(name);
+      const first = this.#pairs.findIndex(([n]) => n === key);
+      const pair = [key, toText(value)];
+      if (first < 0) return this.#update([...this.#pairs, pair]);
+      this.#update(
+        this.#pairs.flatMap((old, index) => index === first ? [pair] : old[0] === key ? [] : [old])
+      );
+    }
+    sort() {
+      this.#update([...this.#pairs].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0));
+    }
+    forEach(callback, self) {
+      for (const [name, value] of this.#pairs) callback.call(self, value, name, this);
+    }
+    entries() {
+      return this.#pairs.map(([name, value]) => [name, value]).values();
+    }
+    keys() {
+      return this.#pairs.map(([name]) => name).values();
+    }
+    values() {
+      return this.#pairs.map(([, value]) => value).values();
+    }
+    [Symbol.iterator]() {
+      return this.entries();
+    }
+    toString() {
+      return this.#pairs.map(([name, value]) => `${escape(name)}=${escape(value)}`).join("&");
+    }
+    get [Symbol.toStringTag]() {
+      return "URLSearchParams";
+    }
+    /** Takes over what a change of the URL made of the search; only URL knows this method's use. */
+    reset(search) {
+      if (this.#changed !== void 0) this.#pairs = parseSearch(search);
+    }
+    #update(pairs2) {
+      this.#pairs = pairs2;
+      this.#changed?.(this.toString());
+    }
+  };
+  function pairsOf(init) {
+    if (typeof init !== "object" || init === null) return parseSearch(toText(init));
+    if (!(Symbol.iterator in init)) {
+      return Object.keys(init).map((name) => [name, toText(init[name])]);
+    }
+    return [...init].map((item) => {
+      const pair = [...item];
+      if (pair.length !== 2) throw new RealTypeError("Each query pair must be an iterable [name, value] tuple");
+      return [toText(pair[0]), toText(pair[1])];
+    });
+  }
+  function parseSearch(search) {
+    const text = search.startsWith("?") ? search.slice(1) : search;
+    return text.split("&").filter((piece) => piece !== "").map((piece) => {
+      const at = piece.indexOf("=");
+      return at < 0 ? [unescape(piece), ""] : [unescape(piece.slice(0, at)), unescape(piece.slice(at + 1))];
+    });
+  }
+  function unescape(text) {
+    const spaced = text.replaceAll("+", " ");
+    try {
+      return decodeURIComponent(spaced);
+    } catch {
+      return spaced.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+        try {
+          return decodeURIComponent(run);
+        } catch {
+          return "\uFFFD";
+        }
+      });
+    }
+  }
+  function escape(text) {
+    return encodeURIComponent(text.toWellFormed()).replaceAll("%20", "+").replace(/[!'()~]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+  }
+
+  // sandbox/isolate/realm/url.ts
+  var maxPart = 131072;
+  var settable = [
+    "href",
+    "protocol",
+    "username",
+    "password",
+    "host",
+    "hostname",
+    "port",
+    "pathname",
+    "search",
+    "hash"
+  ];
+  function createUrlClasses(ask) {
+    const request = (parts) => {
+      for (let at = 0; at < parts.length; at += 1) if (toText(parts[at]).length > maxPart) return void 0;
+      const answer = ask(stringify(parts));
+      return answer === "" ? void 0 : parse(answer);
+    };
+    const URL = createUrlClass(request);
+    return { URL, URLSearchParams };
+  }
+  function createUrlClass(request) {
+    const partsOf = /* @__PURE__ */ new WeakMap();
+    class URL {
+      searchParams;
+      constructor(input, base) {
+        const parts = request(["parse", toText(input), ...base === void 0 ? [] : [toText(base)]]);
+        if (parts === void 0) throw invalidUrl(toText(input));
+        partsOf.set(this, parts);
+        const params = new URLSearchParams(parts.search, (search) => change(this, "search", search));
+        Object.defineProperty(this, "searchParams", { value: params, enumerable: true });
+      }
+      toString() {
+        return partsOf.get(this).href;
+      }
+      toJSON() {
+        return this.toString();
+      }
+      static canParse(input, base) {
+        return request(["parse", toText(input), ...base === void 0 ? [] : [toText(base)]]) !== void 0;
+      }
+      static parse(input, base) {
+        return URL.canParse(input, base) ? new URL(input, base) : null;
+      }
+    }
+    const change = (url, name, value) => {
+      const parts = request(["set", partsOf.get(url).href, name, value]);
+      if (parts === void 0) {
+        if (name === "href") throw invalidUrl(value);
+        return;
+      }
+      partsOf.set(url, parts);
+    };
+    defineParts(URL.prototype, partsOf, change);
+    return URL;
+  }
+  function defineParts(prototype, partsOf, change) {
+    for (const name of ["origin", ...settable]) {
+      Object.defineProperty(prototype, name, {
+        get() {
+          const parts = partsOf.get(this);
+          if (parts === void 0) throw new RealTypeError("Illegal invocation");
+          return parts[name];
+        },
+        ...name === "origin" ? {} : {
+          set(value) {
+            change(this, name, toText(value));
+            if (name === "href" || name === "search")
+              this.searchParams.reset(partsOf.get(this).search);
+          }
+        },
+        enumerable: true,
+        configurable: true
+      });
+    }
+  }
+  function invalidUrl(input) {
+    const error = new RealTypeError("Invalid URL");
+    return Object.assign(error, { code: "ERR_INVALID_URL", input });
+  }
+
+  // sandbox/isolate/realm/web.ts
+  function installWeb(target, url) {
+    const { URL, URLSearchParams: URLSearchParams3 } = createUrlClasses(url);
+    const globals = {
+      ...eventGlobals,
+      DOMException,
+      structuredClone,
+      TextEncoder,
+      TextDecoder,
+      URL,
+      URLSearchParams: URLSearchParams3,
+      atob: decodeBase64,
+      btoa: encodeBase64
+    };
+    for (const name of Object.keys(globals)) {
+      Object.defineProperty(globals[name], "name", { value: name, configurable: true });
+      defineHidden(target, name, globals[name]);
+    }
+  }
+
+  // sandbox/isolate/realm/globals.ts
+  var epochMs = 17356896e5;
+  function installGlobals(outside, config, assertion2) {
+    const clock = createClock(epochMs);
+    const timers = new Timers(clock);
+    installLanguage(globalThis);
+    installRandom(config);
+    installClock(globalThis, clock);
+    installTimers(globalThis, timers);
+    installRefusals(globalThis, outside.refuse);
+    installWeb(globalThis, outside.url);
+    installConsole(globalThis, {
+      print: outside.log,
+      bounds: config,
+      clock,
+      ...assertion2 === void 0 ? {} : { assertion: assertion2 }
+    });
+    defineHidden(globalThis, "global", globalThis);
+    return { clock, timers };
+  }
+
+  // sandbox/isolate/realm/test-body.ts
+  async function runTestBody(source, assert) {
+    void new AsyncFunction("require", source);
+    const run = new AsyncFunction("assert", "require", `return (async () => { ${source}
+})();`);
+    return run(assert, testRequire(assert));
+  }
+  function isAssert(name) {
+    return typeof name === "string" && regexpTest(/^(?:node:)?assert(?:\/strict)?$/, name);
+  }
+  function testRequire(assert) {
+    return (name) => {
+      if (isAssert(name)) return assert;
+      throw new Error(`Cannot find module '${toText(name)}': test code has node:assert only.`);
+    };
+  }
+
+  // sandbox/isolate/realm/encode.ts
+  var maxDepth = 1e3;
+  function encode(value, maxCharacters) {
+    return encodeValue(value, { seen: new RealMap(), count: 0, depth: 0, left: maxCharacters });
+  }
+  function encodeValue(value, state) {
+    switch (typeof value) {
+      case "string":
+        return spend(state, quote(value, state));
+      case "number":
+        return spend(state, numberText(value));
+      case "boolean":
+        return spend(state, value ? "true" : "false");
+      case "undefined":
+        return spend(state, '{"$":"undefined"}');
+      case "bigint":
+        return spend(state, bigint(value, state));
+      case "object":
+        return value === null ? spend(state, "null") : encodeObject(value, state);
+      case "function":
+      case "symbol":
+        throw new RealTypeError(`a ${typeof value} cannot cross as data`);
+    }
+  }
+  function spend(state, text) {
+    state.left -= text.length;
+    if (state.left < 0) throw new RealRangeError("the value is larger than the output limit");
+    return text;
+  }
+  function quote(value, state) {
+    if (value.length > state.left) throw new RealRangeError("the value is larger than the output limit");
+    return stringify(value);
+  }
+  function numberText(value) {
+    if (isFiniteNumber(value)) return sameValue(value, -0) ? '{"$":"-0"}' : toText(value);
+    return value !== value ? '{"$":"NaN"}' : value > 0 ? '{"$":"Infinity"}' : '{"$":"-Infinity"}';
+  }
+  function bigint(value, state) {
+    const hex = bigintText(value, 16);
+    if (hex.length > state.left) throw new RealRangeError("the value is larger than the output limit");
+    return `{"$":"bigint","v":"${hex}"}`;
+  }
+  function encodeObject(value, state) {
+    const known = mapGet(state.seen, value);
+    if (known !== void 0) return spend(state, `{"$":"ref","v":${toText(known)}}`);
+    mapSet(state.seen, value, state.count);
+    state.count += 1;
+    if (state.depth >= maxDepth) throw new RealRangeError(`the value is nested deeper than ${maxDepth} levels`);
+    state.depth += 1;
+    const text = isArray(value) ? encodeArray(value, state) : getPrototypeOf(value) === ObjectPrototype ? encodePlain(value, state) : encodeExotic(value, state);
+    state.depth -= 1;
+    return text;
+  }
+  function encodeArray(value, state) {
+    const length = lengthOf(value);
+    if (length > state.left && objectKeys(value).length < length) return encodeSparse(value, length, state);
+    let text = "";
+    for (let index = 0; index < length; index += 1) {
+      if (!hasOwn(value, index) && !(index in value)) return encodeSparse(value, length, state);
+      text += `${index === 0 ? "" : ","}${encodeValue(value[index], state)}`;
+      spend(state, ",");
+    }
+    return `[${text}]`;
+  }
+  var maxLength = 4294967295;
+  function lengthOf(value) {
+    const length = trunc(toNumber(value.length));
+    return length >= 0 ? min(length, maxLength) : 0;
+  }
+  function encodeSparse(value, length, state) {
+    return `{"$":"sparse","n":${toText(length)},"v":${pairs(value, state)}}`;
+  }
+  function encodePlain(value, state) {
+    const names = objectKeys(value);
+    if (hasOwn(value, "$")) return `{"$":"object","v":${pairs(value, state)}}`;
+    let text = "";
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index];
+      text += `${index === 0 ? "" : ","}${spend(state, quote(name, state))}:${encodeValue(read(value, name), state)}`;
+      spend(state, ",:");
+    }
+    return `{${text}}`;
+  }
+  function read(value, name) {
+    return value[name];
+  }
+  function pairs(value, state) {
+    const names = objectKeys(value);
+    let text = "";
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index];
+      text += `${index === 0 ? "" : ","}[${spend(state, quote(name, state))},${encodeValue(read(value, name), state)}]`;
+      spend(state, "[,]");
+    }
+    return `[${text}]`;
+  }
+  function encodeExotic(value, state) {
+    if (isView(value)) return encodeView(value, state);
+    const branch = exotic[objectTag(value)];
+    return branch !== void 0 && isBranded(branch, value) ? branch.read(value, state) : encodePlain(value, state);
+  }
+  function isBranded({ brand }, value) {
+    try {
+      brand?.(value);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+  function encodeView(value, state) {
+    const kind = typedArrayTag(value);
+    if (kind === void 0) throw new RealTypeError("a DataView cannot cross as data");
+    const length = typedArrayLength(value);
+    let text = "";
+    for (let index = 0; index < length; index += 1) {
+      text += `${index === 0 ? "" : ","}${encodeValue(value[index], state)}`;
+      spend(state, ",");
+    }
+    return `{"$":"typed","k":"${kind}","v":[${text}]}`;
+  }
+  var exotic = bareTable({
+    "[object Map]": { brand: mapSize, read: encodeMap },
+    "[object Set]": { brand: setSize, read: encodeSet },
+    "[object Date]": { brand: dateTime, read: (value) => `{"$":"date","v":${numberText(dateTime(value))}}` },
+    "[object RegExp]": {
+      brand: regexpSource,
+      read: (value, state) => `{"$":"regexp","v":${quote(regexpSource(value), state)},"f":${quote(regexpFlags(value), state)}}`
+    },
+    "[object Error]": { read: encodeError },
+    "[object Number]": {
+      brand: numberValue,
+      read: (value) => `{"$":"boxed","v":${numberText(numberValue(value))}}`
+    },
+    "[object String]": {
+      brand: stringValue,
+      read: (value, state) => `{"$":"boxed","v":${quote(stringValue(value), state)}}`
+    },
+    "[object Boolean]": {
+      brand: booleanValue,
+      read: (value) => `{"$":"boxed","v":${toText(booleanValue(value))}}`
+    },
+    "[object ArrayBuffer]": {
+      brand: bufferBytes,
+      read: (value, state) => `{"$":"buffer","v":${encodeValue(new RealUint8Array(value), state)}}`
+    },
+    "[object Promise]": {
+      read: () => {
+        throw new RealTypeError("a promise cannot cross as data: await it first");
+      }
+    }
+  });
+  function encodeMap(map, state) {
+    let text = "";
+    mapForEach(map, (value, key) => {
+      text += `${text === "" ? "" : ","}[${encodeValue(key, state)},${encodeValue(value, state)}]`;
+      spend(state, "[,]");
+    });
+    return `{"$":"map","v":[${text}]}`;
+  }
+  function encodeSet(set, state) {
+    let text = "";
+    setForEach(set, (value) => {
+      text += `${text === "" ? "" : ","}${encodeValue(value, state)}`;
+      spend(state, ",");
+    });
+    return `{"$":"set","v":[${text}]}`;
+  }
+  function encodeError(error, state) {
+    const { name, message, stack } = errorText(error);
+    const head = `{"$":"error","n":${stringify(name)},"m":${stringify(message)},"s":${stringify(stack)}`;
+    const names = objectKeys(error);
+    let text = "";
+    for (let index = 0; index < names.length; index += 1) {
+      const key = names[index];
+      const value = read(error, key);
+      if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+        text += `${text === "" ? "" : ","}[${quote(key, state)},${encodeValue(value, state)}]`;
+      }
+    }
+    return `${spend(state, head)},"p":[${text}]}`;
+  }
+
+  // sandbox/isolate/realm/thrown.ts
+  function thrownJson(thrown, maxCharacters) {
+    const { name, message, stack } = errorText(thrown, maxCharacters);
+    let value = "null";
+    try {
+      value = encode(thrown, maxCharacters);
+    } catch {
+      value = "null";
+    }
+    return `{"n":${stringify(name)},"m":${stringify(message)},"s":${stringify(stack)},"v":${value}}`;
+  }
+
+  // sandbox/isolate/realm/mailbox.ts
+  var Mailbox = class {
+    #used = 0;
+    #bounds;
+    #nextId = 0;
+    #last = "";
+    #settled = bareArray();
+    constructor(bounds) {
+      this.#bounds = bounds;
+    }
+    /** Runs a function; the outcome is `{"k":"value","v"}`, `{"k":"error","e"}` or `{"k":"promise","id"}`. */
+    start(run) {
+      try {
+        const result = run();
+        return isThenable(result) ? this.#await(result) : this.#value(result);
+      } catch (error) {
+        return this.#failure(error);
+      }
+    }
+    /** Runs something for its effect; `{"k":"done"}` or `{"k":"error","e"}`. */
+    attempt(run) {
+      try {
+        run();
+        return '{"k":"done"}';
+      } catch (error) {
+        return this.#failure(error);
+      }
+    }
+    /** The operations that every realm has, for the event loop outside. */
+    operations(clock, timers) {
+      return {
+        settled: () => this.#takeSettled(),
+        due: () => toText(timers.nextDue()),
+        waiting: () => toText(timers.waiting()),
+        fire: () => {
+          timers.fireNext();
+          return "";
+        },
+        advance: (ms) => {
+          clock.advanceTo(toNumber(ms));
+          return "";
+        },
+        uncaught: () => timers.uncaught(),
+        last: () => this.#last
+      };
+    }
+    /** One function for all operations; it keeps its last answer, which is lost outside when a promise was rejected meanwhile. */
+    driver(operations) {
+      return (operation, a, b) => {
+        const answer = operations[operation](a, b);
+        if (operation !== "last") this.#last = answer;
+        return answer;
+      };
+    }
+    #await(result) {
+      const id = this.#nextId;
+      this.#nextId += 1;
+      const deliver = (outcome) => {
+        this.#settled[this.#settled.length] = `[${id},${outcome}]`;
+      };
+      const promise = result instanceof RealPromise ? result : new RealPromise((resolve) => resolve(result));
+      promiseThen(
+        promise,
+        (got) => deliver(this.#value(got)),
+        (error) => deliver(this.#failure(error))
+      );
+      return `{"k":"promise","id":${id}}`;
+    }
+    #left() {
+      return this.#bounds.outputCharacters - this.#used;
+    }
+    #takeSettled() {
+      let text = "";
+      for (let at = 0; at < this.#settled.length; at += 1) text += `${at === 0 ? "" : ","}${this.#settled[at]}`;
+      this.#settled = bareArray();
+      return `[${text}]`;
+    }
+    #value(result) {
+      try {
+        const text = encode(result, this.#left());
+        this.#used += text.length;
+        return `{"k":"value","v":${text}}`;
+      } catch (error) {
+        return this.#failure(crossingError(error));
+      }
+    }
+    #failure(error) {
+      const text = thrownJson(error, this.#left());
+      this.#used += text.length;
+      return `{"k":"error","e":${text}}`;
+    }
+  };
+  function crossingError(error) {
+    if (!(error instanceof RealTypeError) && !(error instanceof RealRangeError)) return error;
+    defineProperty(error, "name", {
+      __proto__: null,
+      value: "CrossingError",
+      configurable: true
+    });
+    return error;
+  }
+  function isThenable(value) {
+    if (typeof value !== "object" && typeof value !== "function" || value === null) return false;
+    return typeof value.then === "function";
+  }
+
+  // sandbox/isolate/realm/solution.ts
+  function installSolution(outside, config) {
+    let isTesting = false;
+    const tally = {
+      count: (holds) => isTesting && outside.assertion(holds ? "held" : "failed"),
+      excuse: () => isTesting && outside.assertion("excused")
+    };
+    const { clock, timers } = installGlobals(outside, config, tally.count);
+    const bound = new RealMap();
+    const mailbox = new Mailbox(config);
+    const bind = (name, value) => {
+      if (typeof value === "function") mapSet(bound, name, value);
+    };
+    installModules(createAssert(silentTally), outside.refuse);
+    const operations = {
+      ...mailbox.operations(clock, timers),
+      names: () => namesOf(bound),
+      body: (source) => mailbox.attempt(() => bind("", new AsyncFunction("...args", source))),
+      export: (name) => mailbox.attempt(() => bind(name, exported(name) ?? mapGet(bound, ""))),
+      call: (name, args) => mailbox.start(() => apply(mapGet(bound, name), void 0, decode(args))),
+      test: (source) => {
+        isTesting = true;
+        const assert = createAssert(tally);
+        return mailbox.start(() => runTestBody(source, assert));
+      }
+    };
+    return { driver: mailbox.driver(operations), bind };
+  }
+  function namesOf(bound) {
+    let text = "";
+    mapForEach(bound, (_value, name) => {
+      text += `${text === "" ? "" : ","}${stringify(name)}`;
+    });
+    return `[${text}]`;
+  }
+  var silentTally = { count: () => {
+  }, excuse: () => {
+  } };
+  function installModules(assert, refuse) {
+    const module = { exports: {} };
+    defineHidden(globalThis, "module", module);
+    defineHidden(globalThis, "exports", module.exports);
+    const knowsAssert = (name) => {
+      if (isAssert(name)) return assert;
+      throw refusal("require", refuse);
+    };
+    Object.defineProperty(knowsAssert, "name", { value: "require", configurable: true });
+    defineHidden(globalThis, "require", knowsAssert);
+  }
+  function exported(name) {
+    const { module } = globalThis;
+    const all = module?.exports;
+    if (typeof all === "function") return hasOwn(all, name) ? all[name] : all;
+    if (typeof all !== "object" || all === null) return void 0;
+    if (typeof all[name] === "function") return all[name];
+    const main = all["default"];
+    if (typeof main === "function") return main;
+    return typeof main === "object" && main !== null ? main[name] : void 0;
+  }
+
+  // sandbox/isolate/realm/test.ts
+  function installTest(outside, config) {
+    const tally = {
+      count: (holds) => outside.assertion(holds ? "held" : "failed"),
+      excuse: () => outside.assertion("excused")
+    };
+    const { clock, timers } = installGlobals(outside, config, tally.count);
+    const assert = createAssert(tally);
+    const mailbox = new Mailbox(config);
+    const waiting = new RealMap();
+    const standIns = createStandIns(outside, config, waiting);
+    defineHidden(globalThis, "assert", assert);
+    const operations = {
+      ...mailbox.operations(clock, timers),
+      define: (names, entryPoint) => {
+        for (const name of decode(names)) {
+          if (name === entryPoint || !(name in globalThis)) defineHidden(globalThis, name, standIns(name));
+        }
+        return "";
+      },
+      settle: (text) => {
+        for (const [id, outcome] of parse(text)) {
+          const waiter = mapGet(waiting, id);
+          mapDelete(waiting, id);
+          if (outcome.k === "error") waiter?.reject(errorOf(outcome));
+          else waiter?.resolve(decodeParsed(outcome.v));
+        }
+        return "";
+      },
+      test: (source) => mailbox.start(() => runTestBody(source, assert))
+    };
+    return { driver: mailbox.driver(operations) };
+  }
+  function createStandIns(outside, config, waiting) {
+    return (name) => {
+      const standIn = function(...args) {
+        if (new.target !== void 0) {
+          throw new RealTypeError(`new ${name}() needs crossing 'realm': instances cannot cross as data`);
+        }
+        const outcome = parse(outside.invoke(name, encode(args, config.outputCharacters)));
+        if (outcome.k === "error") throw errorOf(outcome);
+        if (outcome.k === "value") return decodeParsed(outcome.v);
+        return new RealPromise((resolve, reject) => {
+          mapSet(waiting, outcome.id, { resolve, reject });
+        });
+      };
+      Object.defineProperty(standIn, "name", { value: name, configurable: true });
+      return standIn;
+    };
+  }
+  function errorOf({ e }) {
+    if (e === void 0) return new Error("unreadable");
+    if (e.v !== null) return decodeParsed(e.v);
+    return e.n === "NonError" && e.m === "null" ? null : decodeParsed({ $: "error", n: e.n, m: e.m, s: e.s, p: [] });
+  }
+
+  // sandbox/isolate/realm/index.ts
+  var outsideNames = ["log", "refuse", "assertion", "url", "invoke"];
+  function install(kind, ...functions) {
+    const outside = {};
+    for (let at = 0; at < outsideNames.length; at += 1) outside[outsideNames[at]] = functions[at];
+    const config = { seed: 0, logCharacters: 0, outputCharacters: 0 };
+    const installRealm = kind === "test" ? installTest : installSolution;
+    const realm = installRealm(outside, config);
+    const configure = (text) => void Object.assign(config, JSON.parse(text));
+    return { ...realm, configure };
+  }
+  return __toCommonJS(index_exports);
+})();
+return realm.install;
+})()

@@ -1,0 +1,5 @@
+// Made by npm run generate. Do not edit.
+// For `--import`: seals this process and proves it before its own code runs.
+import { proveSeal, sealFromEnvironment } from './seal.mjs';
+
+await proveSeal(sealFromEnvironment());

@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { sandboxBundles } from './generate.ts';
+
+const folder = join(import.meta.dirname, 'gen');
+
+test('the committed bundles are what the sources give, and there are no others (else: npm run generate)', () => {
+  const made = sandboxBundles();
+  expect(readdirSync(folder).toSorted()).toEqual(Object.keys(made).toSorted());
+  for (const [name, text] of Object.entries(made)) {
+    expect({ name, isCurrent: readFileSync(join(folder, name), 'utf8') === text }).toEqual({
+      name,
+      isCurrent: true,
+    });
+  }
+});
+
+test('every bundle is strict by itself', () => {
+  for (const [name, text] of Object.entries(sandboxBundles())) {
+    const firstStatement = text
+      .split('\n')
+      .find((line) => line !== '' && !line.startsWith('//') && line !== '(() => {');
+    if (!name.endsWith('.mjs'))
+      expect({ name, firstStatement }).toEqual({ name, firstStatement: '"use strict";' });
+  }
+});

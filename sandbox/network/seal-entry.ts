@@ -1,3 +1,0 @@
-import { proveSeal, sealFromEnvironment } from './seal-from-environment.ts';
-
-await proveSeal(sealFromEnvironment());
