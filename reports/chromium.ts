@@ -98,15 +98,15 @@ interface Target {
 
 interface Evaluation {
   result: { value?: unknown };
-  exceptionDetails?: { exception?: { description?: string } };
+  exceptionDetails?: { exception?: { description?: string } } | undefined;
 }
 
 interface Message {
-  id?: number;
-  method?: string;
-  params?: Record<string, unknown>;
+  id?: number | undefined;
+  method?: string | undefined;
+  params?: Record<string, unknown> | undefined;
   result?: unknown;
-  error?: { message: string };
+  error?: { message: string } | undefined;
 }
 
 /** The DevTools protocol over pipes: JSON messages, each ended by a zero byte. */

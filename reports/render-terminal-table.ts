@@ -35,7 +35,7 @@ function isShown(suite: SuiteSummary, key: string): boolean {
   return gated || (metric !== undefined && metric.value !== null && !repeats);
 }
 
-function rowOf(suite: SuiteSummary, key: string): { cells: string[]; tone?: Tone } {
+function rowOf(suite: SuiteSummary, key: string): { cells: string[]; tone?: Tone | undefined } {
   const metric = suite.metrics[key] ?? { value: null, ci95: null, n: 0 };
   const gates = suite.gates.filter((gate) => gate.metric === key);
   const words = gates.map((gate) => `${formatGate(gate)} ${gate.ok ? '✓ met' : '✗ missed'}`).join(', ');

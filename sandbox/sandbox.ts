@@ -9,13 +9,13 @@ export interface Sandbox extends AsyncDisposable {
 
 export interface SandboxOptions {
   /** Confined processes that work side by side. Default 1. */
-  workers?: number;
+  workers?: number | undefined;
   /** `never` = a fresh process for each program; `clean` = reuse after a program that provably left nothing. Default `clean`. */
-  reuse?: 'never' | 'clean';
+  reuse?: 'never' | 'clean' | undefined;
   /** What to switch on; what really held is in each verdict. */
-  levels?: Partial<Levels>;
+  levels?: Partial<Levels> | undefined;
   /** Refuse to start unless these hold. */
-  requireLevels?: Partial<Levels>;
+  requireLevels?: Partial<Levels> | undefined;
   /** Defaults of every program's limits. */
-  limits?: Partial<Limits>;
+  limits?: Partial<Limits> | undefined;
 }

@@ -16,15 +16,15 @@ export interface ConnectOptions {
   role: string;
   arm: Arm;
   store?: AnchorStore | undefined;
-  allowRemote?: boolean;
-  retry?: RetryPolicy;
+  allowRemote?: boolean | undefined;
+  retry?: RetryPolicy | undefined;
   /** Called after every try that found the agent gone, before the next: start it again here and resolve when it listens. */
-  onUnavailable?: (trouble: { error: unknown; triesSoFar: number }) => void | Promise<void>;
+  onUnavailable?: ((trouble: { error: unknown; triesSoFar: number }) => void | Promise<void>) | undefined;
   /** `required`: an agent that does not declare typed acts is refused, not spoken to in `A` (for agents of ours). */
-  typed?: 'required' | 'if-declared';
+  typed?: 'required' | 'if-declared' | undefined;
   /** For the first contact, in which the agent's card is read. */
-  connectDeadlineMs?: number;
-  signal?: AbortSignal;
+  connectDeadlineMs?: number | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /**

@@ -15,7 +15,7 @@ import { ordinaryAct, seededRandom } from './seeded-acts.ts';
  * Bytes on the message path of arms `C` and `PM` against `A`, over the same acts: what agents ordinarily say here, and large test logs and patches
  * made up to the size such things have in real repositories. Exact and repeatable; no clock involved.
  */
-export async function benchArmBytes(options: { acts?: number } = {}): Promise<BenchResult[]> {
+export async function benchArmBytes(options: { acts?: number | undefined } = {}): Promise<BenchResult[]> {
   const acts = options.acts ?? 200;
   const random = seededRandom(7);
   const sets = {

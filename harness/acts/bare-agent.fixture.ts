@@ -16,9 +16,9 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 export async function startBareAgent(options: {
   listen: string;
   answer: (context: RequestContext, bus: ExecutionEventBus) => Promise<void>;
-  extension?: string;
-  params?: Record<string, unknown>;
-  noCard?: boolean;
+  extension?: string | undefined;
+  params?: Record<string, unknown> | undefined;
+  noCard?: boolean | undefined;
 }): Promise<AsyncDisposable> {
   const executor: AgentExecutor = { execute: options.answer, cancelTask: async () => {} };
   const requestHandler = new DefaultRequestHandler(
@@ -64,9 +64,9 @@ export function text(value: string): Part {
 
 function cardOf(options: {
   listen: string;
-  extension?: string;
-  params?: Record<string, unknown>;
-  noCard?: boolean;
+  extension?: string | undefined;
+  params?: Record<string, unknown> | undefined;
+  noCard?: boolean | undefined;
 }): AgentCard {
   return {
     name: 'bare',

@@ -26,7 +26,11 @@ afterEach(async () => {
 
 async function portTo(
   answer: (context: RequestContext, bus: ExecutionEventBus) => Promise<void>,
-  options: { extension?: string; params?: Record<string, unknown>; noCard?: boolean } = {},
+  options: {
+    extension?: string | undefined;
+    params?: Record<string, unknown> | undefined;
+    noCard?: boolean | undefined;
+  } = {},
 ) {
   const listen = `unix:${dir}/agent.sock`;
   started.push(await startBareAgent({ listen, answer, ...options }));

@@ -18,7 +18,7 @@ import { newAct } from './new-act.ts';
  * The message path of `ask` (encoding, gRPC, decoding, both ways) to an agent in another process, against a raw grpc-js unary echo there of a
  * message of the same size, call by call in turn. One row per arm, payload size and percentile.
  */
-export async function benchMessagePath(options: { calls?: number } = {}): Promise<BenchResult[]> {
+export async function benchMessagePath(options: { calls?: number | undefined } = {}): Promise<BenchResult[]> {
   const calls = options.calls ?? 400;
   const dir = mkdtempSync(join(tmpdir(), 'path-'));
   const script = join(import.meta.dirname, 'bench-agent.fixture.ts');

@@ -9,10 +9,10 @@ export function newAct(parts: {
   sender: string;
   receiver: string;
   payload: ActPayload;
-  header?: Partial<ActHeader>;
-  epoch?: number;
-  traceId?: string;
-  spanId?: string;
+  header?: Partial<ActHeader> | undefined;
+  epoch?: number | undefined;
+  traceId?: string | undefined;
+  spanId?: string | undefined;
 }): Act {
   return {
     traceId: parts.traceId ?? randomBytes(16).toString('hex'),

@@ -4,7 +4,7 @@ import type { PromptSet } from './render-prompt.ts';
 
 /** What a role of ours works with. Seed and sampling are the run host's to choose, never the agent's. */
 export interface AgentTools {
-  complete(messages: ChatMessage[], options?: { jsonSchema?: Json }): Promise<ChatReply>;
+  complete(messages: ChatMessage[], options?: { jsonSchema?: Json | undefined }): Promise<ChatReply>;
   prompts: PromptSet;
   /** Constrain JSON answers by a grammar made from their schema. */
   grammar: boolean;

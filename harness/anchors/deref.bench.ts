@@ -7,7 +7,7 @@ import { timeResult } from './testing/time-result.ts';
 import { openAnchorStore } from './store.ts';
 
 /** Dereferencing an anchor (with its integrity check) against reading the same blob from the same kind of table, call by call in turn. */
-export async function benchAnchorDeref(options: { reads?: number } = {}): Promise<BenchResult[]> {
+export async function benchAnchorDeref(options: { reads?: number | undefined } = {}): Promise<BenchResult[]> {
   const reads = options.reads ?? 3_000;
   return [1_024, 4_096, 65_536].flatMap((bytes) => measure(bytes, reads));
 }

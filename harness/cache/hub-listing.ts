@@ -7,7 +7,7 @@ export interface Hub {
   hubUrl: string;
   repoType: 'model' | 'dataset';
   repo: string;
-  token?: string;
+  token?: string | undefined;
 }
 
 /** A file of a repository. `etag` names its blob: SHA-256 of a large file, the git blob id of a small one. */
@@ -43,7 +43,12 @@ export async function hubListing(
 }
 
 /** Path names and digests come from outside and become file names here. */
-function toHubFile(entry: { path: string; size: number; oid?: string; lfs?: { oid: string } }): HubFile {
+function toHubFile(entry: {
+  path: string;
+  size: number;
+  oid?: string | undefined;
+  lfs?: { oid: string } | undefined;
+}): HubFile {
   const etag = (entry.lfs?.oid ?? entry.oid ?? '').replace(/^sha256:/, '');
   const isSafe = !entry.path.split(/[/\\]/).includes('..') && !/^[/\\]|^\w:/.test(entry.path);
   if (!isSafe || !/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(etag)) {

@@ -10,13 +10,13 @@ export interface PullOptions {
   /** `org/name[@revision][:file-or-quant]`. */
   ref: string;
   cacheDir: string;
-  repoType?: 'model' | 'dataset';
+  repoType?: 'model' | 'dataset' | undefined;
   /** Default https://huggingface.co. */
-  hubUrl?: string;
+  hubUrl?: string | undefined;
   /** `HF_TOKEN` is used for gated repositories; `HF_HUB_OFFLINE` and `HERMES_HERMETIC` refuse the pull. */
   env: Record<string, string | undefined>;
-  onProgress?: (progress: Progress) => void;
-  signal?: AbortSignal;
+  onProgress?: ((progress: Progress) => void) | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /** What `cache pull` did. */

@@ -23,7 +23,7 @@ export async function updateLock(options: {
   projectRoot: string;
   cacheDirs: string[];
   /** Default `hermes.lock.json` in the project. */
-  lockPath?: string;
+  lockPath?: string | undefined;
 }): Promise<LockUpdate> {
   const { projectRoot, cacheDirs } = options;
   const lockPath = options.lockPath ?? join(projectRoot, 'hermes.lock.json');

@@ -13,7 +13,7 @@ import { places } from './cache.ts';
 
 interface ServeFlags {
   listen: string;
-  model?: string;
+  model?: string | undefined;
 }
 
 /** `hermes agent serve ROLE`: one of our roles as an A2A agent for others, until interrupted. */

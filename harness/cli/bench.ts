@@ -8,11 +8,11 @@ import { wholeNumber } from './flags.ts';
 import { print } from './print.ts';
 
 interface BenchFlags {
-  filter?: string;
+  filter?: string | undefined;
   repetitions: number;
-  baseline?: string;
-  write?: string;
-  json?: boolean;
+  baseline?: string | undefined;
+  write?: string | undefined;
+  json?: boolean | undefined;
 }
 
 /** `hermes bench`: every benchmark beside its baseline of the same run; with `--baseline FILE` a worse ratio is exit code 1. */

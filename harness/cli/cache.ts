@@ -21,7 +21,7 @@ import { print } from './print.ts';
 
 type Done = (exitCode: number) => void;
 interface JsonFlag {
-  json?: boolean;
+  json?: boolean | undefined;
 }
 
 /** `hermes cache …`: the model cache on disk; `pull` is the only verb of Hermes that goes online. */
@@ -63,8 +63,8 @@ export function registerCache(program: Command, done: Done): void {
 
 interface PullFlags extends JsonFlag {
   repoType: 'model' | 'dataset';
-  hubUrl?: string;
-  cacheDir?: string;
+  hubUrl?: string | undefined;
+  cacheDir?: string | undefined;
 }
 
 function registerPull(cache: Command): void {
@@ -95,7 +95,7 @@ function registerPull(cache: Command): void {
 
 interface ImportFlags extends JsonFlag {
   as: string;
-  cacheDir?: string;
+  cacheDir?: string | undefined;
 }
 
 function registerImport(cache: Command): void {

@@ -9,10 +9,10 @@ import { wholeNumber } from './flags.ts';
 import { print } from './print.ts';
 
 interface DeviceFlags {
-  model?: string;
-  workers?: number;
-  force?: boolean;
-  json?: boolean;
+  model?: string | undefined;
+  workers?: number | undefined;
+  force?: boolean | undefined;
+  json?: boolean | undefined;
 }
 
 /** `hermes devices`: what this machine has, and how many workers on which device a run would take, and why. */

@@ -16,8 +16,8 @@ import { print } from './print.ts';
 const corpusFolder = assetPath('fixtures/hostile');
 
 interface DoctorFlags {
-  sandbox?: boolean;
-  json?: boolean;
+  sandbox?: boolean | undefined;
+  json?: boolean | undefined;
 }
 
 /** `hermes doctor`: what holds on this machine, each problem with its fix; exit code 1 when a check failed, usable as a CI pre-step. */

@@ -1,6 +1,6 @@
 /** Where progress goes: a terminal gets one line that is rewritten, anything else plain lines now and then. */
 export interface ProgressStream {
-  isTTY?: boolean;
+  isTTY?: boolean | undefined;
   write(text: string): unknown;
 }
 

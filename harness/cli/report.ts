@@ -20,8 +20,8 @@ export function registerReport(program: Command, done: (exitCode: number) => voi
 }
 
 interface ReportFlags {
-  out?: string;
-  json?: boolean;
+  out?: string | undefined;
+  json?: boolean | undefined;
 }
 
 function reportCommand(path: string, { out, json = false }: ReportFlags): number {

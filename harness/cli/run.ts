@@ -13,18 +13,18 @@ import { Progress } from './progress.ts';
 import { finalLines, runJson } from '../launcher/run-output.ts';
 
 interface RunFlags {
-  suite?: string[];
-  limit?: number;
-  samples?: number;
-  seed?: number;
-  workers?: number;
-  model?: string;
-  profile?: string;
-  arm?: string[];
-  maxRounds?: number;
-  out?: string;
-  force?: boolean;
-  json?: boolean;
+  suite?: string[] | undefined;
+  limit?: number | undefined;
+  samples?: number | undefined;
+  seed?: number | undefined;
+  workers?: number | undefined;
+  model?: string | undefined;
+  profile?: string | undefined;
+  arm?: string[] | undefined;
+  maxRounds?: number | undefined;
+  out?: string | undefined;
+  force?: boolean | undefined;
+  json?: boolean | undefined;
 }
 
 /** `hermes run`: selects suites, runs them, prints a table each, and leaves the run directory. */

@@ -9,9 +9,9 @@ import { print } from './print.ts';
 interface ScoreFlags {
   tasks: string;
   samples: string;
-  k?: number[];
-  workers?: number;
-  json?: boolean;
+  k?: number[] | undefined;
+  workers?: number | undefined;
+  json?: boolean | undefined;
 }
 
 const progressEveryMs = 2_000;

@@ -15,7 +15,7 @@ export function registerTasks(program: Command, done: (exitCode: number) => void
     .description('find mistakes in a task file')
     .argument('<file>', 'JSONL file of tasks')
     .option('--json', 'print one JSON document')
-    .action(async (file: string, { json }: { json?: boolean }) => {
+    .action(async (file: string, { json }: { json?: boolean | undefined }) => {
       await using sandbox = await createSandbox({ workers: availableParallelism() });
       const problems = await checkTasks(file, { sandbox });
       print(json, problems, () => problemsText(problems));

@@ -20,8 +20,8 @@ export function registerVerify(program: Command, done: (exitCode: number) => voi
 }
 
 interface VerifyFlags {
-  materials?: boolean;
-  json?: boolean;
+  materials?: boolean | undefined;
+  json?: boolean | undefined;
 }
 
 async function verifyCommand(runDir: string, { materials, json }: VerifyFlags): Promise<number> {

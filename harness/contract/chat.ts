@@ -51,11 +51,11 @@ export const ChatObservation = z.strictObject({
 export type ChatObservation = z.infer<typeof ChatObservation>;
 
 export interface ChatOptions {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Called with each piece of text as it is decoded. */
-  onText?: (text: string) => void;
+  onText?: ((text: string) => void) | undefined;
   /** Trace id for logs; never recorded deterministically. */
-  traceId?: string;
+  traceId?: string | undefined;
 }
 
 /** Trace id of the index-th completion that an agent asks for while it answers the act with this span id. */

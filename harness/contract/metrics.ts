@@ -13,7 +13,7 @@ export interface MetricRow {
   /** One sentence for readers of a report. */
   meaning: string;
   /** How exactly it is made, for the page on suites; a metric that is the mean of a score of its own name says it there. */
-  detail?: string;
+  detail?: string | undefined;
 }
 
 const programs = ['coder', 'full'] as const satisfies PipelineKind[];

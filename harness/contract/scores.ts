@@ -8,7 +8,7 @@ export interface ScoreRow {
   /** Suites whose samples have it. */
   pipelines: readonly PipelineKind[];
   /** When such a sample has it, where not always. */
-  when?: string;
+  when?: string | undefined;
   /** What it says of one sample. */
   meaning: string;
   /** Metrics that it is averaged into. */

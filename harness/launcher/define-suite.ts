@@ -13,15 +13,15 @@ export interface SuiteDeclaration {
   tasks: TaskSource;
   pipeline: Pipeline;
   /** Attempts per task. Default 1. */
-  samples?: number;
+  samples?: number | undefined;
   /** Use at most so many tasks of the source, spread evenly over it. Default: all. */
-  limit?: number;
+  limit?: number | undefined;
   /** What models may have seen of the tasks in training, and how that is known; shown in the report. */
-  contamination?: string;
+  contamination?: string | undefined;
   /** Run only when it is named by `--suite` (or HERMES_SUITE). Default false. */
-  onDemand?: boolean;
+  onDemand?: boolean | undefined;
   /** Thresholds declared before the run; a missed one fails it. */
-  gate?: Gate[];
+  gate?: Gate[] | undefined;
 }
 
 export interface Pipeline {

@@ -13,9 +13,9 @@ export interface HostClient extends AsyncDisposable {
    * Hands over a suite and gives the ids of tasks of a published set that are left out because their own reference fails. Throws
    * HERMES_RUN_REFERENCE_FAILS when a task of our own does.
    */
-  openSuite(suite: Suite, options?: { signal?: AbortSignal }): Promise<Set<string>>;
+  openSuite(suite: Suite, options?: { signal?: AbortSignal | undefined }): Promise<Set<string>>;
   /** Runs one sample; resolves when it is in the journal on disk. */
-  runSample(key: SampleKey, options?: { signal?: AbortSignal }): Promise<SampleRecord>;
+  runSample(key: SampleKey, options?: { signal?: AbortSignal | undefined }): Promise<SampleRecord>;
   /** Numbers of a suite so far, one entry an arm. */
   summarizeSuite(name: string): Promise<SuiteSummary[]>;
   /** Writes the run's deterministic files and tells what was used. */

@@ -8,14 +8,14 @@ import { nearest } from '../contract/nearest.ts';
 
 /** What flags may say; they win over HERMES_* variables, which win over hermes.config.ts. */
 export interface Overrides {
-  seed?: number;
-  workers?: number;
-  model?: string;
-  out?: string;
-  arms?: string[];
-  profile?: string;
-  maxRounds?: number;
-  force?: boolean;
+  seed?: number | undefined;
+  workers?: number | undefined;
+  model?: string | undefined;
+  out?: string | undefined;
+  arms?: string[] | undefined;
+  profile?: string | undefined;
+  maxRounds?: number | undefined;
+  force?: boolean | undefined;
 }
 
 export interface LoadedConfig {
@@ -35,7 +35,7 @@ export function defineConfig(config: HermesConfigInput): HermesConfigInput {
 export async function loadConfig(options: {
   projectRoot: string;
   env: Record<string, string | undefined>;
-  overrides?: Overrides;
+  overrides?: Overrides | undefined;
 }): Promise<LoadedConfig> {
   const path = resolve(options.projectRoot, 'hermes.config.ts');
   const fromFile = existsSync(path) ? await importConfig(path) : {};

@@ -8,11 +8,11 @@ export interface SuiteRun {
   host: HostClient;
   suite: Suite;
   arms: Arm[];
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Called as each sample is safe on disk. */
-  onSample?: (record: SampleRecord) => void;
+  onSample?: ((record: SampleRecord) => void) | undefined;
   /** Called once, with the ids of tasks that are left out because their own reference fails. */
-  onExcluded?: (taskIds: Set<string>) => void;
+  onExcluded?: ((taskIds: Set<string>) => void) | undefined;
 }
 
 /**

@@ -6,11 +6,11 @@ import { HermesError } from '../contract/errors.ts';
 /** Which suites and how much of them. */
 export interface Selection {
   /** Names; all suites when absent. */
-  suites?: string[];
+  suites?: string[] | undefined;
   /** At most this many tasks of each suite, spread evenly over the file. */
-  limit?: number;
+  limit?: number | undefined;
   /** Attempts per task, instead of what the suite says. */
-  samples?: number;
+  samples?: number | undefined;
 }
 
 /** The selected suites, cut to the selection. Throws HERMES_RUN_NO_SUITE for an unknown name and HERMES_RUN_EMPTY when nothing is left. */

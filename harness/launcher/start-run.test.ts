@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 /** Starts a run of this repository's suite coder, which is not expected to succeed. */
-async function start(overrides: Overrides & { lock?: string }): Promise<void> {
+async function start(overrides: Overrides & { lock?: string | undefined }): Promise<void> {
   const loaded = await loadConfig({
     projectRoot: repositoryRoot,
     env: {},

@@ -8,7 +8,7 @@ export function runInput(run: {
   suites: readonly Pick<Suite, 'name' | 'pipeline' | 'samples' | 'gates'>[];
   records: readonly SampleRecord[];
   observations: readonly SampleObservation[];
-  resources?: SuiteInput['resources'];
+  resources?: SuiteInput['resources'] | undefined;
 }): RunInput {
   const records = Map.groupBy(run.records, (record) => `${record.suite} ${record.arm}`);
   const observations = Map.groupBy(run.observations, (seen) => `${seen.suite} ${seen.arm}`);

@@ -13,7 +13,7 @@ export interface SuiteInput {
   /** Every k of `pass_at_<k>`; 1 is always added. */
   ks: readonly number[];
   /** Pairs left out of every rate and quantity, as `pairKey` writes them (oversized in another arm). */
-  leftOut?: ReadonlySet<string>;
+  leftOut?: ReadonlySet<string> | undefined;
   /** What the run host measured of the agents' and models' processes, null where the platform does not tell. */
   resources?: { processMemoryMiB: number | null; deviceUtilization: number | null } | undefined;
 }

@@ -46,7 +46,7 @@ export type Inventory = z.infer<typeof Inventory>;
 const mib = 2 ** 20;
 
 /** Measures this machine. GPUs are looked for in processes of their own, so that none stays initialised in the caller. */
-export async function takeInventory(options: { launch?: Launch } = {}): Promise<Inventory> {
+export async function takeInventory(options: { launch?: Launch | undefined } = {}): Promise<Inventory> {
   const launch = options.launch ?? plainLaunch();
   const { gpus } = await probe(launch);
   const perDevice = await Promise.all(gpus.map((found) => splitByDevice(found, launch)));

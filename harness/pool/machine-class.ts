@@ -28,7 +28,7 @@ export async function machineClassInputs(worker: {
 }
 
 function libcVersion(): string {
-  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string | undefined } };
   const glibc = report.header?.glibcVersionRuntime;
   return glibc === undefined ? 'unknown' : `glibc ${glibc}`;
 }

@@ -31,7 +31,7 @@ function gpus(type: 'cuda' | 'metal' | 'vulkan', count: number, freeMiB = 80 * g
 }
 
 async function plan(
-  change: Omit<Partial<PlanOptions>, 'model'> & { bytes?: number } = {},
+  change: Omit<Partial<PlanOptions>, 'model'> & { bytes?: number | undefined } = {},
 ): Promise<DevicePlan> {
   const { modelPath } = await nanoOptions();
   const { bytes = 2_192_448, ...options } = change;

@@ -36,19 +36,19 @@ export interface PlanOptions {
   /** A resolved model: path and bytes of all its shards. */
   model: { path: string; bytes: number };
   /** Default: what the device carries. */
-  workers?: number;
+  workers?: number | undefined;
   /** Default 4096, at most what the model was trained for. */
-  contextSize?: number;
+  contextSize?: number | undefined;
   /** `repeatable` (default) plans on the CPU, where equal answers are promised; `fast` takes a GPU when there is one. */
-  profile?: 'repeatable' | 'fast';
+  profile?: 'repeatable' | 'fast' | undefined;
   /** Overrides the profile's choice. */
-  device?: WorkerDevice['type'];
+  device?: WorkerDevice['type'] | undefined;
   /** Requests a worker answers side by side; default 1, in profile `fast` 8. */
-  sequences?: number;
+  sequences?: number | undefined;
   /** Default: this machine, measured now. */
-  inventory?: Inventory;
+  inventory?: Inventory | undefined;
   /** Overrides refusals (recorded in `forced`). */
-  force?: boolean;
+  force?: boolean | undefined;
 }
 
 /** Share of the free memory that may be planned with. */

@@ -15,27 +15,27 @@ export interface PoolOptions {
   /** `model` = the chat template of the GGUF file. */
   chat: { format: 'model' };
   /** Device of each worker, in order, repeated when there are fewer; default CPU. See `planDevices`. */
-  devices?: WorkerDevice[];
+  devices?: WorkerDevice[] | undefined;
   /** How a worker is started: prefix, Node flags (the seal), environment. Default `plainLaunch()`. */
-  launch?: Launch;
+  launch?: Launch | undefined;
   /** Calls made and thrown away before a worker counts as ready; at least 1, default 1. Never part of any metric. */
-  warmups?: number;
+  warmups?: number | undefined;
   /** Requests that may wait; one more is refused with HERMES_POOL_QUEUE_FULL. Default 10,000. */
-  queueLimit?: number;
+  queueLimit?: number | undefined;
   /** Wall-clock milliseconds a worker may hold a request before it counts as hung. Default 120,000. */
-  requestTimeoutMs?: number;
+  requestTimeoutMs?: number | undefined;
   /** Wall-clock milliseconds from spawn to ready. Default 120,000. */
-  startTimeoutMs?: number;
+  startTimeoutMs?: number | undefined;
   /** A worker is replaced after this many requests, without a pause in service. Default: never. */
-  recycleAfter?: number;
+  recycleAfter?: number | undefined;
   /** A worker whose resident memory (RSS, weights included) passes this is killed and replaced. Default: no limit. */
-  memoryLimitMiB?: number;
+  memoryLimitMiB?: number | undefined;
   /** Requests one worker answers side by side in profile `fast`; default 8. Always 1 in `repeatable`. */
-  sequences?: number;
+  sequences?: number | undefined;
   /** Gets every event of the pool, for a structured log. */
-  log?: (event: PoolEvent) => void;
+  log?: ((event: PoolEvent) => void) | undefined;
   /** Entry of a worker process; tests put a misbehaving one here. */
-  workerEntry?: string;
+  workerEntry?: string | undefined;
 }
 
 /** What happened in a pool. `worker` is the index of a slot, `pid` the process in it. */

@@ -15,7 +15,7 @@ interface Row {
   platform: Platform;
   format: WeightFormat;
   /** The row holds up to this many parameters; a larger model is refused with `reason`. */
-  maxParameters?: number;
+  maxParameters?: number | undefined;
   verdict: QuantizationVerdict['verdict'];
   reason: string;
   alternative: string;

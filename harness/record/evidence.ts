@@ -38,7 +38,7 @@ export interface StartedRun {
     suites: Suite[];
     launcher: 'cli' | 'vitest';
     /** What the suites were cut by. */
-    selection: { suites?: string[]; limit?: number; samples?: number };
+    selection: { suites?: string[] | undefined; limit?: number | undefined; samples?: number | undefined };
   };
   relayedPorts: number[];
   childEnv: Record<string, string>;

@@ -16,8 +16,8 @@ import { deriveSeed } from './seed.ts';
 export interface Check {
   what: string;
   ok: boolean;
-  expected?: string;
-  actual?: string;
+  expected?: string | undefined;
+  actual?: string | undefined;
 }
 
 /**

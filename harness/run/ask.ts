@@ -42,7 +42,7 @@ const answers: { [R in Role]: z.ZodType<Exchanges[R]['answer']> } = {
 export async function ask<R extends Role>(
   team: Team,
   trail: Trail,
-  question: { role: R; step: string; request: Exchanges[R]['request']; signal?: AbortSignal },
+  question: { role: R; step: string; request: Exchanges[R]['request']; signal?: AbortSignal | undefined },
 ): Promise<Exchanges[R]['answer']> {
   const { role, step } = question;
   const request = Json.parse(question.request);

@@ -12,14 +12,14 @@ export interface Execution {
   step: string;
   program: ProgramInput;
   /** Leave it out of the transcript: for the many small executions behind a score. */
-  quiet?: boolean;
+  quiet?: boolean | undefined;
 }
 
 /** Executes a program and writes what may be compared between runs into the trail. */
 export async function judge(
   sandbox: Sandbox,
   trail: Trail,
-  execution: Execution & { signal?: AbortSignal },
+  execution: Execution & { signal?: AbortSignal | undefined },
 ): Promise<Verdict> {
   const { step, program, quiet = false, signal } = execution;
   const verdict = await sandbox.run(program, { signal });

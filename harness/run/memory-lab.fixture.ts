@@ -13,9 +13,9 @@ import type { Lab } from './steps.ts';
 export async function memoryLab(options: {
   chat: ChatClient;
   profile: PromptProfile;
-  grammar?: boolean;
-  sampling?: Partial<Sampling>;
-  config?: HermesConfigInput;
+  grammar?: boolean | undefined;
+  sampling?: Partial<Sampling> | undefined;
+  config?: HermesConfigInput | undefined;
 }): Promise<Lab & AsyncDisposable> {
   const { chat, profile, grammar = false, sampling = {} } = options;
   const config = HermesConfig.parse(options.config ?? {});

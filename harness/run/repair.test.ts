@@ -7,11 +7,11 @@ import { recordedStory, replaying, type StoryAnswer } from './recorded-answers.f
 import { runTask } from './run-task.ts';
 
 interface Retold {
-  maxRounds?: number;
+  maxRounds?: number | undefined;
   /** Other recorded answers in place of a story's own, by step. */
-  instead?: Record<string, string>;
-  task?: Partial<Task>;
-  cpuMs?: number;
+  instead?: Record<string, string> | undefined;
+  task?: Partial<Task> | undefined;
+  cpuMs?: number | undefined;
 }
 
 /** Runs a recorded sample again: every answer is the model's own, everything else happens anew. */

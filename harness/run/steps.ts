@@ -19,7 +19,7 @@ export interface Work {
   key: SampleKey;
   task: Task;
   pipeline: PipelineKind;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** What a sample is worked on with; the same for all samples of an arm. */
@@ -104,6 +104,6 @@ export function limitsOf(config: HermesConfig): { cpuMs: number; wallMs: number;
 }
 
 /** The sample's abort signal, as an option. */
-export function signalOf(scene: Scene): { signal?: AbortSignal } {
+export function signalOf(scene: Scene): { signal?: AbortSignal | undefined } {
   return scene.signal === undefined ? {} : { signal: scene.signal };
 }

@@ -13,7 +13,7 @@ export interface TestScoring {
   assertions: readonly string[];
   limits: ProgramInput['limits'];
   mutantsOf(task: Task): Promise<JudgedMutants>;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /**

@@ -17,7 +17,7 @@ import { deriveSeed } from '../record/seed.ts';
 export interface Ending {
   outcome: Outcome;
   cause: string;
-  verdict?: SampleRecord['verdict'];
+  verdict?: SampleRecord['verdict'] | undefined;
   errorCode?: HermesErrorCode | undefined;
 }
 

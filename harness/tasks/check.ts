@@ -15,8 +15,8 @@ import type { TaskProblem } from './task-problem.ts';
 /** What a check needs; `onTask` is told of each task when it has been executed. */
 export interface CheckOptions {
   sandbox: Sandbox;
-  signal?: AbortSignal;
-  onTask?: (done: number, total: number) => void;
+  signal?: AbortSignal | undefined;
+  onTask?: ((done: number, total: number) => void) | undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ export interface CompletionTask {
   /** `prompt`: a completion goes on where the prompt ends. `answer`: a completion is a whole answer, as a coder gives it. */
   completes: { kind: 'prompt'; prompt: string; stopTokens: string[] } | { kind: 'answer' };
   /** The data set's own solution as a completion, where it has one. */
-  canonical?: string;
+  canonical?: string | undefined;
 }
 
 /** The program that a completion of a prompt makes: prompt, then the completion up to its first stop token. */

@@ -4,13 +4,13 @@ import { HermesError } from '../contract/errors.ts';
 /** Which part of a data set is meant. */
 export interface DatasetPart {
   /** Branch, tag or commit; default `main`. */
-  revision?: string;
+  revision?: string | undefined;
   /** Folder or file-name part of the configuration, e.g. `humaneval-js`. */
-  config?: string;
+  config?: string | undefined;
   /** `test`, `train` …, the start of the file's name. */
-  split?: string;
+  split?: string | undefined;
   /** Path of the file inside the data set; then config and split are not looked at. */
-  file?: string;
+  file?: string | undefined;
 }
 
 /** Files of one part of a data set, shards in order. */

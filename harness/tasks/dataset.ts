@@ -9,11 +9,11 @@ import { tasksOfRecords, type PlacedRecord, type TaskSource } from './read-task-
 /** Which part of which data set, where to look for it, and what it must be. */
 export interface DatasetOptions extends DatasetPart {
   /** Cache folder looked at first; then those of the Hub's own variables. */
-  cacheDir?: string;
+  cacheDir?: string | undefined;
   /** SHA-256 that the part must have: of its file, or over the raw digests of its shards in order. */
-  sha256?: string;
+  sha256?: string | undefined;
   env?: Record<string, string | undefined>;
-  projectRoot?: string;
+  projectRoot?: string | undefined;
 }
 
 /**

@@ -25,10 +25,10 @@ export interface TaskSource {
   /** SHA-256 of the source's bytes. */
   sha256: string;
   /** Present when the source is a file that hermes.lock.json must hold. */
-  path?: string;
+  path?: string | undefined;
   tasks: Task[];
   /** Tasks left out because their own reference failed, with why. */
-  excluded?: { taskId: string; reason: string }[];
+  excluded?: { taskId: string; reason: string }[] | undefined;
 }
 
 /** One record and where it stands, `file:line` or the like. */

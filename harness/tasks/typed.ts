@@ -17,7 +17,7 @@ export interface TypedTask<F extends Solution = Solution> extends Partial<Omit<T
   entry_point: string;
   /** Source text, not a function: what a function's text is depends on who compiled it. */
   reference: string;
-  cases?: { args: Parameters<F>; expected: Awaited<ReturnType<F>> }[];
+  cases?: { args: Parameters<F>; expected: Awaited<ReturnType<F>> }[] | undefined;
 }
 
 /** Writes one task with typed cases: `task<(a: number) => string>({ … })`. */

@@ -39,7 +39,7 @@ export interface CliProcess {
 /** Starts the real CLI on this Node. */
 export function startCli(
   args: string[],
-  options: { cwd?: string; env?: Record<string, string> } = {},
+  options: { cwd?: string | undefined; env?: Record<string, string> | undefined } = {},
 ): CliProcess {
   const child = spawn(process.execPath, [join(repositoryRoot, 'harness/cli/entry.ts'), ...args], {
     cwd: options.cwd ?? repositoryRoot,
@@ -85,7 +85,7 @@ export function startCli(
 /** Runs the real CLI to its end. */
 export function runCli(
   args: string[],
-  options: { cwd?: string; env?: Record<string, string> } = {},
+  options: { cwd?: string | undefined; env?: Record<string, string> | undefined } = {},
 ): Promise<Finished> {
   return startCli(args, options).finished;
 }

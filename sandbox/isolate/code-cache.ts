@@ -5,7 +5,7 @@ import type { RealmSource } from './realm-isolate.ts';
 interface Installed {
   driver: (operation: string, a: string, b: string) => string;
   configure: (config: string) => void;
-  bind?: (name: string, value: unknown) => void;
+  bind?: ((name: string, value: unknown) => void) | undefined;
 }
 
 /**

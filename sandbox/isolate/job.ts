@@ -11,7 +11,7 @@ export interface Job {
   /** Whether to call the entry point once without arguments and give its value. */
   call: boolean;
   /** Compiled body of the trusted test. */
-  test?: string;
+  test?: string | undefined;
   crossing: 'data' | 'realm';
   memoryMiB: number;
   outputBytes: number;
@@ -34,16 +34,16 @@ export type CallOutcome = { k: 'value'; v: unknown } | { k: 'error'; e: ErrorPar
 /** What the isolates of one program did, as far as it came. */
 export interface Report {
   /** The program's code could not be compiled, threw, or does not define its entry point. */
-  broken?: ErrorParts;
+  broken?: ErrorParts | undefined;
   /** One outcome a case. */
   cases: CallOutcome[];
   /** Outcome of the call without arguments. */
-  value?: CallOutcome;
+  value?: CallOutcome | undefined;
   /** How the test body ended. */
-  test?: CallOutcome;
+  test?: CallOutcome | undefined;
   assertions: { total: number; failed: number };
   /** First error thrown from a timer, or first promise rejected without a handler. */
-  uncaught?: ErrorParts;
+  uncaught?: ErrorParts | undefined;
   /** An isolate reached its memory limit. */
   outOfMemory: boolean;
   refused: Record<string, number>;

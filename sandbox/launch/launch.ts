@@ -28,7 +28,7 @@ export function plainLaunch(): Launch {
 /** Starts `node ENTRY ARGS…` as the launch says. The prefix goes in order, e.g. unshare first and setpriv after it. */
 export function spawnNode(
   launch: Launch,
-  entry: { path: string; args?: string[]; stdio: StdioOptions; cwd?: string },
+  entry: { path: string; args?: string[] | undefined; stdio: StdioOptions; cwd?: string | undefined },
 ): ChildProcess {
   const command = [...launch.prefix, process.execPath, ...launch.execArgv, entry.path, ...(entry.args ?? [])];
   const [file, ...args] = command as [string, ...string[]];

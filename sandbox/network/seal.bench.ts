@@ -20,7 +20,9 @@ process.send('up');
  * What the seal costs: start-up until the first message (canaries included) and 1,000 IPC round trips, sealed against
  * unsealed in alternation, medians of `repeats`; at level `process`, and at `kernel` where it is granted.
  */
-export async function benchSeal({ repeats = 7 }: { repeats?: number } = {}): Promise<BenchResult[]> {
+export async function benchSeal({ repeats = 7 }: { repeats?: number | undefined } = {}): Promise<
+  BenchResult[]
+> {
   const { level } = await probeKernelLevel();
   const atProcess = await benchLevel({ repeats, namespace: false });
   return level === 'kernel' ? [...atProcess, ...(await benchLevel({ repeats, namespace: true }))] : atProcess;

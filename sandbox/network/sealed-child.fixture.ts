@@ -28,12 +28,12 @@ export interface ChildPlan {
   directory: string;
   /** ESM source of the program. */
   code: string;
-  canaries?: CanaryTargets;
-  namespace?: boolean;
-  policy?: Partial<SealPolicyInput>;
-  nodeFlags?: string[];
+  canaries?: CanaryTargets | undefined;
+  namespace?: boolean | undefined;
+  policy?: Partial<SealPolicyInput> | undefined;
+  nodeFlags?: string[] | undefined;
   /** Tells the child that it is in a namespace although it is not. */
-  forceKernel?: boolean;
+  forceKernel?: boolean | undefined;
 }
 
 /** The policy that a role has in a run. */

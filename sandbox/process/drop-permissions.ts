@@ -1,6 +1,6 @@
 interface PermissionModel {
   has: (scope: string, reference?: string) => boolean;
-  drop?: (scope: string, reference?: string) => void;
+  drop?: ((scope: string, reference?: string) => void) | undefined;
 }
 
 /** What a confined process must not have once programs come. */
@@ -11,7 +11,7 @@ const scopes = ['addon', 'child', 'worker', 'wasi', 'fs.write'];
  * is on and nothing is left that reaches out of the process through it.
  */
 export function dropPermissions(paths: string[]): boolean {
-  const { permission } = process as unknown as { permission?: PermissionModel };
+  const { permission } = process as unknown as { permission?: PermissionModel | undefined };
   if (permission === undefined) return false;
   permission.drop?.('addon');
   for (const path of paths) permission.drop?.('fs.read', path);

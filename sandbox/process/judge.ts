@@ -32,7 +32,12 @@ export interface Judgement {
 }
 
 /** What a verdict says beside what every verdict carries. */
-type Finding = { status: Verdict['status']; error?: ProgramError; value?: string; cases?: CaseResult[] };
+type Finding = {
+  status: Verdict['status'];
+  error?: ProgramError | undefined;
+  value?: string | undefined;
+  cases?: CaseResult[] | undefined;
+};
 
 /** The verdict of an attempt, from the supervisor's facts first and the program's report last. */
 export function judge(judgement: Judgement): Verdict {
@@ -150,7 +155,7 @@ function caseError({ index, actual, error }: CaseResult): ProgramError {
 function valueOf(
   outcome: CallOutcome | undefined,
   maxBytes: number,
-): { text?: string; error?: ProgramError } | undefined {
+): { text?: string | undefined; error?: ProgramError | undefined } | undefined {
   if (outcome === undefined) return undefined;
   if (outcome.k === 'error') return { error: errorOf(outcome.e) };
   try {

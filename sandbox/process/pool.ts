@@ -36,7 +36,7 @@ interface Place {
   /** It has not executed anything. */
   isFresh: boolean;
   /** Set when it came. */
-  member?: Member;
+  member?: Member | undefined;
 }
 
 /** Keeps confined processes ready and decides which may be used again. */

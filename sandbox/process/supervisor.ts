@@ -21,7 +21,9 @@ const maxStarts = 3;
  * Starts a sandbox: a supervisor in this process and confined processes that execute programs. Resolves when the first confined process
  * is ready and `requireLevels` hold. Rejects with SandboxError (SPAWN, PARTS, LEVELS). `launch` replaces how processes are started.
  */
-export async function createSandbox(options: SandboxOptions & { launch?: Launch } = {}): Promise<Sandbox> {
+export async function createSandbox(
+  options: SandboxOptions & { launch?: Launch | undefined } = {},
+): Promise<Sandbox> {
   const { levels = {}, requireLevels = {}, limits = {}, workers = 1, reuse = 'clean', launch } = options;
   const plan = planProcesses(levels, launch);
   return superviseWith({ plan, workers, reuse, requireLevels, limits: Limits.parse(limits) });
@@ -67,7 +69,7 @@ class Supervisor implements Sandbox {
     }
   }
 
-  async run(input: ProgramInput, options: { signal?: AbortSignal } = {}): Promise<Verdict> {
+  async run(input: ProgramInput, options: { signal?: AbortSignal | undefined } = {}): Promise<Verdict> {
     const { signal } = options;
     if (this.#isClosed) throw closedError();
     signal?.throwIfAborted();

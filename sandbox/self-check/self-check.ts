@@ -9,13 +9,13 @@ import type { Verdict } from '../verdict.ts';
 export { formatSelfCheck, type SelfCheckReport } from './self-check-report.ts';
 
 export interface SelfCheckOptions {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Called as each entry is judged. */
-  onResult?: (result: SelfCheckResult) => void;
+  onResult?: ((result: SelfCheckResult) => void) | undefined;
   /** Entries that run side by side, each followed by its own control. Default 1. */
-  lanes?: number;
+  lanes?: number | undefined;
   /** How long past twice the program's wall limit a verdict may take before it counts as hung. Default 30000. */
-  graceMs?: number;
+  graceMs?: number | undefined;
 }
 
 const deadlineGraceMs = 30_000;
@@ -105,7 +105,7 @@ async function repetitions(entry: CorpusEntry, first: Verdict, run: Run): Promis
 
 /** A verdict, or none and why; `got` says it in one inert line. */
 interface Answer {
-  verdict?: Verdict;
+  verdict?: Verdict | undefined;
   got: string;
 }
 

@@ -18,7 +18,10 @@ export type Start = (handler: AgentHandler, arm?: Arm) => Promise<PortUnderTest>
 export const deadlineMs = 20_000;
 
 /** A request to the coder. */
-export function codeRequest(payload: Parameters<typeof jsonPayload>[0], ids: { spanId?: string } = {}): Act {
+export function codeRequest(
+  payload: Parameters<typeof jsonPayload>[0],
+  ids: { spanId?: string | undefined } = {},
+): Act {
   return newAct({
     type: 'REQUEST',
     sender: 'host',

@@ -5,16 +5,16 @@ import type { AddressInfo } from 'node:net';
 /** What a fake Hub serves and how it misbehaves. */
 interface FakeHubOptions {
   repo: string;
-  repoType?: 'model' | 'dataset';
+  repoType?: 'model' | 'dataset' | undefined;
   files: Record<string, Buffer>;
   /** Access only with this token. */
-  token?: string;
+  token?: string | undefined;
   /** Cut the connection after so many bytes, for as many answers as listed. */
-  cutAfter?: number[];
+  cutAfter?: number[] | undefined;
   /** Answer range requests with the whole file, as some proxies do. */
-  ignoreRange?: boolean;
+  ignoreRange?: boolean | undefined;
   /** Send other bytes than the listing's digest tells. */
-  corrupt?: boolean;
+  corrupt?: boolean | undefined;
 }
 
 export interface FakeHub extends AsyncDisposable {

@@ -14,8 +14,8 @@ import { type BenchReport, BenchResult } from './bench-result.ts';
 export async function runBenches(options: {
   repetitions: number;
   /** Only files whose path contains this. */
-  filter?: string;
-  onBench?: (name: string) => void;
+  filter?: string | undefined;
+  onBench?: ((name: string) => void) | undefined;
 }): Promise<BenchReport> {
   const freeCores = await measureFreeCores();
   const samples: BenchResult[] = [];

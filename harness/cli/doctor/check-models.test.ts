@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const nano = ModelEntry.parse(builtInModels['nano']);
 
-function modelFinding(options: { ref?: string; lock?: string } = {}) {
+function modelFinding(options: { ref?: string | undefined; lock?: string | undefined } = {}) {
   return checkModel({
     model: { ...nano, ref: options.ref ?? nano.ref },
     cacheDirs: [join(folder, 'hub')],

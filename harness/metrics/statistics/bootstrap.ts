@@ -5,9 +5,9 @@ import { seededRandom } from './random.ts';
 
 /** How a task bootstrap draws; the defaults are what every number of a report uses. */
 export interface BootstrapOptions {
-  draws?: number;
-  seed?: number;
-  level?: number;
+  draws?: number | undefined;
+  seed?: number | undefined;
+  level?: number | undefined;
 }
 
 /** A statistic of tasks drawn with replacement, given how often each task was drawn; null where it does not exist. */

@@ -86,7 +86,7 @@ export interface SignFlip {
 /** Sign-flip permutation test, two-sided: all 2^m flips for m ≤ 20 non-zero pairs, else seeded flips with p = (1 + hits)/(1 + N). */
 export function signFlipTest(
   differences: readonly number[],
-  { flips = 20_000, seed = 1 }: { flips?: number; seed?: number } = {},
+  { flips = 20_000, seed = 1 }: { flips?: number | undefined; seed?: number | undefined } = {},
 ): SignFlip {
   const nonZero = differences.filter((difference) => difference !== 0);
   const observed = Math.abs(sum(nonZero)) - 1e-12;

@@ -7,11 +7,11 @@ export interface PowerPlan {
   /** Sum of within-task variances of both sides before averaging, σ²_A + σ²_B. */
   within: number;
   /** Repeats per task, K. */
-  repeats?: number;
+  repeats?: number | undefined;
   /** Two-sided significance, 0.05 unless told. */
-  alpha?: number;
+  alpha?: number | undefined;
   /** Power, 0.8 unless told. */
-  power?: number;
+  power?: number | undefined;
 }
 
 /** Number of tasks that show a difference `delta` with the plan's power. */

@@ -6,7 +6,7 @@ export interface Proportion {
   /** May be a sum of scores in 0..1: the interval is then conservative, for no such score varies more than a yes/no does. */
   successes: number;
   n: number;
-  level?: number;
+  level?: number | undefined;
 }
 
 /** Wilson score interval; ends at exactly 0 and 1 where all or none succeeded. */

@@ -22,7 +22,7 @@ export async function nanoOptions(options: Partial<PoolOptions> = {}): Promise<P
 /** The coder's request for a statement, in the wording the embedded model knows. */
 export function coderRequest(
   task: { statement: string; signature: string },
-  change: { seed?: number; sampling?: Partial<ChatRequest['sampling']> } = {},
+  change: { seed?: number | undefined; sampling?: Partial<ChatRequest['sampling']> | undefined } = {},
 ): ChatRequest {
   const user = `Task: ${task.statement}\nSignature: ${task.signature}`;
   return {

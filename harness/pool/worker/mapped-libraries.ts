@@ -22,6 +22,6 @@ function allMapped(): string[] {
 }
 
 function sharedObjects(): string[] {
-  const report = process.report.getReport() as { sharedObjects?: string[] };
+  const report = process.report.getReport() as { sharedObjects?: string[] | undefined };
   return report.sharedObjects ?? [];
 }

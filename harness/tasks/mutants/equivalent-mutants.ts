@@ -19,12 +19,12 @@ export interface JudgedMutants {
 
 export interface EquivalentOptions {
   /** Keep at most this many mutants of the task, see `instrument`. */
-  limit?: number;
+  limit?: number | undefined;
   /** Judgements already known, by digest; new ones are added. */
-  known?: Map<string, KnownMutants>;
+  known?: Map<string, KnownMutants> | undefined;
   /** CPU time of one mutant; one that needs more is rejected. Default 500. */
-  cpuMs?: number;
-  signal?: AbortSignal;
+  cpuMs?: number | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 export type KnownMutants = Pick<JudgedMutants, 'reference' | 'equivalent'>;

@@ -28,7 +28,7 @@ export interface MutantProgram {
 
 export interface InstrumentOptions {
   /** Keep at most this many mutants: every kind gets its turn, and within a kind they are spread over the program. */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 /** Package and version that decides what the mutants of a program are; part of every digest about mutants. */

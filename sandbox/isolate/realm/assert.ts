@@ -29,7 +29,9 @@ class AssertionError extends RealError {
   readonly expected: unknown;
   readonly operator: string;
 
-  constructor(options: { message?: unknown; actual?: unknown; expected?: unknown; operator?: string } = {}) {
+  constructor(
+    options: { message?: unknown; actual?: unknown; expected?: unknown; operator?: string | undefined } = {},
+  ) {
     super(options.message === undefined ? 'Failed' : toText(options.message));
     this.generatedMessage = options.message === undefined;
     this.actual = options.actual;

@@ -20,7 +20,7 @@ export interface Printing {
   bounds: { logCharacters: number };
   clock: Clock;
   /** Takes what `console.assert` was told; by default a failure is only printed. */
-  assertion?: (holds: boolean) => unknown;
+  assertion?: ((holds: boolean) => unknown) | undefined;
 }
 
 /** Installs a console whose whole output is bounded: what goes past the bound is dropped. */

@@ -163,7 +163,7 @@ const typedKinds = bareTable<unknown>({
   Float64Array,
   BigInt64Array,
   BigUint64Array,
-  Float16Array: (globalThis as unknown as { Float16Array?: typeof Float32Array }).Float16Array,
+  Float16Array: (globalThis as unknown as { Float16Array?: typeof Float32Array | undefined }).Float16Array,
 }) as Record<string, new (items: never) => ArrayBufferView>;
 
 function typedKind(name: string): new (items: never) => ArrayBufferView {

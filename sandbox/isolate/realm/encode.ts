@@ -197,7 +197,7 @@ function encodeView(value: ArrayBufferView, state: Encoder): string {
 
 interface Branch {
   /** Throws for what only claims to be of this kind. */
-  brand?: (value: object) => unknown;
+  brand?: ((value: object) => unknown) | undefined;
   read: (value: object, state: Encoder) => string;
 }
 

@@ -17,7 +17,7 @@ class OwnEvent {
   defaultPrevented = false;
   #isStopped = false;
 
-  constructor(type: unknown, options: { cancelable?: boolean } = {}) {
+  constructor(type: unknown, options: { cancelable?: boolean | undefined } = {}) {
     this.type = toText(type);
     this.cancelable = Boolean(options.cancelable);
   }
@@ -47,7 +47,7 @@ class OwnEventTarget {
   addEventListener(
     type: unknown,
     listener: Listener | null,
-    options: boolean | { once?: boolean } = {},
+    options: boolean | { once?: boolean | undefined } = {},
   ): void {
     if (listener === null) return;
     const name = toText(type);

@@ -119,7 +119,7 @@ function cloneError(value: object, seen: Seen): unknown {
 function cloneView(view: ArrayBufferView, seen: Seen): unknown {
   const buffer = clone(view.buffer, seen) as ArrayBuffer;
   const Kind = (getPrototypeOf(view) as { constructor: new (...parts: unknown[]) => unknown }).constructor;
-  const length = (view as unknown as { length?: number }).length ?? view.byteLength;
+  const length = (view as unknown as { length?: number | undefined }).length ?? view.byteLength;
   return new Kind(buffer, view.byteOffset, length);
 }
 

@@ -24,8 +24,8 @@ interface Waiting {
 interface Outcome {
   k: 'value' | 'error' | 'promise' | 'done';
   v?: unknown;
-  e?: { n: string; m: string; s: string; v: unknown };
-  id?: number;
+  e?: { n: string; m: string; s: string; v: unknown } | undefined;
+  id?: number | undefined;
 }
 
 /** Prepares the realm of the trusted test: `assert`, `console.assert` and stand-ins for the program's functions that call across. */

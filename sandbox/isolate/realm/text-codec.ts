@@ -51,8 +51,8 @@ function putCodePoint(target: Uint8Array, at: number, [point, size]: [number, nu
 }
 
 interface DecoderOptions {
-  fatal?: boolean;
-  ignoreBOM?: boolean;
+  fatal?: boolean | undefined;
+  ignoreBOM?: boolean | undefined;
 }
 
 /** Decoder for UTF-8, UTF-16LE and Latin-1; other labels are refused with a RangeError. */
@@ -70,7 +70,7 @@ export const TextDecoder = class TextDecoder {
     this.ignoreBOM = Boolean(options.ignoreBOM);
   }
 
-  decode(input?: ArrayBuffer | ArrayBufferView, options: { stream?: boolean } = {}): string {
+  decode(input?: ArrayBuffer | ArrayBufferView, options: { stream?: boolean | undefined } = {}): string {
     const bytes = [...this.#rest, ...bytesOf(input)];
     const { text, used } = decoders[this.encoding]?.(bytes, this.fatal) ?? { text: '', used: 0 };
     const stream = options.stream === true;
