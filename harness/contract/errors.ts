@@ -6,6 +6,7 @@ import { configErrors } from './errors/config.ts';
 import { poolErrors } from './errors/pool.ts';
 import { runErrors } from './errors/run.ts';
 import { taskErrors } from './errors/task.ts';
+import { wireErrors } from './errors/wire.ts';
 
 /** Exit codes of every verb (DESIGN.md §4). */
 export const ExitCode = { ok: 0, gateMissed: 1, usage: 2, harness: 3, seal: 4, interrupted: 130 } as const;
@@ -20,6 +21,7 @@ export const errorTable = {
   ...actsErrors,
   ...anchorsErrors,
   ...runErrors,
+  ...wireErrors,
   ...sandboxErrorTable,
 };
 
