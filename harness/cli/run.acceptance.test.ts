@@ -167,9 +167,8 @@ describe('an interrupted run', () => {
 async function privateDirOf(launcherPid: number): Promise<string> {
   for (;;) {
     for (const child of childrenOf(launcherPid)) {
-      const words = readFileSync(`/proc/${child}/cmdline`, 'utf8').split('\0');
-      const init = words.find((word) => word.endsWith('/init.json'));
-      if (init !== undefined) return init.slice(0, -'/init.json'.length);
+      const ledger = /"ledgerDir":"([^"]+)\/seal"/.exec(readFileSync(`/proc/${child}/environ`, 'utf8'));
+      if (ledger?.[1] !== undefined) return ledger[1];
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

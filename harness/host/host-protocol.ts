@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { Role } from '../contract/chat.ts';
 import { HermesConfig, ModelEntry } from '../contract/config.ts';
+import { HostFacts } from '../contract/host-facts.ts';
 import { Json } from '../contract/json.ts';
-import { Arm, SampleRecord } from '../contract/run-record.ts';
+import { SampleKey, SampleRecord } from '../contract/run-record.ts';
 import { LeftOutTask, Suite } from '../contract/suite.ts';
 import { DevicePlan } from '../pool/plan.ts';
 import { SuiteSummary } from '../contract/summary.ts';
 
-/** What the launcher leaves for the run host in `init.json` of the run's private directory. */
+/** What the launcher starts the run host with, beside a secret. */
 export const HostInit = z.strictObject({
   runId: z.string(),
   runDir: z.string(),
@@ -32,7 +33,6 @@ export type HostInit = z.infer<typeof HostInit>;
 
 /** Where the pieces of a run lie inside its private directory. */
 export const privateNames = {
-  init: 'init.json',
   hostSocket: 'host.sock',
   chatSocket: 'chat.sock',
   mcpSocket: 'mcp.sock',
@@ -41,22 +41,29 @@ export const privateNames = {
   anchors: 'anchors.sqlite',
 } as const;
 
-export const OpenSuite = z.strictObject({ suite: Suite });
-export const OpenSuiteResult = z.strictObject({
+/** The run host as a child of the launcher. It says null when it serves its control socket to whoever says the secret. */
+export const hostChild = {
+  start: { params: z.strictObject({ init: HostInit, secret: z.string() }), answer: z.null() },
+};
+
+const SuiteOpened = z.strictObject({
   /** Tasks of our own whose reference fails the hidden tests: the author must mend them. */
   failingReferences: z.array(LeftOutTask),
   /** Tasks of a published set that were left out for the same reason, visibly. */
   excluded: z.array(LeftOutTask),
 });
+export type SuiteOpened = z.infer<typeof SuiteOpened>;
 
-export const RunSample = z.strictObject({
-  suite: z.string(),
-  arm: Arm,
-  taskId: z.string(),
-  sample: z.number().int().nonnegative(),
-});
-export type RunSample = z.infer<typeof RunSample>;
-export const RunSampleResult = z.strictObject({ record: SampleRecord });
+/** What the launcher may ask on the control socket. */
+export const hostCalls = {
+  openSuite: { params: Suite, answer: SuiteOpened },
+  /** Resolves when the sample is in the journal on disk. */
+  runSample: { params: SampleKey, answer: SampleRecord },
+  /** Numbers of a suite so far, one entry an arm. */
+  summarizeSuite: { params: z.string(), answer: z.array(SuiteSummary) },
+  /** Writes the run's deterministic files and tells what was used. */
+  finish: { params: z.null(), answer: HostFacts },
+};
 
-export const SummarizeSuite = z.strictObject({ suite: z.string() });
-export const SummarizeSuiteResult = z.array(SuiteSummary);
+/** Longest message on the control socket: a whole suite with its tasks. */
+export const hostLimitBytes = 256 * 2 ** 20;

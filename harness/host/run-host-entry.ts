@@ -1,5 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { HostInit } from './host-protocol.ts';
-import { serveUntilDisconnected } from './serve-run-host.ts';
+import { childMain } from '../wire/child-main.ts';
+import { hostChild } from './host-protocol.ts';
+import { startRunHost } from './run-host.ts';
 
-await serveUntilDisconnected(HostInit.parse(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))));
+const opened = new AsyncDisposableStack();
+childMain(
+  hostChild,
+  {
+    async start(given) {
+      opened.use(await startRunHost(given));
+      return null;
+    },
+  },
+  { release: () => opened.disposeAsync() },
+);

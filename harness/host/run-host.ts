@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { z } from 'zod';
 import { exportAnchors } from '../anchors/export.ts';
 import type { HostFacts } from '../contract/host-facts.ts';
 import type { JournalEntry, SampleKey } from '../contract/run-record.ts';
@@ -11,19 +10,12 @@ import type { SuiteInput } from '../metrics/suite-input.ts';
 import { summarizeRun } from '../metrics/summarize-run.ts';
 import { generationConfigDigest } from '../record/parameters.ts';
 import { writeRunFiles } from '../record/run-files.ts';
-import {
-  type HostInit,
-  OpenSuite,
-  type OpenSuiteResult,
-  privateNames,
-  RunSample,
-  SummarizeSuite,
-} from './host-protocol.ts';
+import { type HostInit, hostCalls, hostLimitBytes, privateNames, type SuiteOpened } from './host-protocol.ts';
 import { hostFacts, processMemory } from './host-facts.ts';
 import { openResources, type Resources } from './host-resources.ts';
 import { openJournal } from './journal.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
-import { serveRpc } from '../wire/line-rpc.ts';
+import { serveSocket } from '../wire/serve.ts';
 import { openRunLog } from './run-log.ts';
 import { runTask } from '../run/run-task.ts';
 import { limitsOf } from '../run/steps.ts';
@@ -42,8 +34,9 @@ interface HostState {
   excluded: HostFacts['excluded'];
 }
 
-/** The process that runs samples: opens model, sandbox, agents and journal, and serves the launcher until disposed. */
-export async function startRunHost(init: HostInit): Promise<AsyncDisposable> {
+/** The process that runs samples: opens model, sandbox, agents and journal, and serves the launcher, who knows the secret, until disposed. */
+export async function startRunHost(given: { init: HostInit; secret: string }): Promise<AsyncDisposable> {
+  const { init, secret } = given;
   const stack = new AsyncDisposableStack();
   const { logger } = stack.use(openRunLog(join(init.runDir, 'log.jsonl')));
   const resources = stack.use(await openResources(init, logger));
@@ -64,36 +57,30 @@ export async function startRunHost(init: HostInit): Promise<AsyncDisposable> {
       entries.push(entry);
       const { outcome, cause } = entry.record;
       logger.info({ event: 'sample-finished', ...key, outcome, cause, wallMs: entry.observation.wallMs });
-      return { record: entry.record };
+      return entry.record;
     });
   };
 
   stack.use(
-    await serveRpc(join(init.privateDir, privateNames.hostSocket), {
-      'open-suite': async (params, { signal }) => {
-        const { suite } = OpenSuite.parse(params);
-        return openSuite(state, suite, signal);
+    await serveSocket({
+      path: join(init.privateDir, privateNames.hostSocket),
+      secret,
+      calls: hostCalls,
+      limitBytes: hostLimitBytes,
+      onRefused: (why) => logger.warn({ event: 'connection-refused', socket: privateNames.hostSocket, why }),
+      handlers: {
+        openSuite: (suite, { signal }) => openSuite(state, suite, signal),
+        runSample: (key, { signal }) => runSample(key, signal),
+        summarizeSuite: async (name) => summarize([suiteOf(suites, name)], entries).suites,
+        finish: () => finish(state),
       },
-      'run-sample': (params, { signal }) => {
-        const { suite, arm, taskId: task, sample } = RunSample.parse(params);
-        return runSample({ suite, arm, task, sample }, signal);
-      },
-      'summarize-suite': async (params) => {
-        const { suite } = SummarizeSuite.parse(params);
-        return summarize([suiteOf(suites, suite)], entries).suites;
-      },
-      finish: () => finish(state),
     }),
   );
   return stack;
 }
 
 /** A task of ours that fails its own tests is an error; one of a published set is left out, and everybody is told. */
-async function openSuite(
-  state: HostState,
-  suite: Suite,
-  signal: AbortSignal,
-): Promise<z.infer<typeof OpenSuiteResult>> {
+async function openSuite(state: HostState, suite: Suite, signal: AbortSignal): Promise<SuiteOpened> {
   const { sandbox, references: known, config } = state.resources;
   const failing = await failingReferences(suite.tasks, { sandbox, known, signal, limits: limitsOf(config) });
   const published = !ownKinds.has(suite.origin.kind);

@@ -1,11 +1,10 @@
-import type { z } from 'zod';
 import type { SampleKey, SampleRecord } from '../contract/run-record.ts';
 import type { Suite } from '../contract/suite.ts';
 import type { SuiteSummary } from '../contract/summary.ts';
 import { HermesError } from '../contract/errors.ts';
-import { HostFacts } from '../contract/host-facts.ts';
-import { OpenSuiteResult, RunSampleResult, SummarizeSuiteResult } from '../host/host-protocol.ts';
-import { connectRpc } from '../wire/line-rpc.ts';
+import type { HostFacts } from '../contract/host-facts.ts';
+import { hostCalls, hostLimitBytes } from '../host/host-protocol.ts';
+import { connectSocket } from '../wire/connect.ts';
 
 /** The run host as a launcher sees it. Every call rejects with HERMES_RUN_HOST_LOST when the host ends before it answers. */
 export interface HostClient extends AsyncDisposable {
@@ -22,30 +21,39 @@ export interface HostClient extends AsyncDisposable {
   finish(): Promise<HostFacts>;
 }
 
+/** Where a run host's control socket is, and what must be said there first. Never written to a file, an argument or a variable. */
+export interface HostAddress {
+  socketPath: string;
+  secret: string;
+}
+
 /** Connects to a run host's socket. */
-export async function connectHost(socketPath: string): Promise<HostClient> {
-  const rpc = await connectRpc(socketPath);
-  const call = async <T>(
-    { method, params, signal }: { method: string; params: unknown; signal?: AbortSignal | undefined },
-    answer: z.ZodType<T>,
-  ) => answer.parse(await rpc.call(method, params, signal === undefined ? {} : { signal }));
+export async function connectHost({ socketPath, secret }: HostAddress): Promise<HostClient> {
+  const host = await connectSocket({
+    path: socketPath,
+    secret,
+    calls: hostCalls,
+    limitBytes: hostLimitBytes,
+    lost: hostLost,
+  });
   return {
-    async openSuite(suite, { signal } = {}) {
-      const { failingReferences, excluded } = await call(
-        { method: 'open-suite', params: { suite }, signal },
-        OpenSuiteResult,
-      );
+    async openSuite(suite, options) {
+      const { failingReferences, excluded } = await host.call('openSuite', suite, options);
       if (failingReferences.length > 0) throw referenceFails(suite, failingReferences);
       return new Set(excluded.map(({ taskId }) => taskId));
     },
-    async runSample({ suite, arm, task: taskId, sample }, { signal } = {}) {
-      const params = { suite, arm, taskId, sample };
-      return (await call({ method: 'run-sample', params, signal }, RunSampleResult)).record;
-    },
-    summarizeSuite: (suite) => call({ method: 'summarize-suite', params: { suite } }, SummarizeSuiteResult),
-    finish: () => call({ method: 'finish', params: null }, HostFacts),
-    [Symbol.asyncDispose]: () => rpc[Symbol.asyncDispose](),
+    runSample: (key, options) => host.call('runSample', key, options),
+    summarizeSuite: (suite) => host.call('summarizeSuite', suite),
+    finish: () => host.call('finish', null),
+    [Symbol.asyncDispose]: () => host[Symbol.asyncDispose](),
   };
+}
+
+function hostLost(): HermesError {
+  return new HermesError('HERMES_RUN_HOST_LOST', {
+    message: 'the run host ended before it answered.',
+    fix: 'see its last lines above; finished samples are kept in journal.jsonl.',
+  });
 }
 
 function referenceFails(suite: Suite, failing: { taskId: string; reason: string }[]): HermesError {

@@ -27,14 +27,13 @@ export async function runSuite({
   onSample,
   onExcluded,
 }: SuiteRun): Promise<SuiteSummary[]> {
-  const options = signal === undefined ? {} : { signal };
-  const excluded = await host.openSuite(suite, options);
+  const excluded = await host.openSuite(suite, { signal });
   onExcluded?.(excluded);
   await Promise.all(
     sampleKeys(suite, arms)
       .filter((key) => !excluded.has(key.task))
       .map(async (key) => {
-        const record = await host.runSample(key, options);
+        const record = await host.runSample(key, { signal });
         onSample?.(record);
       }),
   );

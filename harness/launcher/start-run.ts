@@ -24,12 +24,13 @@ import type { LoadedConfig } from './load-config.ts';
 import type { Suite } from '../contract/suite.ts';
 import { HermesError } from '../contract/errors.ts';
 import { type DevicePlan, planDevices } from '../pool/plan.ts';
-import { connectHost, type HostClient } from './host-client.ts';
+import { connectHost, type HostAddress, type HostClient } from './host-client.ts';
 import { type HostInit, privateNames } from '../host/host-protocol.ts';
 import type { Selection } from './select-suites.ts';
 import { type ForeignAgents, openForeignAgents } from './foreign-agents.ts';
 import { makeRunDir, newRunId } from './run-dir.ts';
 import { type HostProcess, startHost } from './start-host.ts';
+import { newSecret } from '../wire/secret.ts';
 
 /** What a launcher starts a run with. */
 export interface RunPlan {
@@ -46,7 +47,7 @@ export interface RunPlan {
 export interface ActiveRun extends AsyncDisposable {
   plan: RunPlan;
   init: HostInit;
-  socketPath: string;
+  hostAddress: HostAddress;
   host: HostClient;
   hostProcess: HostProcess;
   listeners: CanaryListeners | null;
@@ -101,14 +102,14 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     opening.defer(() => seal.dispose());
     await seal.runCanaries();
   }
-  const hostProcess = opening.use(await startHost(init, launch));
-  const socketPath = join(directory.path, privateNames.hostSocket);
-  const host = opening.use(await connectHost(socketPath));
+  const hostAddress = { socketPath: join(directory.path, privateNames.hostSocket), secret: newSecret() };
+  const hostProcess = opening.use(await startHost({ init, secret: hostAddress.secret }, launch));
+  const host = opening.use(await connectHost(hostAddress));
   const owned = opening.move();
   return {
     plan,
     init,
-    socketPath,
+    hostAddress,
     policy,
     relayedPorts: foreign.relayedPorts,
     host,

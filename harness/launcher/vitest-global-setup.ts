@@ -36,7 +36,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     launcher: 'vitest',
   });
   project.provide('hermes', {
-    socketPath: run.socketPath,
+    hostAddress: run.hostAddress,
     arms: loaded.config.arms,
     policy: run.policy,
     selection,

@@ -3,13 +3,14 @@ import type { SealPolicyInput } from '../../sandbox/network/index.ts';
 import type { Arm, SampleRecord } from '../contract/run-record.ts';
 import type { Gate, Suite } from '../contract/suite.ts';
 import type { SuiteSummary } from '../contract/summary.ts';
-import { connectHost } from './host-client.ts';
+import { connectHost, type HostAddress } from './host-client.ts';
 import { runSuite } from './run-suite.ts';
 import { type Selection, selectSuites } from './select-suites.ts';
 
 /** What the global set-up hands to the process of a suite file. */
 export interface SuiteContext {
-  socketPath: string;
+  /** Vitest hands it to its workers over its own channel: nothing of it is on disk or in an environment. */
+  hostAddress: HostAddress;
   arms: Arm[];
   /** Seal of this process; null when hermetic mode is off. */
   policy: SealPolicyInput | null;
@@ -80,7 +81,7 @@ async function runInBackground(
   const finished = Map.groupBy<string, SampleRecord>([], (record) => record.task);
   const perTask = suite.samples * run.context.arms.length;
   try {
-    await using host = await connectHost(run.context.socketPath);
+    await using host = await connectHost(run.context.hostAddress);
     const summaries = await runSuite({
       host,
       suite,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HermesError, type HermesErrorCode } from '../contract/errors.ts';
+import type { HermesError, HermesErrorCode } from '../contract/errors.ts';
 import { errorOf, Fault, faultOf } from '../contract/fault.ts';
 import { type LineChannel, lost, protocolError } from './lines.ts';
 
@@ -12,15 +12,15 @@ export interface Call {
 export type Calls = Record<string, Call>;
 
 type Name<C extends Calls> = keyof C & string;
-export type ParamsOf<C extends Call> = z.output<C['params']>;
-export type AnswerOf<C extends Call> = z.output<C['answer']>;
-export type ProgressOf<C extends Call> = C extends { progress: z.ZodType<infer P> } ? P : never;
+type ParamsOf<C extends Call> = z.output<C['params']>;
+type AnswerOf<C extends Call> = z.output<C['answer']>;
+type ProgressOf<C extends Call> = C extends { progress: z.ZodType<infer P> } ? P : never;
 
 /** What answers calls. `signal` aborts when the caller cancels or goes away. */
 export type Handlers<C extends Calls> = {
   [N in Name<C>]: (
     params: ParamsOf<C[N]>,
-    call: { signal: AbortSignal; progress(value: ProgressOf<C[N]>): void },
+    call: { signal: AbortSignal; progress: (value: ProgressOf<C[N]>) => void },
   ) => Promise<AnswerOf<C[N]>>;
 };
 
@@ -49,9 +49,9 @@ export interface CallOptions<C extends Call> {
   onProgress?: ((value: ProgressOf<C>) => void) | undefined;
 }
 
-export interface Started<Answer> {
+interface Started<Answer> {
   answer: Promise<Answer>;
-  cancel(): void;
+  cancel: () => void;
 }
 
 const id = z.number().int().nonnegative();
@@ -153,7 +153,7 @@ export function callOver<C extends Calls>(
     const call = calls[name];
     if (closed !== undefined || call === undefined) reject(lostError(closed?.reason));
     else {
-      waiting.set(id, { call, resolve: resolve as Waiting['resolve'], reject, onProgress });
+      waiting.set(id, { call, resolve, reject, onProgress });
       try {
         channel.send({ type: 'call', id, name, params: params ?? null });
       } catch (error) {
@@ -167,22 +167,25 @@ export function callOver<C extends Calls>(
     start,
     async call(name, params, { signal, onProgress } = {}) {
       signal?.throwIfAborted();
-      const { answer, cancel } = start(name, params, { onProgress });
-      if (signal === undefined) return await answer;
-      const aborted = Promise.withResolvers<never>();
-      const onAbort = () => {
-        cancel();
-        aborted.reject(signal.reason);
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      try {
-        return await Promise.race([answer, aborted.promise]);
-      } finally {
-        signal.removeEventListener('abort', onAbort);
-      }
+      const started = start(name, params, { onProgress });
+      return await (signal === undefined ? started.answer : unlessAborted(started, signal));
     },
     close: () => channel.close(),
   };
+}
+
+async function unlessAborted<Answer>(call: Started<Answer>, signal: AbortSignal): Promise<Answer> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => {
+    call.cancel();
+    aborted.reject(signal.reason);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([call.answer, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 function settle(

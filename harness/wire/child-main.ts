@@ -35,7 +35,7 @@ export function childMain<C extends ChildContract>(
   };
   serveCalls(
     channel,
-    { calls: contract, handlers: { ...handlers, start } as Handlers<C> },
+    { calls: contract, handlers: { ...handlers, start } },
     { faultCode: options.faultCode, onClose: () => void onClose() },
   );
 }

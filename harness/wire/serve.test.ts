@@ -108,14 +108,15 @@ test('a call leaves no listener on its signal', async () => {
   await using client = await enter();
   const { signal } = new AbortController();
   const counts = { added: 0, removed: 0 };
-  const { addEventListener, removeEventListener } = signal;
-  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
+  signal.addEventListener = (...args: Parameters<typeof add>) => {
     counts.added += 1;
-    addEventListener.apply(signal, args);
+    add(...args);
   };
-  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
+  signal.removeEventListener = (...args: Parameters<typeof remove>) => {
     counts.removed += 1;
-    removeEventListener.apply(signal, args);
+    remove(...args);
   };
   for (let n = 0; n < 20; n += 1) await client.call('echo', n, { signal });
   expect(counts).toEqual({ added: 20, removed: 20 });
@@ -140,12 +141,12 @@ test('who does not say the secret is dropped, counted and told, before a call of
   await using server = await serve({
     helloMs: 200,
     onRefused: (why) => void told.push(why),
-    handlers: { ...handlers, echo: async (params) => void seen.push(params) as never },
+    handlers: { ...handlers, echo: async (params) => void seen.push(params) },
   });
   await expect(enter({ secret: newSecret() })).rejects.toMatchObject({ code: 'HERMES_WIRE_REFUSED' });
   const call = '{"type":"call","id":1,"name":"echo","params":"stolen"}\n';
   const hello = (said: unknown) => `${JSON.stringify({ type: 'hello', secret: said })}\n`;
-  for (const line of [call, `${hello('')}${call}`, hello(5) + call, 'not json\n', `${'x'.repeat(2_000)}`]) {
+  for (const line of [call, `${hello('')}${call}`, hello(5) + call, 'not json\n', 'x'.repeat(2_000)]) {
     await closed(raw(line));
   }
   await closed(raw(''));
