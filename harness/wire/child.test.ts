@@ -71,7 +71,7 @@ test('a program that cannot be run at all is a start error', async () => {
 test('a child that dies takes only its own calls with it', async () => {
   const [doomed, other] = [start('well').child, start('well').child];
   await Promise.all([doomed.first, other.first]);
-  await expect(doomed.calls.call('say', 'die')).rejects.toThrow();
+  await expect(doomed.calls.call('say', 'die')).rejects.toThrow('went away');
   await doomed.lost;
   expect(await other.calls.call('say', 'still here')).toBe('still here');
   expect((await doomed.ended).exitCode).toBe(9);
