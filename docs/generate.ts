@@ -4,7 +4,9 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { writeClient } from '../reports/build-client.ts';
 import { writeSandboxBundles } from '../sandbox/generate.ts';
+import { writeNoteIndex } from './write-decisions.ts';
 import { writeErrorPage } from './write-errors.ts';
+import { writeMetricTables } from './write-metrics.ts';
 
 /** One entry for each kind of generated file: what it makes, and how. */
 const steps: Record<string, () => void> = {
@@ -12,6 +14,8 @@ const steps: Record<string, () => void> = {
   'harness/acts/gen': generateProtobuf,
   'reports/gen': writeClient,
   'docs/errors.md': writeErrorPage,
+  'docs/suites.md': writeMetricTables,
+  'docs/decisions/README.md': writeNoteIndex,
 };
 
 for (const [what, make] of Object.entries(steps)) {

@@ -1,4 +1,3 @@
-// Writes the tables of docs/suites.md from the tables of metrics, scores and counts: npx node docs/write-metrics.ts
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type MetricRow, quantityTable, rateTable } from '../harness/contract/metrics.ts';
 import { countTable, type ScoreRow, scoreTable, suiteCountTable } from '../harness/contract/scores.ts';
@@ -59,6 +58,12 @@ const tables: Record<string, () => string> = {
   counts: () => table(['count', 'pipelines', 'what', 'behind'], countRows()),
 };
 
+/** Writes the tables of docs/suites.md from the tables of metrics, scores and counts. */
+export function writeMetricTables(): void {
+  const path = new URL('./suites.md', import.meta.url);
+  writeFileSync(path, withMetricTables(readFileSync(path, 'utf8')));
+}
+
 /** The page with every table between `<!-- table NAME -->` and `<!-- end -->` written anew. */
 export function withMetricTables(page: string): string {
   return page.replaceAll(
@@ -82,9 +87,4 @@ function code(keys: readonly string[]): string {
 
 function listed(pipelines: MetricRow['pipelines']): string {
   return typeof pipelines === 'string' ? pipelines : pipelines.join(', ');
-}
-
-if (import.meta.main) {
-  const path = new URL('./suites.md', import.meta.url);
-  writeFileSync(path, withMetricTables(readFileSync(path, 'utf8')));
 }

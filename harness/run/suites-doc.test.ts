@@ -66,7 +66,7 @@ test('every pipeline writes the scores and counts that the tables name for it, a
   }
 });
 
-test('docs/suites.md has the tables as they are; to mend: npx node docs/write-metrics.ts', () => {
+test('docs/suites.md has the tables as they are; to mend: npm run generate', () => {
   const page = readFileSync('docs/suites.md', 'utf8');
   expect(page.match(/<!-- table \w+ -->/g)).toHaveLength(4);
   expect(withMetricTables(page)).toBe(page);
