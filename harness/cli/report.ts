@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { renderReports } from '../../reports/render-reports.ts';
@@ -30,6 +31,7 @@ function reportCommand(path: string, { out, json = false }: ReportFlags): number
   const record = readRecord(runDir, manifest);
   const reports = renderReports(record);
   if (out === undefined) refuseOtherBytes(manifest, reports);
+  else mkdirSync(out, { recursive: true });
   const written = reports.map(({ name, text }) => {
     const file = join(out ?? runDir, name);
     writeAtomically(file, text);

@@ -4,12 +4,12 @@ import { findResidue } from '../../sandbox/launch/index.ts';
 import { HermesError } from '../contract/errors.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import type { RunSummary } from '../contract/summary.ts';
-import { gatherEvidence } from '../record/evidence.ts';
+import { gatherEvidence, type StartedRun } from '../record/evidence.ts';
 import { readRecord } from '../record/read-run.ts';
 import { closeRunDir, writeAtomically } from '../record/run-dir-files.ts';
 import { writeFindings } from '../record/run-files.ts';
+import type { HostClient } from './host-client.ts';
 import { pointLatest } from './run-dir.ts';
-import type { ActiveRun } from './start-run.ts';
 
 /** A finished run: everything is on disk. */
 export interface Conclusion {
@@ -18,8 +18,15 @@ export interface Conclusion {
   summary: RunSummary;
 }
 
+/** A run whose last sample is in the journal, as `startRun` gave it. */
+interface FinishingRun extends StartedRun {
+  init: StartedRun['init'] & { privateDir: string };
+  host: Pick<HostClient, 'finish'> & AsyncDisposable;
+  hostProcess: AsyncDisposable;
+}
+
 /** Ends the run host, gathers the evidence, and completes the run directory: findings, reports, manifest and sums. Then `latest` names it. */
-export async function concludeRun(run: ActiveRun): Promise<Conclusion> {
+export async function concludeRun(run: FinishingRun): Promise<Conclusion> {
   const { runDir, privateDir } = run.init;
   const facts = await run.host.finish();
   await run.host[Symbol.asyncDispose]();

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { HermesConfig, ModelEntry } from '../contract/config.ts';
-import { determinismOf } from './evidence.ts';
 import { runParameters } from './parameters.ts';
 
 const parametersOf = (config: object) =>
@@ -25,14 +24,4 @@ test('what changes the question is one', () => {
   ]) {
     expect(parametersOf(change)).not.toEqual(parametersOf({}));
   }
-});
-
-test.each([
-  ['D2', {}, null],
-  ['D0', { hermetic: false }, null],
-  ['D0', { determinism: 'fast' }, null],
-  ['D0', { agents: { coder: { a2a: 'unix:/x' } } }, null],
-  ['D0', {}, 'cuda'],
-] as const)('class %s is claimed for config %j on GPU %s', (expected, config, gpu) => {
-  expect(determinismOf({ config: HermesConfig.parse(config), gpu, records: [] }).class).toBe(expected);
 });

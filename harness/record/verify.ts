@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOf, sha256 } from '../contract/canonical-json.ts';
+import { canonicalJson, digestOf, sha256 } from '../contract/canonical-json.ts';
 import { HermesError } from '../contract/errors.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import type { SampleRecord } from '../contract/run-record.ts';
-import type { RunSummary } from '../contract/summary.ts';
+import type { ArmComparison, RunSummary } from '../contract/summary.ts';
 import { runInput } from '../metrics/run-input.ts';
 import { summarizeRun } from '../metrics/summarize-run.ts';
 import { runDigests } from './digests.ts';
@@ -128,7 +128,7 @@ function checkNumbers(runDir: string, { parameters }: Manifest): Check[] {
   const derived = summarizeRun(runInput({ suites: parameters.suites, records, observations }));
   return [
     ...claimed.suites.flatMap((suite) => checkSuite(suite, derived)),
-    compareJson('comparison of arms', derived.arms, claimed.arms),
+    ...checkArms(claimed.arms ?? [], derived.arms ?? []),
     compareJson('throughput', derived.throughput, claimed.throughput),
   ];
 }
@@ -147,10 +147,25 @@ function checkSuite(claimed: RunSummary['suites'][number], derived: RunSummary):
   ];
 }
 
+function checkArms(claimed: ArmComparison[], derived: ArmComparison[]): Check[] {
+  const namesOf = (pairs: ArmComparison[]) => pairs.map(({ suite, first, second }) => [suite, first, second]);
+  const checks = claimed.flatMap(({ metrics, ...rest }, index) => {
+    const { metrics: metricsAgain = {}, ...restAgain } = derived[index] ?? {};
+    const where = `arms ${rest.first} and ${rest.second} of ${rest.suite}`;
+    return [
+      compareJson(`outcomes in ${where}`, restAgain, rest),
+      ...Object.entries(metrics).map(([key, metric]) =>
+        compareJson(`${key} in ${where}`, metricsAgain[key], metric),
+      ),
+    ];
+  });
+  return [compareJson('compared arms', namesOf(derived), namesOf(claimed)), ...checks];
+}
+
 function compareJson(what: string, expected: unknown, actual: unknown): Check {
   return compare(what, json(expected), json(actual));
 }
 
 function json(value: unknown): string {
-  return value === undefined ? 'absent' : JSON.stringify(value);
+  return value === undefined ? 'absent' : canonicalJson(value);
 }

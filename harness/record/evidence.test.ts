@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { HermesConfig } from '../contract/config.ts';
+import { determinismOf, gatherEvidence } from './evidence.ts';
+import { smallRun } from './testing/small-run.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'hermes-evidence-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+test('evidence is of what ran: a task without a sample is in no file and no parameter', () => {
+  const { started, facts } = smallRun(root);
+  const { evidence, tasks } = gatherEvidence(started, facts);
+  expect(tasks.map(({ suite, task }) => [suite, task.task_id])).toEqual([
+    ['small', 'a'],
+    ['small', 'b'],
+    ['small', 'ü'],
+  ]);
+  expect(evidence.parameters.suites).toMatchObject([{ name: 'small', samples: 2, tasks: 3 }]);
+  expect(evidence.suites['small']).toMatchObject({
+    contamination: 'None known.',
+    excluded: [{ taskId: 'wrong' }],
+  });
+});
+
+test('evidence holds what the run host used, the command that repeats the run, and nothing of the user’s environment', () => {
+  const { started, facts } = smallRun(root, { maxRounds: 2, arms: ['PM', 'A'] });
+  writeFileSync(started.init.lockPath, '{}');
+  const { evidence } = gatherEvidence(started, facts);
+  const named = (name: string) => evidence.materials.find((material) => material.name === name);
+  expect(named('model')).toMatchObject({
+    sha256: facts.model.sha256,
+    annotations: { repo: 'org/name', file: 'name.gguf', quantization: 'Q8_0' },
+  });
+  expect(named('prompt:standard/coder')?.annotations).toEqual({ text: 'You are the Coder.' });
+  expect(named('lock')?.location).toBe('hermes.lock.json');
+  expect(evidence.commands.reproduce).toBe(
+    'npx hermes run --suite small --limit 3 --max-rounds 2 --seed 42 --model nano --arm PM,A',
+  );
+  expect(evidence.environment.variables).toEqual({ TZ: 'UTC' });
+  expect(JSON.stringify(evidence)).not.toContain('not for the record');
+});
+
+test('attempts inside isolates are in the ledger of the run, counted as the agent’s', () => {
+  const { started, facts } = smallRun(root);
+  const { evidence, sealEvents } = gatherEvidence(started, facts);
+  expect(evidence.hermeticity.refused).toEqual({ total: 9, agent: 9, ours: 0 });
+  expect(sealEvents).toHaveLength(9);
+});
+
+test('a connection that arrived at a canary listener is a broken seal: exit code 4', () => {
+  const { started, facts } = smallRun(root);
+  const none = { tcp: 0, http: 0, udp: 0, dns: 0, abstract: 0, foreign: 3 };
+  const endingWith = (arrivals: typeof none) =>
+    gatherEvidence({ ...started, listeners: { arrivals: () => arrivals } }, facts).evidence.ending;
+  expect(endingWith(none)).toEqual({ exitCode: 0, reason: 'all 1 gates met' });
+  expect(endingWith({ ...none, dns: 1 })).toMatchObject({
+    exitCode: 4,
+    reason: expect.stringContaining('1 '),
+  });
+});
+
+test.each([
+  ['D2', {}, null],
+  ['D0', { hermetic: false }, null],
+  ['D0', { determinism: 'fast' }, null],
+  ['D0', { agents: { coder: { a2a: 'unix:/x' } } }, null],
+  ['D0', {}, 'cuda'],
+] as const)('class %s is claimed for config %j on GPU %s', (expected, config, gpu) => {
+  expect(determinismOf({ config: HermesConfig.parse(config), gpu, records: [] })).toMatchObject({
+    class: expected,
+  });
+});

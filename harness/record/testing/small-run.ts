@@ -1,0 +1,139 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256 } from '../../contract/canonical-json.ts';
+import { HermesConfig, ModelEntry } from '../../contract/config.ts';
+import type { HostFacts } from '../../contract/host-facts.ts';
+import type { JournalEntry, TranscriptEvent } from '../../contract/run-record.ts';
+import { Suite } from '../../contract/suite.ts';
+import { sampleObservation, sampleRecord } from '../../contract/testing/sample-records.ts';
+import { runInput } from '../../metrics/run-input.ts';
+import { summarizeRun } from '../../metrics/summarize-run.ts';
+import type { StartedRun } from '../evidence.ts';
+import { transcriptText, writeRunFiles } from '../run-files.ts';
+import { deriveSeed } from '../seed.ts';
+
+/** A run of three tasks whose host has ended, as launcher and host left it: nothing in it needs a model or a sandbox. */
+export interface SmallRun {
+  started: StartedRun;
+  facts: HostFacts;
+}
+
+/** Puts the host's files of a small run into `root/run` and tells what launcher and host know of it. */
+export function smallRun(root: string, config: Parameters<typeof HermesConfig.parse>[0] = {}): SmallRun {
+  const runDir = join(root, 'run');
+  const ledgers = join(root, 'seal');
+  for (const folder of [runDir, ledgers]) mkdirSync(folder, { recursive: true });
+  const entries = ['a', 'b', 'ü'].flatMap((task) => [0, 1].map((sample) => entryOf(task, sample)));
+  writeRunFiles(runDir, entries.toReversed());
+  const summary = summarizeRun(
+    runInput({
+      suites: [suite],
+      records: entries.map(({ record }) => record),
+      observations: entries.map(({ observation }) => observation),
+    }),
+  );
+  return { started: startedRun(root, HermesConfig.parse(config), ledgers), facts: { ...facts, summary } };
+}
+
+const tasks = ['a', 'b', 'ü', 'never run'].map((id) => ({
+  task_id: id,
+  statement: `Say ${id}.`,
+  signature: 'function say()',
+  entry_point: 'say',
+  reference: `function say() { return '${id}'; }`,
+  cases: [{ args: [], expected: id }],
+}));
+
+const suite = Suite.parse({
+  name: 'small',
+  pipeline: 'coder',
+  samples: 2,
+  gates: [{ metric: 'pass_at_1', threshold: 0.4, direction: 'atLeast' }],
+  origin: {
+    kind: 'jsonl',
+    name: 'tasks/small.jsonl',
+    sha256: sha256('tasks'),
+    locked: true,
+    contamination: 'None known.',
+    excluded: [],
+  },
+  tasks,
+});
+
+function entryOf(task: string, sample: number): JournalEntry {
+  const key = { suite: 'small', arm: 'PM', task, sample } as const;
+  const passed = sample === 0;
+  const seed = deriveSeed({
+    runSeed: 42,
+    suite: 'small',
+    case: task,
+    repeat: sample,
+    role: 'coder',
+    turn: 0,
+  });
+  const transcript: TranscriptEvent[] = [
+    { type: 'task', statement: `Say ${task}.`, signature: 'function say()', entryPoint: 'say' },
+    { type: 'note', text: `sample ${sample}` },
+  ];
+  const record = sampleRecord({
+    ...key,
+    outcome: passed ? 'passed' : 'failed',
+    verdict: passed ? 'passed' : 'failed',
+    scores: { pass: Number(passed) },
+    seeds: { coder: seed },
+    transcriptSha256: sha256(transcriptText(transcript)),
+  });
+  const wallMs = 10.1 * (sample + 1) + task.length / 3;
+  const answered = { worker: 0, queueMs: 0.1, firstTokenMs: 1, wallMs, retries: 0, prefill: 90, decode: 7 };
+  const observation = sampleObservation({
+    ...key,
+    wallMs,
+    completions: [{ role: 'coder', ...answered }],
+    refused: sample === 1 ? { fetch: 2, 'a.connect': 1 } : {},
+  });
+  return { record, transcript, observation };
+}
+
+function startedRun(root: string, config: HermesConfig, ledgers: string): StartedRun {
+  return {
+    init: {
+      runId: 'run',
+      runDir: join(root, 'run'),
+      projectRoot: root,
+      lockPath: join(root, 'hermes.lock.json'),
+      startedAtEpochMs: Date.UTC(2026, 10, 22),
+      config,
+      model: ModelEntry.parse({ ref: 'org/name' }),
+      workers: 1,
+      sandboxWorkers: 1,
+      devices: {},
+      level: 'kernel',
+    },
+    plan: { suites: [suite], launcher: 'cli', selection: { suites: ['small'], limit: 3 } },
+    relayedPorts: [],
+    childEnv: { TZ: 'UTC', SECRET: 'not for the record' },
+    ledgerDirs: [ledgers],
+    listeners: null,
+  };
+}
+
+const facts: Omit<HostFacts, 'summary'> = {
+  model: {
+    repo: 'org/name',
+    revision: 'v1',
+    file: 'name.gguf',
+    bytes: 1_000,
+    quantization: 'Q8_0',
+    sha256: sha256('model'),
+    tokenizerSha256: sha256('tokenizer'),
+    chatTemplateSha256: null,
+  },
+  prompts: { 'standard/coder': { sha256: sha256('prompt'), text: 'You are the Coder.' } },
+  nativeLibraries: [],
+  machineClassInputs: { arch: 'x64', gpu: null },
+  http2: { sessions: 1, sent: 10, received: 20 },
+  pool: [],
+  sandbox: { levels: {}, engine: { v8: '13' }, limits: {} },
+  generationConfig: { PM: sha256('generation') },
+  excluded: { small: [{ taskId: 'wrong', reason: 'its reference fails' }] },
+};
