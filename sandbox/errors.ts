@@ -40,6 +40,7 @@ export const sandboxErrorTable = {
     exit: 3,
     meaning: 'A native part of the sandbox is not installed or cannot be used.',
   },
+  HERMES_SANDBOX_NODE: { exit: 2, meaning: 'There is no Node that a process of Hermes could run on.' },
   HERMES_SANDBOX_LEVELS: { exit: 4, meaning: 'The sandbox is less protected than it was required to be.' },
   HERMES_SANDBOX_PROGRAM: { exit: 2, meaning: 'What was given to the sandbox is no program.' },
   HERMES_SANDBOX_CLOSED: { exit: 3, meaning: 'A program was given to a sandbox that was already disposed.' },

@@ -1,39 +1,42 @@
 #!/usr/bin/env node
-// Plain JavaScript that any Node can parse: finds the pinned Node 24 and runs the TypeScript CLI on it.
-import { spawnSync } from 'node:child_process';
+// Plain JavaScript that any Node can parse: runs the CLI, built or from source, on a Node that is new enough.
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { findNode, noNode } from '../../sandbox/launch/find-node.mjs';
 
-const cli = new URL(
-  existsSync(new URL('./entry.ts', import.meta.url)) ? './entry.ts' : './entry.js',
-  import.meta.url,
-);
+const source = new URL('./entry.ts', import.meta.url);
+const cli = existsSync(source) ? source : new URL('../../dist/harness/cli/entry.js', import.meta.url);
+const node = findNode();
 
-if (Number(process.versions.node.split('.')[0]) >= 24) {
-  await import(cli.href);
-} else {
-  const pinned = pinnedNode();
-  if (pinned === undefined) {
-    console.error(
-      `[HERMES_CONFIG_USAGE] Hermes needs Node 24; this is ${process.version} and the pinned Node is not installed. Fix: run npm ci, or start Hermes with Node 24.`,
-    );
-    process.exit(2);
-  }
-  const child = spawnSync(pinned, [fileURLToPath(cli), ...process.argv.slice(2)], { stdio: 'inherit' });
-  process.exit(child.status ?? 130);
+if (node === process.execPath) await import(cli.href);
+else if (node === undefined) refuse();
+else runOn(node);
+
+function refuse() {
+  const { message, fix } = noNode();
+  console.error(`[HERMES_SANDBOX_NODE] ${message} Fix: ${fix}`);
+  process.exitCode = 2;
 }
 
-function pinnedNode() {
-  const platform = process.platform === 'win32' ? 'win' : process.platform;
-  const name = `node-${platform}-${process.arch}`;
-  try {
-    const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
-    const binary = fileURLToPath(
-      new URL(process.platform === 'win32' ? './bin/node.exe' : './bin/node', `file://${manifest}`),
+/** Ends as the child ends: with its exit code, or by its signal. What ends this process ends the child first. */
+function runOn(path) {
+  const child = spawn(path, [fileURLToPath(cli), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
+  const forward = (signal) => child.kill(signal);
+  for (const signal of signals) process.on(signal, forward);
+  child.on('error', (error) => {
+    console.error(
+      `[HERMES_SANDBOX_NODE] ${path} cannot be started: ${error.message}. Fix: reinstall the package.`,
     );
-    return existsSync(binary) ? binary : undefined;
-  } catch {
-    return undefined;
-  }
+    process.exitCode = 2;
+  });
+  child.on('exit', (code, signal) => {
+    if (signal === null) {
+      process.exitCode = code ?? 3;
+      return;
+    }
+    for (const name of signals) process.off(name, forward);
+    process.kill(process.pid, signal);
+  });
 }

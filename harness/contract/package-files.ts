@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 
 /** Files that processes of ours are started from, by the process they begin. */
-const entries = {
+export const entryFiles = {
   'run-host': 'harness/host/run-host-entry',
   agent: 'harness/agents/agent-entry',
   'model-worker': 'harness/pool/worker',
@@ -24,8 +24,8 @@ export function packageVersion(): string {
 }
 
 /** Path of the file that starts a process of ours: TypeScript in the repository, JavaScript in the package. */
-export function entryPath(name: keyof typeof entries): string {
-  return join(codeRoot, `${entries[name]}${extname(import.meta.filename)}`);
+export function entryPath(name: keyof typeof entryFiles): string {
+  return join(codeRoot, `${entryFiles[name]}${extname(import.meta.filename)}`);
 }
 
 /** Path of a file or folder that ships with the package and is read as data, by its path in the repository: `fixtures/hub`. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { nodePath } from '../../sandbox/launch/index.ts';
 import { digestOf, sha256 } from '../contract/canonical-json.ts';
 import type { HostFacts } from '../contract/host-facts.ts';
 import type { Material } from '../contract/manifest.ts';
@@ -35,7 +36,7 @@ export function collectMaterials(
     ...[
       ...fileMaterial('lockfile', join(packageRoot, 'package-lock.json')),
       ...fileMaterial('lock', project.lockPath),
-      ...fileMaterial('node', process.execPath),
+      ...fileMaterial('node', nodePath()),
       ...fileMaterial('native:isolated_vm', isolatedVmPath()),
       ...nativeLibraries.flatMap((path) => fileMaterial(`native:${basename(path)}`, path)),
     ].map((material) => ({ ...material, location: shortLocation(material.location, project.projectRoot) })),

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { nodePath } from '../../sandbox/launch/index.ts';
 import { loadPrompts, promptFacts } from '../agents/render-prompt.ts';
 import { hashFile } from '../cache/hash-file.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
@@ -34,7 +35,7 @@ async function localDigest(material: Material, places: LocalPlaces): Promise<str
   const { name, location, sha256: recorded } = material;
   if (name === 'tokenizer' || name === 'chat-template') return recorded; // Inside the model file, which has its own line.
   if (name === 'source') return sourceDigest().sha256;
-  if (name === 'node') return sha256(readFileSync(process.execPath));
+  if (name === 'node') return sha256(readFileSync(nodePath()));
   if (name === 'model') {
     const model = await resolveModel(location.replace(/^cache:/, ''), { cacheDirs: places.cacheDirs });
     return (await hashFile(model.path)).sha256;

@@ -2,6 +2,7 @@
 export { childEnd, type ChildEnd } from './child-end.ts';
 export { childEnvironment } from './environment.ts';
 export { type Launch, parentDeathPrefix, plainLaunch, spawnNode } from './launch.ts';
+export { nodePath } from './node-path.ts';
 export { type KernelLevel, probeKernelLevel } from './namespace.ts';
 export { createPrivateDirectory, removeStale } from './private-directory.ts';
 export { findResidue } from './residue.ts';

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { nodePath } from './node-path.ts';
 
 /** How to start a Node process of ours: what stands before `node`, Node's own flags, and the whole environment. */
 export interface Launch {
@@ -25,12 +26,12 @@ export function plainLaunch(): Launch {
   return { prefix: parentDeathPrefix(), execArgv: [], env: { TZ: 'UTC', LC_ALL: 'C.UTF-8' } };
 }
 
-/** Starts `node ENTRY ARGS…` as the launch says. The prefix goes in order, e.g. unshare first and setpriv after it. */
+/** Starts `node ENTRY ARGS…` on the Node of `nodePath()`, as the launch says. The prefix goes in order, e.g. unshare first and setpriv after it. */
 export function spawnNode(
   launch: Launch,
   entry: { path: string; args?: string[] | undefined; stdio: StdioOptions; cwd?: string | undefined },
 ): ChildProcess {
-  const command = [...launch.prefix, process.execPath, ...launch.execArgv, entry.path, ...(entry.args ?? [])];
+  const command = [...launch.prefix, nodePath(), ...launch.execArgv, entry.path, ...(entry.args ?? [])];
   const [file, ...args] = command as [string, ...string[]];
   return spawn(file, args, {
     env: launch.env,

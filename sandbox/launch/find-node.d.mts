@@ -1,0 +1,3 @@
+export const leastNode: number;
+export function findNode(): string | undefined;
+export function noNode(): { message: string; fix: string };
