@@ -19,7 +19,7 @@ export interface A2AClient {
 }
 
 /** Opens the connection (lazily: the first call connects). Calls reject with the ServiceError of grpc-js. */
-export function openA2AClient(target: string): A2AClient {
+export function openA2AClient(target: string, { secret }: { secret?: string | undefined } = {}): A2AClient {
   const client = new Client(target, credentials.createInsecure(), {
     'grpc.max_receive_message_length': maxGrpcMessageBytes,
     'grpc.max_send_message_length': -1,
@@ -38,7 +38,7 @@ export function openA2AClient(target: string): A2AClient {
       const { reply, trailer } = await unary(client, {
         path: A2AService.sendMessage.path,
         request,
-        metadata: callMetadata(arm),
+        metadata: callMetadata(arm, secret),
         signal,
       });
       return { reply, report: reportOf(trailer) };
@@ -50,7 +50,7 @@ export function openA2AClient(target: string): A2AClient {
         const { reply } = await unary(client, {
           path: method.path,
           request,
-          metadata: callMetadata('A'),
+          metadata: callMetadata('A', secret),
           signal,
         });
         return method.responseDeserialize(reply);

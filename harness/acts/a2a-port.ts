@@ -20,6 +20,8 @@ export interface ConnectOptions {
   retry?: RetryPolicy | undefined;
   /** Called after every try that found the agent gone, before the next: start it again here and resolve when it listens. */
   onUnavailable?: ((trouble: { error: unknown; triesSoFar: number }) => void | Promise<void>) | undefined;
+  /** What the agent wants to see in every call; see `serveAgent`. */
+  secret?: string | undefined;
   /** `required`: an agent that does not declare typed acts is refused, not spoken to in `A` (for agents of ours). */
   typed?: 'required' | 'if-declared' | undefined;
   /** For the first contact, in which the agent's card is read. */
@@ -34,7 +36,7 @@ export interface ConnectOptions {
  */
 export async function connectAgent(options: ConnectOptions): Promise<AgentPort> {
   const { role, store } = options;
-  const client = openA2AClient(grpcTarget(options.address, options));
+  const client = openA2AClient(grpcTarget(options.address, options), options);
   const closing = new AbortController();
   try {
     const typed = await readsTypedActs(client, options);

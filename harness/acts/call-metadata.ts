@@ -1,17 +1,37 @@
 import { A2A_VERSION_HEADER, HTTP_EXTENSION_HEADER } from '@a2a-js/sdk';
-import { Metadata } from '@grpc/grpc-js';
+import { Metadata, ServerInterceptingCall, type ServerInterceptor, status } from '@grpc/grpc-js';
 import { z } from 'zod';
 import { Arm } from '../contract/run-record.ts';
+import { isSecret } from '../wire/secret.ts';
 import type { AgentReport } from './act-server.ts';
 import { actsExtensionUri } from './schema.ts';
 
 /** What accompanies a call beside the message: A2A's version, the extension, and the arm that the answer is to come in. */
-export function callMetadata(arm: Arm): Metadata {
+export function callMetadata(arm: Arm, secret?: string): Metadata {
   const metadata = new Metadata();
   metadata.set(A2A_VERSION_HEADER, '1.0');
   metadata.set(HTTP_EXTENSION_HEADER, actsExtensionUri);
   metadata.set(armHeader, arm);
+  if (secret !== undefined) metadata.set(secretHeader, secret);
   return metadata;
+}
+
+/** Ends every call that does not carry the secret with UNAUTHENTICATED, before its message is read. */
+export function admitOnly(secret: string): ServerInterceptor {
+  return (_method, call) =>
+    new ServerInterceptingCall(call, {
+      start(next) {
+        next({
+          onReceiveMetadata(metadata, pass) {
+            if (isSecret(metadata.get(secretHeader)[0]?.toString(), secret)) return pass(metadata);
+            call.sendStatus({
+              code: status.UNAUTHENTICATED,
+              details: 'this agent answers its run host only',
+            });
+          },
+        });
+      },
+    });
 }
 
 /** The arm a caller asked for; null when it named none (any other A2A client). */
@@ -45,6 +65,7 @@ export function reportOf(trailer: Metadata | undefined): AgentReport | null {
 const toMicroseconds = (ms: number) => Math.round(ms * 1_000) / 1_000;
 
 const armHeader = 'hermes-arm';
+const secretHeader = 'hermes-secret';
 const reportHeader = 'hermes-report';
 
 const Report = z.strictObject({

@@ -9,7 +9,7 @@ import { type ActServer, type AgentHandler, createActServer } from './act-server
 import { Caller, actRequestHandler } from './act-request-handler.ts';
 import { grpcTarget, socketPathOf } from './address.ts';
 import { agentCard } from './agent-card.ts';
-import { reportTrailer } from './call-metadata.ts';
+import { admitOnly, reportTrailer } from './call-metadata.ts';
 import { maxGrpcMessageBytes } from './limits.ts';
 
 /** A running agent; disposing it ends its calls and closes its socket. */
@@ -27,6 +27,8 @@ export async function serveAgent(options: {
   handler: AgentHandler;
   listen: string;
   store?: AnchorStore | undefined;
+  /** Only calls that carry it are looked at; without one everybody who reaches the socket may ask. */
+  secret?: string | undefined;
 }): Promise<ServedAgent> {
   const target = grpcTarget(options.listen);
   const socketPath = socketPathOf(target);
@@ -34,6 +36,7 @@ export async function serveAgent(options: {
   const server = new Server({
     'grpc.max_receive_message_length': maxGrpcMessageBytes,
     'grpc.max_send_message_length': -1,
+    interceptors: options.secret === undefined ? [] : [admitOnly(options.secret)],
   });
   server.addService(
     A2AService,

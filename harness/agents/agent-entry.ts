@@ -1,7 +1,10 @@
-import { AgentInit } from './agent-init.ts';
+import { childMain } from '../wire/child-main.ts';
+import { agentChild } from './agent-protocol.ts';
 import { serveRole } from './serve-role.ts';
 
-const agent = await serveRole(AgentInit.parse(JSON.parse(process.argv[2] ?? '')));
-process.on('SIGINT', () => undefined);
-process.once('disconnect', () => process.exit(0));
-process.send?.({ type: 'ready', address: agent.address });
+childMain(agentChild, {
+  async start(init) {
+    await serveRole(init);
+    return null;
+  },
+});

@@ -6,7 +6,7 @@ import { connectAgent } from '../acts/a2a-port.ts';
 import { newAct } from '../acts/new-act.ts';
 import { serveAgent } from '../acts/serve-agent.ts';
 import { jsonPayload } from '../contract/act.ts';
-import type { ChatClient } from '../contract/chat.ts';
+import type { ChatDesk } from '../contract/chat.ts';
 import { HermesError } from '../contract/errors.ts';
 import { loadPrompts } from './render-prompt.ts';
 import { roleHandler } from './role-handler.ts';
@@ -19,7 +19,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Asks a coder whose completions fail with `trouble`, over a real socket. */
 async function askFailing(trouble: unknown): Promise<unknown> {
-  const chat: ChatClient = { complete: () => Promise.reject(trouble) };
+  const chat: ChatDesk = { complete: () => Promise.reject(trouble) };
   const handler = roleHandler('coder', { chat, prompts: loadPrompts('standard'), grammar: false });
   const listen = `unix:${folder}/coder.sock`;
   await using _served = await serveAgent({ role: 'coder', handler, listen });

@@ -2,7 +2,7 @@ import type { AgentHandler } from '../acts/act-server.ts';
 import { errorReply, replyTo } from '../acts/new-act.ts';
 import { type Act, jsonPayload } from '../contract/act.ts';
 import { CoderRequest, PlannerRequest, TesterRequest } from '../contract/agent-messages.ts';
-import { type ChatClient, completionTrace, type Role, Sampling } from '../contract/chat.ts';
+import type { ChatDesk, Role } from '../contract/chat.ts';
 import { HermesError } from '../contract/errors.ts';
 import { faultOf } from '../contract/fault.ts';
 import { Json } from '../contract/json.ts';
@@ -15,7 +15,7 @@ import { test } from './tester.ts';
 /** What a role of ours is made of. */
 export interface RoleParts {
   /** Where completions come from: the run host, which decides seed and sampling itself. */
-  chat: ChatClient;
+  chat: ChatDesk;
   prompts: PromptSet;
   /** Constrain JSON answers by a grammar. */
   grammar: boolean;
@@ -28,15 +28,10 @@ export function roleHandler(role: Role, { chat, prompts, grammar }: RoleParts): 
     const tools: AgentTools = {
       prompts,
       grammar,
-      async complete(messages, { jsonSchema } = {}) {
-        const traceId = completionTrace(act.spanId, asked);
+      complete(messages, { jsonSchema } = {}) {
+        const trace = { span: act.spanId, index: asked };
         asked += 1;
-        const order = { messages, sampling: Sampling.parse({}), seed: 0 };
-        const { reply } = await chat.complete(jsonSchema === undefined ? order : { ...order, jsonSchema }, {
-          traceId,
-          signal,
-        });
-        return reply;
+        return chat.complete({ messages, jsonSchema, trace }, { signal });
       },
     };
     try {

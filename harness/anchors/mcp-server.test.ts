@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { serveAnchors, type ServedAnchors } from './mcp-server.ts';
+import { newSecret } from '../wire/secret.ts';
+import { type AnchorGuard, serveAnchors, type ServedAnchors } from './mcp-server.ts';
 import { type AnchorStore, openAnchorStore } from './store.ts';
 
 let dir = '';
@@ -13,12 +14,20 @@ let nowMs = 0;
 let store: AnchorStore;
 let served: ServedAnchors;
 let client: Client;
+let refused: string[] = [];
+const guard: AnchorGuard = {
+  secret: newSecret(),
+  mayPut: ['logs', 'patches'],
+  capacityBytes: 250_000,
+  onRefused: (why) => void refused.push(why),
+};
 
 beforeEach(async () => {
   nowMs = 0;
+  refused = [];
   dir = mkdtempSync(join(tmpdir(), 'mcp-'));
   store = openAnchorStore({ path: join(dir, 'a.sqlite'), clock: () => nowMs, capacityBytes: 100_000 });
-  served = await serveAnchors({ store, socketPath: join(dir, 'mcp.sock') });
+  served = await serveAnchors({ store, socketPath: join(dir, 'mcp.sock'), guard });
   client = new Client({ name: 'test', version: '1' });
   const url = new URL('http://localhost/mcp');
   await client.connect(new StreamableHTTPClientTransport(url, { fetch: fetchOver(served.socketPath) }));
@@ -31,7 +40,7 @@ afterEach(async () => {
 });
 
 /** A fetch that goes through a unix socket. */
-function fetchOver(socketPath: string): typeof fetch {
+function fetchOver(socketPath: string, secret = guard.secret): typeof fetch {
   return async (input, init) => {
     const asked = new Request(input, init);
     const body = Buffer.from(await asked.arrayBuffer());
@@ -41,7 +50,7 @@ function fetchOver(socketPath: string): typeof fetch {
           socketPath,
           method: asked.method,
           path: new URL(asked.url).pathname,
-          headers: Object.fromEntries(asked.headers),
+          headers: { ...Object.fromEntries(asked.headers), authorization: `Bearer ${secret}` },
         },
         (incoming) => {
           const status = incoming.statusCode ?? 500;
@@ -132,4 +141,30 @@ test.each([
 ])('%s refuses %j', async (name, args) => {
   expect(await call(name, args)).toMatchObject({ isError: true });
   expect(store.list()).toEqual([]);
+});
+
+test('who does not say the secret gets no answer, whatever it asks', async () => {
+  const url = new URL('http://localhost/mcp');
+  const stranger = new Client({ name: 'stranger', version: '1' });
+  const fetch = fetchOver(served.socketPath, newSecret());
+  await expect(stranger.connect(new StreamableHTTPClientTransport(url, { fetch }))).rejects.toThrow(
+    'say the secret',
+  );
+  expect(refused).toContain('it said a wrong secret');
+  expect(store.list()).toEqual([]);
+});
+
+test('a peer puts only the kinds it may, and only as much as it may', async () => {
+  expect(await call('put', { kind: 'repo', text: 'pinned for ever' })).toMatchObject({
+    isError: true,
+    content: [{ text: expect.stringContaining('HERMES_ANCHORS_FORBIDDEN') }],
+  });
+  for (const [text, isError] of [
+    ['x'.repeat(90_000)],
+    ['x'.repeat(90_000)],
+    ['y'.repeat(90_000), true],
+  ] as const) {
+    expect((await call('put', { kind: 'logs', text })).isError ?? false).toBe(isError ?? false);
+  }
+  expect(store.list()).toHaveLength(1);
 });

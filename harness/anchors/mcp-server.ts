@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 import { AnchorKind, AnchorStat, AnchorUri } from '../contract/anchor.ts';
 import { HermesError } from '../contract/errors.ts';
+import { isSecret } from '../wire/secret.ts';
 import { serveFetch } from './serve-fetch.ts';
 import type { AnchorStore } from './store.ts';
 
@@ -18,16 +19,44 @@ export interface ServedAnchors extends AsyncDisposable {
   socketPath: string;
 }
 
+/** Who may use a server of anchors, and for what. */
+export interface AnchorGuard {
+  /** Every request carries it as its bearer token. */
+  secret: string;
+  /** Kinds that the peer may put. Whoever knows an anchor's name, its digest, may read it. */
+  mayPut: readonly AnchorKind[];
+  /** Bytes that the peer may put in all. */
+  capacityBytes: number;
+  /** Told of every request without the secret. */
+  onRefused?: ((why: string) => void) | undefined;
+}
+
+/** What a peer may still put. */
+interface Allowance {
+  mayPut: readonly AnchorKind[];
+  leftBytes: number;
+}
+
 /**
  * Serves a store by MCP (streamable HTTP on a unix socket, any path of it): resources `mcp://{kind}/{digest}`, tools `put`, `resolve`, `stat`.
- * Bytes that are UTF-8 travel as text, all others as base64. The store stays the caller's to close. Rejects with HERMES_ANCHORS_STORE.
+ * Bytes that are UTF-8 travel as text, all others as base64. A request without the
+ * secret is answered 401. The store stays the caller's to close. Rejects with HERMES_ANCHORS_STORE.
  */
 export async function serveAnchors(options: {
   store: AnchorStore;
   socketPath: string;
+  guard: AnchorGuard;
 }): Promise<ServedAnchors> {
-  const handler = createMcpHandler(() => anchorServer(options.store));
-  const server = createServer(serveFetch((request) => handler.fetch(request)));
+  const { guard } = options;
+  const allowance: Allowance = { mayPut: guard.mayPut, leftBytes: guard.capacityBytes };
+  const handler = createMcpHandler(() => anchorServer(options.store, allowance));
+  const listener = serveFetch((request) => handler.fetch(request));
+  const server = createServer((incoming, outgoing) => {
+    if (isSecret(incoming.headers.authorization, `Bearer ${guard.secret}`))
+      return listener(incoming, outgoing);
+    guard.onRefused?.('it said a wrong secret');
+    outgoing.writeHead(401, { connection: 'close' }).end('say the secret of this socket as bearer token');
+  });
   await listen(server, options.socketPath);
   return {
     socketPath: options.socketPath,
@@ -46,7 +75,7 @@ const putInput = z
   .refine(({ text, base64 }) => (text === undefined) !== (base64 === undefined), 'give text or base64');
 const content = { text: z.string().optional(), base64: z.string().optional() };
 
-function anchorServer(store: AnchorStore): McpServer {
+function anchorServer(store: AnchorStore, allowance: Allowance): McpServer {
   const server = new McpServer({ name: 'hermes-anchors', version: '1' });
   server.registerResource(
     'anchor',
@@ -64,10 +93,11 @@ function anchorServer(store: AnchorStore): McpServer {
     },
   );
   registerTools(server, store);
+  registerPut(server, store, allowance);
   return server;
 }
 
-function registerTools(server: McpServer, store: AnchorStore): void {
+function registerPut(server: McpServer, store: AnchorStore, allowance: Allowance): void {
   server.registerTool(
     'put',
     {
@@ -78,9 +108,13 @@ function registerTools(server: McpServer, store: AnchorStore): void {
     async ({ kind, text, base64 }) =>
       answered(() => {
         const bytes = text === undefined ? Buffer.from(base64 ?? '', 'base64') : Buffer.from(text);
+        spend(allowance, kind, bytes.length);
         return { uri: store.put(kind, bytes), bytes: bytes.length };
       }),
   );
+}
+
+function registerTools(server: McpServer, store: AnchorStore): void {
   server.registerTool(
     'resolve',
     {
@@ -103,6 +137,24 @@ function registerTools(server: McpServer, store: AnchorStore): void {
     },
     async ({ uri }) => answered(() => ({ stat: store.stat(uri) })),
   );
+}
+
+function spend(allowance: Allowance, kind: AnchorKind, bytes: number): void {
+  if (!allowance.mayPut.includes(kind)) {
+    throw new HermesError('HERMES_ANCHORS_FORBIDDEN', {
+      message: `this peer may not put anchors of kind ${kind}.`,
+      value: kind,
+      fix: `put one of ${allowance.mayPut.join(', ') || 'none: it may only read'}.`,
+    });
+  }
+  if (bytes > allowance.leftBytes) {
+    throw new HermesError('HERMES_ANCHORS_FULL', {
+      message: `${bytes} bytes do not fit: this peer may put ${allowance.leftBytes} more.`,
+      value: bytes,
+      fix: 'put less.',
+    });
+  }
+  allowance.leftBytes -= bytes;
 }
 
 /** A tool's result; what the store refuses is an error the client's model can read, with its code. */

@@ -5,7 +5,7 @@ import { roleHandler } from '../agents/role-handler.ts';
 import { readLock, verifyModel } from '../cache/lock.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
 import { loadConfig } from '../launcher/load-config.ts';
-import { type ChatClient, Role, type Sampling } from '../contract/chat.ts';
+import { type ChatClient, type ChatDesk, Role, type Sampling } from '../contract/chat.ts';
 import { createPool } from '../pool/create-pool.ts';
 import { resolveSampling } from '../record/parameters.ts';
 import { deriveSeed } from '../record/seed.ts';
@@ -56,13 +56,12 @@ async function serveCommand(role: Role, { listen, model: name }: ServeFlags): Pr
 function decidingChat(
   chat: ChatClient,
   choice: { sampling: Sampling; runSeed: number; role: Role },
-): ChatClient {
+): ChatDesk {
   return {
-    complete(order, options = {}) {
-      const [span = '', index = '0'] = (options.traceId ?? '').split('/');
+    async complete({ trace: { span, index }, ...order }, { signal } = {}) {
       const { runSeed, role, sampling } = choice;
-      const seed = deriveSeed({ runSeed, suite: 'agent', case: span, repeat: 0, role, turn: Number(index) });
-      return chat.complete({ ...order, sampling, seed }, options);
+      const seed = deriveSeed({ runSeed, suite: 'agent', case: span, repeat: 0, role, turn: index });
+      return (await chat.complete({ ...order, sampling, seed }, { signal, traceId: span })).reply;
     },
   };
 }

@@ -58,12 +58,19 @@ export interface ChatOptions {
   traceId?: string | undefined;
 }
 
-/** Trace id of the index-th completion that an agent asks for while it answers the act with this span id. */
-export function completionTrace(spanId: string, index: number): string {
-  return `${spanId}/${index}`;
+/** What an agent asks to be completed. Seed and sampling are not its to choose. */
+export const ChatOrder = ChatRequest.omit({ sampling: true, seed: true }).extend({
+  /** Which act it is answering, and how many completions it has asked for under it before. */
+  trace: z.strictObject({ span: z.string(), index: z.number().int().nonnegative() }),
+});
+export type ChatOrder = z.infer<typeof ChatOrder>;
+
+/** What agents call: whoever is behind it chooses seed and sampling. */
+export interface ChatDesk {
+  complete(order: ChatOrder, options?: { signal?: AbortSignal | undefined }): Promise<ChatReply>;
 }
 
-/** What agents call. Implemented by the pool, by the client over the run host's socket, later by replay and remote backends. */
+/** What completes. Implemented by the pool, later by replay and remote backends. */
 export interface ChatClient {
   /** Rejects with HermesError (HERMES_POOL_*) when the harness could not answer, with the signal's reason when aborted. */
   complete(

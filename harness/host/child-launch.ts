@@ -3,12 +3,19 @@ import { childEnvironment, type Launch, parentDeathPrefix } from '../../sandbox/
 import { CanaryTargets, sealedLaunch, sealFiles } from '../../sandbox/network/index.ts';
 import { type HostInit, privateNames } from './host-protocol.ts';
 
-/** How the run host starts a child of the given role under the run's seal, in a namespace of its own where the kernel grants one. */
-export function childLaunch(init: HostInit, role: 'model-worker' | 'agent' | 'sandbox'): Launch {
+/**
+ * How the run host starts a child of the given role under the run's seal, in a namespace of its own where the kernel grants one. It may use
+ * the sockets in `socketFolders` and no others.
+ */
+export function childLaunch(
+  init: HostInit,
+  role: 'model-worker' | 'agent' | 'sandbox',
+  socketFolders: string[] = [],
+): Launch {
   if (init.level === 'off') return { prefix: parentDeathPrefix(), execArgv: [], env: childEnvironment() };
   const policy = {
     role,
-    socketPrefixes: role === 'agent' ? [init.privateDir] : [],
+    socketPrefixes: socketFolders,
     ledgerDir: join(init.privateDir, role === 'sandbox' ? privateNames.sandboxLedger : privateNames.ledger),
     // node-llama-cpp tries a binary in a child first; that child inherits the seal.
     mayStartChildren: role === 'model-worker',

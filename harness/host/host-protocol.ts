@@ -34,8 +34,6 @@ export type HostInit = z.infer<typeof HostInit>;
 /** Where the pieces of a run lie inside its private directory. */
 export const privateNames = {
   hostSocket: 'host.sock',
-  chatSocket: 'chat.sock',
-  mcpSocket: 'mcp.sock',
   ledger: 'seal',
   sandboxLedger: 'seal-sandbox',
   anchors: 'anchors.sqlite',

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createSandbox, type Sandbox, type Verdict } from '../../sandbox/index.ts';
 import { type PromptSet, loadPrompts } from '../agents/render-prompt.ts';
-import { serveAnchors } from '../anchors/mcp-server.ts';
 import { type AnchorStore, openAnchorStore } from '../anchors/store.ts';
 import { type ModelIdentity, readLock, verifyModel } from '../cache/lock.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
@@ -20,7 +19,7 @@ import type { Pool } from '../pool/pool.ts';
 import { anchorCapacityBytes } from './agent-process.ts';
 import type { Team } from '../run/ask.ts';
 import { type Clock, runClock } from '../run/clock.ts';
-import { CompletionDesk } from '../run/completion-desk.ts';
+import { CompletionDesk } from '../run/desk.ts';
 import { resolveSampling } from '../record/parameters.ts';
 import { type HostInit, privateNames } from './host-protocol.ts';
 import { childLaunch } from './child-launch.ts';
@@ -55,7 +54,6 @@ export async function openResources(init: HostInit, logger: Logger): Promise<Res
   const store = opening.use(
     openAnchorStore({ path, clock: () => Date.now(), capacityBytes: anchorCapacityBytes }),
   );
-  opening.use(await serveAnchors({ store, socketPath: join(init.privateDir, privateNames.mcpSocket) }));
   const sampling = resolveSampling(init.config, init.model);
   // Side by side: each of them starts processes, and that is most of what a short run takes.
   const poolOpening = openPool(init, resolved.path, logger);
@@ -66,7 +64,7 @@ export async function openResources(init: HostInit, logger: Logger): Promise<Res
   const [pool, sandbox, teams] = await allOrNone(opening, [
     poolOpening,
     openSandbox(init),
-    openTeams({ init, desk, store }),
+    openTeams({ init, desk, store, logger }),
   ]);
   const owned = opening.move();
   return {

@@ -1,15 +1,14 @@
-import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { connectAgent } from '../acts/a2a-port.ts';
 import type { AgentPort } from '../acts/agent-port.ts';
 import { type Http2Bytes, observeHttp2Bytes } from '../acts/http2-bytes.ts';
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Role } from '../contract/chat.ts';
 import type { Arm } from '../contract/run-record.ts';
-import { serveChat } from '../wire/chat-server.ts';
 import { type AgentProcess, startAgentProcess } from './agent-process.ts';
 import type { Team } from '../run/ask.ts';
-import type { CompletionDesk } from '../run/completion-desk.ts';
-import { type HostInit, privateNames } from './host-protocol.ts';
+import type { CompletionDesk } from '../run/desk.ts';
+import type { HostInit } from './host-protocol.ts';
 
 /** The agents of a run, one team an arm. */
 export interface Teams extends AsyncDisposable {
@@ -21,19 +20,22 @@ export interface Teams extends AsyncDisposable {
 const deadlineMs = 120_000;
 const roles: Role[] = ['planner', 'coder', 'tester'];
 
-/** Starts a process for every role that is ours, connects to all roles over A2A, and serves completions to them. */
+/** Starts a process for every role that is ours, and connects to all roles over A2A. */
 export async function openTeams(options: {
   init: HostInit;
   desk: CompletionDesk;
   store: AnchorStore;
+  logger: Logger;
 }): Promise<Teams> {
-  const { init, desk, store } = options;
+  const { init, desk, store, logger } = options;
   await using opening = new AsyncDisposableStack();
   const http2 = opening.use(observeHttp2Bytes());
-  opening.use(await serveChat(desk, { socketPath: join(init.privateDir, privateNames.chatSocket) }));
   const ours = roles.filter((role) => init.foreignAgents[role] === undefined);
   const started = await Promise.all(
-    ours.map(async (role) => [role, opening.use(await startAgentProcess(init, role))] as const),
+    ours.map(async (role) => {
+      const started = await startAgentProcess({ init, role, desk: desk.of(role), store, logger });
+      return [role, opening.use(started)] as const;
+    }),
   );
   const processes = new Map<Role, AgentProcess>(started);
   const teams = new Map<Arm, Team>();
@@ -72,6 +74,7 @@ function connectRole(role: {
     arm,
     store,
     allowRemote: !init.config.hermetic,
+    secret: process?.secret,
     // Our own agents all speak typed acts: one that does not is a fault, not a reason to fall back to arm A.
     ...(process !== undefined && { typed: 'required' as const }),
     onUnavailable: () => process?.ensure(),

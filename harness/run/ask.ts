@@ -15,7 +15,7 @@ import {
 } from '../contract/agent-messages.ts';
 import type { Role } from '../contract/chat.ts';
 import { Json } from '../contract/json.ts';
-import type { CompletionDesk } from './completion-desk.ts';
+import type { CompletionDesk } from './desk.ts';
 import type { Trail } from './trail.ts';
 
 /** The three agents and where they get their completions. */

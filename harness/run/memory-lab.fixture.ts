@@ -6,7 +6,7 @@ import { type ChatClient, type Role, Sampling } from '../contract/chat.ts';
 import { HermesConfig, type HermesConfigInput, type PromptProfile } from '../contract/config.ts';
 import { equivalentMutants } from '../tasks/mutants/equivalent-mutants.ts';
 import { runClock } from './clock.ts';
-import { CompletionDesk } from './completion-desk.ts';
+import { CompletionDesk } from './desk.ts';
 import type { Lab } from './steps.ts';
 
 /** A lab in this process: the agents of a run, their prompts, the real sandbox; only the completions come from wherever the caller says. */
@@ -22,7 +22,7 @@ export async function memoryLab(options: {
   const desk = new CompletionDesk(chat, Sampling.parse(sampling));
   const prompts = loadPrompts(profile);
   const portOf = (role: Role) =>
-    inMemoryPort({ role, handler: roleHandler(role, { chat: desk, prompts, grammar }), arm: 'C' });
+    inMemoryPort({ role, handler: roleHandler(role, { chat: desk.of(role), prompts, grammar }), arm: 'C' });
   const sandbox = await createSandbox({ workers: 1 });
   return {
     team: {

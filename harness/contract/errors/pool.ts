@@ -38,12 +38,4 @@ export const poolErrors = {
   HERMES_POOL_QUEUE_FULL: { exit: 3, meaning: 'More requests wait than the queue may hold.' },
   HERMES_POOL_NO_WORKERS: { exit: 3, meaning: 'No worker is left and none can be started again.' },
   HERMES_POOL_CLOSED: { exit: 3, meaning: 'The pool is draining or closed and takes no more requests.' },
-  HERMES_POOL_PROTOCOL: {
-    exit: 3,
-    meaning: 'A worker or a socket peer sent a message that is not in the protocol.',
-  },
-  HERMES_POOL_UNREACHABLE: {
-    exit: 3,
-    meaning: 'The chat socket of the run host cannot be reached or broke off.',
-  },
 } as const satisfies ErrorTable<'POOL'>;
