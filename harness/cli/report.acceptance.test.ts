@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli, temporaryProject } from '../testing/cli.ts';
+import { repositoryRoot, runCli, temporaryProject } from '../testing/cli.ts';
 
 const reports = ['report.html', 'report.md', 'junit.xml'];
 let root: string;
@@ -36,6 +36,13 @@ test('hermes report makes every report again from the run directory alone, to th
   expect(printed).toContain(tables.trim());
   const verified = await runCli(['verify', runDir], { cwd: root });
   expect(verified.exitCode, verified.stdout).toBe(0);
+});
+
+test('docs/run-directory.md names every file of a run directory, and no other', () => {
+  const page = readFileSync(join(repositoryRoot, 'docs/run-directory.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+  const named = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`/]+)\/?`/g)]);
+  expect(named.map(([, name]) => name).sort()).toEqual(readdirSync(runDir).sort());
 });
 
 test('--json says on one line what was written, --out where', async () => {
