@@ -20,7 +20,7 @@ export function sandboxBundles(): Record<GenFile, string> {
       banner: { js: `${head}\n(() => {\n"use strict";` },
       footer: { js: 'return realm.install;\n})()' },
     }),
-    'confined.cjs': bundleText('process/entry.ts', {
+    'confined.cjs': bundleText('isolate/entry.ts', {
       format: 'cjs',
       platform: 'node',
       banner: { js: `${head}\n"use strict";` },

@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import { Bench } from 'tinybench';
 import { type BenchResult, benchResult } from './bench-result.ts';
 import { createSandbox, type ProgramInput, type Sandbox } from './index.ts';
-import { attempt } from './process/attempt.ts';
+import { execute } from './process/execute.ts';
 import { ConfinedProcess } from './process/confined-process.ts';
-import { type Plan, planProcesses } from './process/plan.ts';
+import { planSandbox, type SandboxPlan } from './process/plan.ts';
 
 const run = promisify(execFile);
 const msPerS = 1000;
@@ -32,7 +32,7 @@ const forIsolate = `${code}\nif (JSON.stringify(solution(${JSON.stringify(args[0
 
 /** Programs per second of one worker in mode `clean`, against one plain Node process per program and against a bare isolated-vm loop. */
 export async function benchThroughput(): Promise<BenchResult[]> {
-  const plan = planProcesses({});
+  const plan = await planSandbox({});
   await using sandbox = await createSandbox({ reuse: 'clean' });
   const bare = msPerS / (await bareLoopMs(plan));
   const bench = new Bench({ time: 0, retainSamples: true, iterations: processes, warmup: false });
@@ -89,7 +89,7 @@ export async function benchFreshLatency(): Promise<BenchResult[]> {
 
 /** How long after its wall limit a program that never ends is gone, against the goal of 150 ms. */
 export async function benchKillOverrun(): Promise<BenchResult[]> {
-  const plan = planProcesses({});
+  const plan = await planSandbox({});
   const wallMs = 200;
   const sources = [
     'for (;;);',
@@ -175,7 +175,7 @@ async function sequentialMs(sandbox: Sandbox, program: ProgramInput): Promise<nu
   return medianOf(bench, 'program');
 }
 
-async function bareLoopMs(plan: Plan): Promise<number> {
+async function bareLoopMs(plan: SandboxPlan): Promise<number> {
   const { stdout } = await run(process.execPath, [
     '--no-node-snapshot',
     fileURLToPath(new URL('./process/bare-loop.fixture.ts', import.meta.url)),
@@ -187,13 +187,13 @@ async function bareLoopMs(plan: Plan): Promise<number> {
 }
 
 async function killedAfterMs(
-  plan: Plan,
+  plan: SandboxPlan,
   { source, wallMs }: { source: string; wallMs: number },
 ): Promise<number> {
   const confined = new ConfinedProcess(plan);
   await confined.ready;
   const startedMs = performance.now();
-  await attempt(confined, {
+  await execute(confined, {
     job: {
       type: 'run',
       id: 'bench',

@@ -1,3 +1,4 @@
+import type { Launch } from './launch/launch.ts';
 import type { Limits, ProgramInput } from './program.ts';
 import type { Levels, Verdict } from './verdict.ts';
 
@@ -18,4 +19,6 @@ export interface SandboxOptions {
   requireLevels?: Partial<Levels> | undefined;
   /** Defaults of every program's limits. */
   limits?: Partial<Limits> | undefined;
+  /** How confined processes are started instead of the sandbox's own way; for whoever seals them himself. */
+  launch?: Launch | undefined;
 }

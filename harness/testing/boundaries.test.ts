@@ -30,7 +30,7 @@ const forbidden = [
   ['sandbox/network', '../process/supervisor.ts'],
   ['sandbox/network', '../../harness/contract/errors.ts'],
   ['sandbox/isolate', '../launch/launch.ts'],
-  ['sandbox/isolate/realm', '../../process/messages.ts'],
+  ['sandbox/isolate/realm', '../../process/channel.ts'],
   ['sandbox/process', '../network/seal.ts'],
   ['sandbox/box', '../network/seal.ts'],
   ['harness', './host/run-host.ts'],

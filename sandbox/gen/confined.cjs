@@ -1,7 +1,7 @@
 // Made by npm run generate. Do not edit.
 "use strict";
 
-// sandbox/process/entry.ts
+// sandbox/isolate/entry.ts
 var import_node_fs2 = require("node:fs");
 
 // sandbox/isolate/serve.ts
@@ -296,7 +296,7 @@ var ProgramRun = class {
     if (this.#load()) {
       for (const args of this.#job.cases) this.report.cases.push(this.#call(args));
       if (this.#job.call) this.report.value = this.#call("[]");
-      if (this.#job.test !== void 0) this.report.test = this.#judge(this.#job.test);
+      if (this.#job.test !== void 0) this.report.test = this.#examine(this.#job.test);
       this.#loop.drain();
     }
     this.#takeUncaught();
@@ -353,7 +353,7 @@ var ProgramRun = class {
     return this.#loop.settle(this.#solution, answer);
   }
   /** Runs the trusted test: in an isolate of its own, or in the program's realm where the task asks for that. */
-  #judge(test) {
+  #examine(test) {
     if (this.#job.crossing === "realm") return this.#runTest(this.#solution, test);
     this.#test = this.#realm("test", testMemoryMib);
     this.#loop.join(this.#test);
@@ -512,7 +512,7 @@ function say(message) {
   }
 }
 
-// sandbox/process/drop-permissions.ts
+// sandbox/isolate/drop-permissions.ts
 var scopes = ["addon", "child", "worker", "wasi", "fs.write"];
 function dropPermissions(paths) {
   const { permission } = process;
@@ -522,7 +522,7 @@ function dropPermissions(paths) {
   return !scopes.some((scope) => permission.has(scope)) && !paths.some((path) => permission.has("fs.read", path));
 }
 
-// sandbox/process/entry.ts
+// sandbox/isolate/entry.ts
 var [, entryPath, addonPath, realmPath] = process.argv;
 var addon = { exports: {} };
 process.dlopen(addon, addonPath);

@@ -1,5 +1,5 @@
 /** What the supervisor sends into the confined process for one program; nothing in it says what answers are expected. */
-export interface Job {
+export interface IsolateJob {
   type: 'run';
   id: string;
   /** JavaScript, already compiled where the program was TypeScript or a module. */
@@ -22,19 +22,19 @@ export interface Job {
 }
 
 /** Text of an error that crossed. */
-export interface ErrorParts {
+export interface ThrownParts {
   n: string;
   m: string;
   s: string;
 }
 
 /** How one call ended. */
-export type CallOutcome = { k: 'value'; v: unknown } | { k: 'error'; e: ErrorParts };
+export type CallOutcome = { k: 'value'; v: unknown } | { k: 'error'; e: ThrownParts };
 
 /** What the isolates of one program did, as far as it came. */
 export interface Report {
   /** The program's code could not be compiled, threw, or does not define its entry point. */
-  broken?: ErrorParts | undefined;
+  broken?: ThrownParts | undefined;
   /** One outcome a case. */
   cases: CallOutcome[];
   /** Outcome of the call without arguments. */
@@ -43,8 +43,16 @@ export interface Report {
   test?: CallOutcome | undefined;
   assertions: { total: number; failed: number };
   /** First error thrown from a timer, or first promise rejected without a handler. */
-  uncaught?: ErrorParts | undefined;
+  uncaught?: ThrownParts | undefined;
   /** An isolate reached its memory limit. */
   outOfMemory: boolean;
   refused: Record<string, number>;
 }
+
+/** Everything that a confined process says. */
+export type Said =
+  | { type: 'ready'; permission: boolean }
+  | { type: 'started'; id: string }
+  | { type: 'log'; id: string; text: string }
+  | { type: 'result'; id: string; report: Report }
+  | { type: 'idle'; id: string };

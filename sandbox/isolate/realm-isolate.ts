@@ -1,5 +1,5 @@
 import type ivm from 'isolated-vm';
-import type { ErrorParts } from './job.ts';
+import type { ThrownParts } from './job.ts';
 import { answerUrl } from './outside-url.ts';
 
 /** What a realm may call in the process around it. */
@@ -48,7 +48,7 @@ export class RealmIsolate {
   readonly isolate: ivm.Isolate;
   readonly context: ivm.Context;
   /** First promise that was rejected without a handler. */
-  unhandled: ErrorParts | undefined;
+  unhandled: ThrownParts | undefined;
   readonly #driver: DriverReference;
   readonly #realm: RealmReference;
   #outside: OutsideFunctions | undefined;
@@ -114,7 +114,7 @@ export class RealmIsolate {
 }
 
 /** The bounded texts of an error that isolated-vm copied out of an isolate; frames of our own process are cut off. */
-export function errorParts(error: unknown): ErrorParts {
+export function errorParts(error: unknown): ThrownParts {
   if (typeof error !== 'object' || error === null)
     return { n: 'NonError', m: String(error).slice(0, 8192), s: '' };
   const { name, message, stack } = error as { name?: unknown; message?: unknown; stack?: unknown };

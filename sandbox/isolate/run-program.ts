@@ -1,6 +1,6 @@
 import { EventLoop, type Answer } from './event-loop.ts';
 import { bindNames, identifiersOf } from './identifiers.ts';
-import type { CallOutcome, Job, Report } from './job.ts';
+import type { CallOutcome, IsolateJob, Report } from './job.ts';
 import { errorParts, IsolateExhausted, type RealmIsolate } from './realm-isolate.ts';
 import type { Spares } from './spares.ts';
 
@@ -15,7 +15,7 @@ export interface Tools {
 }
 
 /** Executes one program from first to last instruction and disposes its isolates. Everything the program does is in the report. */
-export function runProgram(job: Job, tools: Tools): Report {
+export function runProgram(job: IsolateJob, tools: Tools): Report {
   const run = new ProgramRun(job, tools);
   try {
     run.execute();
@@ -34,13 +34,13 @@ class ProgramRun {
     outOfMemory: false,
     refused: {},
   };
-  readonly #job: Job;
+  readonly #job: IsolateJob;
   readonly #tools: Tools;
   readonly #solution: RealmIsolate;
   #test: RealmIsolate | undefined;
   readonly #loop: EventLoop;
 
-  constructor(job: Job, tools: Tools) {
+  constructor(job: IsolateJob, tools: Tools) {
     this.#job = job;
     this.#tools = tools;
     this.#solution = this.#realm('solution', job.memoryMiB);
@@ -51,7 +51,7 @@ class ProgramRun {
     if (this.#load()) {
       for (const args of this.#job.cases) this.report.cases.push(this.#call(args));
       if (this.#job.call) this.report.value = this.#call('[]');
-      if (this.#job.test !== undefined) this.report.test = this.#judge(this.#job.test);
+      if (this.#job.test !== undefined) this.report.test = this.#examine(this.#job.test);
       this.#loop.drain();
     }
     this.#takeUncaught();
@@ -115,7 +115,7 @@ class ProgramRun {
   }
 
   /** Runs the trusted test: in an isolate of its own, or in the program's realm where the task asks for that. */
-  #judge(test: string): CallOutcome {
+  #examine(test: string): CallOutcome {
     if (this.#job.crossing === 'realm') return this.#runTest(this.#solution, test);
     this.#test = this.#realm('test', testMemoryMib);
     this.#loop.join(this.#test);

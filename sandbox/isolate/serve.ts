@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import type ivm from 'isolated-vm';
-import type { Job, Report } from './job.ts';
+import type { IsolateJob, Said } from './job.ts';
 import { withCodeCache } from './code-cache.ts';
 import { runProgram } from './run-program.ts';
 import { Spares } from './spares.ts';
@@ -9,14 +9,6 @@ import { Spares } from './spares.ts';
 const answersFd = 3;
 /** Prints are passed on at once unless the last ones were so recently; then they wait for more. */
 const logPauseMs = 5;
-
-/** What the confined process says. */
-type Said =
-  | { type: 'ready'; permission: boolean }
-  | { type: 'started'; id: string }
-  | { type: 'log'; id: string; text: string }
-  | { type: 'result'; id: string; report: Report }
-  | { type: 'idle'; id: string };
 
 /** Waits for jobs on stdin and executes one at a time, for ever. Ends when stdin ends: the parent is gone. */
 export function serve(engine: typeof ivm, realmText: string, permission: boolean): void {
@@ -29,7 +21,7 @@ export function serve(engine: typeof ivm, realmText: string, permission: boolean
     if (end < 0) return void pieces.push(chunk);
     const line = `${pieces.join('')}${chunk.slice(0, end)}`;
     pieces = [];
-    work(JSON.parse(line) as Job, spares);
+    work(JSON.parse(line) as IsolateJob, spares);
   });
   process.stdin.on('end', () => process.exit(0));
   say({ type: 'ready', permission });
@@ -37,7 +29,7 @@ export function serve(engine: typeof ivm, realmText: string, permission: boolean
 
 /** One throw-away program: loads what is lazy, so that the memory base is true and the first program quick. */
 function warmUp(spares: Spares): void {
-  const job: Job = {
+  const job: IsolateJob = {
     type: 'run',
     id: '',
     code: 'function solution(x) { console.log(x); return x; }',
@@ -56,7 +48,7 @@ function warmUp(spares: Spares): void {
   spares.refill();
 }
 
-function work(job: Job, spares: Spares): void {
+function work(job: IsolateJob, spares: Spares): void {
   say({ type: 'started', id: job.id });
   const log = createLog(job.id);
   const report = runProgram(job, { spares, log: log.add });

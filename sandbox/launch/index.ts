@@ -1,8 +1,9 @@
 /** How a child process of ours starts and ends: command prefix, environment, private directory, death with its parent. */
 export { childEnd, type ChildEnd } from './child-end.ts';
 export { childEnvironment } from './environment.ts';
-export { type Launch, parentDeathPrefix, plainLaunch, spawnNode } from './launch.ts';
+export { type KernelLevel, probeKernelLevel } from './kernel-level.ts';
+export { type Launch, plainLaunch, spawnNode } from './launch.ts';
 export { nodePath } from './node-path.ts';
-export { type KernelLevel, probeKernelLevel } from './namespace.ts';
+export { parentDeathPrefix } from './prefix.ts';
 export { createPrivateDirectory, removeStale } from './private-directory.ts';
 export { findResidue } from './residue.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type EgressFinding, type EgressSubject, tryRoutes } from './egress-bench.fixture.ts';
 import { egressRoutes, nativeRoutes, resolverRoutes } from './egress-routes.fixture.ts';
 import type { EgressRoute } from './egress-source.fixture.ts';
-import { probeKernelLevel } from '../launch/namespace.ts';
+import { probeKernelLevel } from '../launch/kernel-level.ts';
 import { uncoveredRoutes } from './uncovered-routes.ts';
 
 const kernel = await probeKernelLevel();

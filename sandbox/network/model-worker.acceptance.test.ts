@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openCanaryListeners } from './canary-listeners.ts';
-import { probeKernelLevel } from '../launch/namespace.ts';
+import { probeKernelLevel } from '../launch/kernel-level.ts';
 import { createPrivateDirectory } from '../launch/private-directory.ts';
 import { runSealed } from './sealed-child.fixture.ts';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { probeKernelLevel } from '../launch/namespace.ts';
+import { probeKernelLevel } from '../launch/kernel-level.ts';
 import { createPrivateDirectory, removeStale } from '../launch/private-directory.ts';
 import { processesUsing } from '../launch/residue.ts';
 

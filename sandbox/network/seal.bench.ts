@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Launch, plainLaunch, spawnNode } from '../launch/launch.ts';
 import { type BenchResult, median } from '../bench-result.ts';
 import { openCanaryListeners } from './canary-listeners.ts';
-import { probeKernelLevel } from '../launch/namespace.ts';
+import { probeKernelLevel } from '../launch/kernel-level.ts';
 import type { SealPolicyInput } from './policy.ts';
 import { createPrivateDirectory } from '../launch/private-directory.ts';
 import { sealedLaunch } from './sealed-launch.ts';

@@ -1,9 +1,9 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Launch, parentDeathPrefix } from '../launch/launch.ts';
+import type { Launch } from '../launch/launch.ts';
 import { childEnvironment } from '../launch/environment.ts';
 import { foreignSockets } from '../launch/foreign-sockets.ts';
-import { dropPrefix, namespacePrefix } from '../launch/namespace.ts';
+import { launchPrefix, parentDeathPrefix } from '../launch/prefix.ts';
 import { encodePolicy, sealVariable, type SealPolicyInput } from './policy.ts';
 import { sealEntryUrl } from './seal-files.ts';
 
@@ -27,7 +27,11 @@ export function sealedLaunch(
   });
   return {
     prefix: namespace
-      ? [...namespacePrefix(foreignSockets(prefixes)), ...dropPrefix({ nesting: policy.mayStartChildren })]
+      ? launchPrefix({
+          namespaces: ['net', 'mount'],
+          hidden: foreignSockets(prefixes),
+          privileges: policy.mayStartChildren ? 'nesting' : 'none',
+        })
       : parentDeathPrefix(),
     execArgv: [`--import=${sealEntryUrl()}`, '--disable-sigusr1'],
     env: { ...childEnvironment(env), [sealVariable]: sealed },

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Limits } from '../program.ts';
 import type { Usage } from '../verdict.ts';
-import { limitsPrefix } from '../launch/default-launch.ts';
-import type { Ending } from './ending.ts';
+import { limitsPrefix } from '../launch/prefix.ts';
+import type { ExecutionEnd } from './execute.ts';
 import type { Gauge } from './gauge.ts';
 import { Watch } from './watch.ts';
 
@@ -31,7 +31,7 @@ export interface Source {
 
 export type Compiled =
   | { type: 'compiled'; code: string; usage: Usage }
-  | { type: 'ended'; ending: Ending; usage: Usage };
+  | { type: 'ended'; ending: ExecutionEnd; usage: Usage };
 
 /**
  * Compiles one source in a confined process of its own under the program's limits: a compiler that hangs, grows or crashes is that
@@ -89,7 +89,7 @@ async function runCompiler(
   ];
   const child = spawn(file, args, { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
   const kill = (): void => void child.kill('SIGKILL');
-  let killedBy: Ending | undefined;
+  let killedBy: ExecutionEnd | undefined;
   using watch = new Watch({
     pid: child.pid ?? -1,
     gauge,

@@ -1,12 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { SandboxError } from '../errors.ts';
-import type { Job } from '../isolate/job.ts';
+import type { IsolateJob, Said } from '../isolate/job.ts';
 import type { Gauge, Reading } from './gauge.ts';
-import { limitsPrefix } from '../launch/default-launch.ts';
 import { type Launch, spawnNode } from '../launch/launch.ts';
-import { readLines } from './lines.ts';
-import { Said } from './messages.ts';
+import { limitsPrefix } from '../launch/prefix.ts';
+import { parseSaid, readLines } from './channel.ts';
 
 /** What is needed to start confined processes. */
 export interface ProcessPlan {
@@ -70,7 +69,7 @@ export class ConfinedProcess {
   }
 
   /** Hands a job over; what the process says from now on goes to the listener. */
-  send(job: Job, maxLineBytes: number, listener: (said: Said | 'flood') => void): void {
+  send(job: IsolateJob, maxLineBytes: number, listener: (said: Said | 'flood') => void): void {
     this.programs += 1;
     this.#job = job.id;
     this.#idle = Promise.withResolvers<boolean>();
@@ -189,17 +188,9 @@ function nodeFlags(plan: Omit<ProcessPlan, 'gauge' | 'startMs'>): string[] {
   ];
 }
 
-function parseSaid(line: string): Said | undefined {
-  try {
-    return Said.parse(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
-}
-
 function startError(what: string): SandboxError {
   return new SandboxError('HERMES_SANDBOX_SPAWN', {
-    message: `A confined process ${what}.`,
+    message: `a confined process ${what}.`,
     fix: 'run `npx hermes doctor --sandbox`; check memory, process limits and that Node 24 is used.',
   });
 }

@@ -12,7 +12,7 @@ import { bundleText } from '../generate.ts';
 import { confinedLaunch } from './confined-process.ts';
 import type { Targets } from './confinement.fixture.ts';
 import { type Launch, spawnNode } from '../launch/launch.ts';
-import { type Plan, planProcesses } from './plan.ts';
+import { planSandbox, type SandboxPlan } from './plan.ts';
 
 /** Not denied by the sandbox's own launch on any platform; docs/sandbox.md names each. */
 const notCovered = ['path-unix-socket', 'signal-parent'];
@@ -34,13 +34,13 @@ interface Line {
   why: string;
 }
 
-let plan: Plan;
+let plan: SandboxPlan;
 let directory: string;
 let targets: Targets;
 let servers: { close: () => unknown }[];
 
 beforeAll(async () => {
-  plan = planProcesses({});
+  plan = await planSandbox({});
   directory = await mkdtemp(join(tmpdir(), 'hermes-confinement-'));
   const otherAddonPath = join(directory, 'other.node');
   await copyFile(plan.addonPath, otherAddonPath);
@@ -103,7 +103,7 @@ describe('real Node code in place of the isolate', () => {
   });
 });
 
-async function fixturePlan(): Promise<Plan> {
+async function fixturePlan(): Promise<SandboxPlan> {
   const code = bundleText('process/confinement.fixture.ts', { format: 'esm', platform: 'node' });
   const entryPath = join(directory, 'entry.mjs');
   await writeFile(entryPath, code);

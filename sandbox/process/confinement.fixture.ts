@@ -9,7 +9,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import v8 from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { dropPermissions } from './drop-permissions.ts';
+import { dropPermissions } from '../isolate/drop-permissions.ts';
 
 /** What real Node code in place of the isolate is given to try. */
 export interface Targets {

@@ -1,12 +1,10 @@
 import { decodeParsed } from '../isolate/realm/decode.ts';
+import type { CallOutcome, Report } from '../isolate/job.ts';
 import type { Limits, Program } from '../program.ts';
 import { Verdict, type CaseResult, type Levels, type ProgramError } from '../verdict.ts';
-import type { Attempt, Ending } from './ending.ts';
-import { equalsJson } from './equals-json.ts';
-import { inertJson, inertText } from './inert-text.ts';
-import type { CallOutcome, Report } from './messages.ts';
-import { programStack } from './program-stack.ts';
-import { displayTextOf, jsonTextOf } from './value-text.ts';
+import type { Execution, ExecutionEnd } from './execute.ts';
+import { displayTextOf, equalsJson, jsonTextOf } from './json-values.ts';
+import { inertJson, inertText, programStack } from './program-text.ts';
 
 const maxErrorBytes = 16_384;
 const maxNameBytes = 300;
@@ -25,7 +23,7 @@ const failures = new Set(['AssertionError', 'CrossingError']);
 
 export interface Judgement {
   program: Bounded;
-  attempt: Attempt;
+  execution: Execution;
   levels: Levels;
   engine: Record<string, string>;
   tainted: boolean;
@@ -39,10 +37,10 @@ type Finding = {
   cases?: CaseResult[] | undefined;
 };
 
-/** The verdict of an attempt, from the supervisor's facts first and the program's report last. */
+/** The verdict of an execution, from the supervisor's facts first and the program's report last. */
 export function judge(judgement: Judgement): Verdict {
-  const { program, attempt, levels, engine, tainted } = judgement;
-  const { ending, logs, usage } = attempt;
+  const { program, execution, levels, engine, tainted } = judgement;
+  const { ending, logs, usage } = execution;
   const { status, error, value, cases = [] } = findingOf(ending, program);
   const report = ending.type === 'report' ? ending.report : undefined;
   const assertions = report?.assertions ?? { total: 0, failed: 0 };
@@ -68,13 +66,13 @@ export function judge(judgement: Judgement): Verdict {
 }
 
 /** Whether an ending depends on a limit, so that the program has to be tried again alone. */
-export function isAtLimit(ending: Ending): boolean {
+export function isAtLimit(ending: ExecutionEnd): boolean {
   if (ending.type === 'limit') return true;
   if (ending.type === 'report') return ending.report.outOfMemory;
   return ending.type === 'crash' && isMemoryDeath(ending.exit);
 }
 
-function findingOf(ending: Ending, program: Bounded): Finding {
+function findingOf(ending: ExecutionEnd, program: Bounded): Finding {
   switch (ending.type) {
     case 'limit':
       return ending.hit === 'memory' ? outOfMemory(program) : timedOut(ending.hit, program);

@@ -1,15 +1,15 @@
 import { encode } from '../isolate/realm/encode.ts';
-import type { Job } from '../isolate/job.ts';
+import type { IsolateJob } from '../isolate/job.ts';
 import type { Limits, Program } from '../program.ts';
 import type { Usage } from '../verdict.ts';
 import { compile, type CompileTools } from './compile.ts';
-import type { Ending } from './ending.ts';
-import { moduleSyntaxOf } from './module-syntax.ts';
+import type { ExecutionEnd } from './execute.ts';
+import { type ModuleSyntax, moduleSyntaxOf } from './module-syntax.ts';
 
 /** A program ready for the confined process, with what its compilation used; or how the compilation ended it. */
 export type Prepared =
-  | { type: 'job'; job: Job; usage: Usage }
-  | { type: 'ended'; ending: Ending; usage: Usage };
+  | { type: 'job'; job: IsolateJob; usage: Usage }
+  | { type: 'ended'; ending: ExecutionEnd; usage: Usage };
 
 /** Compiles what needs compiling (TypeScript, modules) and leaves out everything that only the judge may know. */
 export async function prepare(
@@ -47,7 +47,7 @@ export async function prepare(
     if (compiled.type === 'ended') return { ...compiled, usage: budget.used };
     codes.push(compiled.code);
   }
-  const job = jobOf(program, { id: context.id, codes: codes as [string, string] });
+  const job = jobOf(program, { id: context.id, codes: codes as [string, string], syntax });
   return { type: 'job', job, usage: budget.used };
 }
 
@@ -80,10 +80,10 @@ export class Budget {
 
 function jobOf(
   program: Program & { limits: Limits },
-  { id, codes }: { id: string; codes: [string, string] },
-): Job {
-  const { form, entryPoint, crossing, seed, limits, cases, test, code } = program;
-  const { isModule, hasDynamicImport, hasRequire } = moduleSyntaxOf(code);
+  { id, codes, syntax }: { id: string; codes: [string, string]; syntax: ModuleSyntax },
+): IsolateJob {
+  const { form, entryPoint, crossing, seed, limits, cases, test } = program;
+  const { isModule, hasDynamicImport, hasRequire } = syntax;
   const isImport = (isModule || hasDynamicImport) && !hasRequire;
   return {
     type: 'run',
@@ -93,7 +93,7 @@ function jobOf(
     entryPoint,
     cases: (cases ?? []).map(({ args }) => encode(args, Infinity)),
     call: form === 'body' && cases === undefined && test === undefined,
-    ...(test === undefined ? {} : { test: codes[1] }),
+    test: test === undefined ? undefined : codes[1],
     crossing,
     memoryMiB: limits.memoryMiB,
     outputBytes: limits.outputBytes,

@@ -4,28 +4,24 @@ import { SandboxError } from '../errors.ts';
 import { Limits, Program, type ProgramInput } from '../program.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox.ts';
 import type { Levels, Verdict } from '../verdict.ts';
-import { attempt } from './attempt.ts';
 import type { ConfinedProcess } from './confined-process.ts';
-import type { Attempt } from './ending.ts';
-import { Gate } from './gate.ts';
+import { execute, type Execution } from './execute.ts';
 import { type Bounded, isAtLimit, judge } from './judge.ts';
-import type { Launch } from '../launch/launch.ts';
-import { type Plan, planProcesses } from './plan.ts';
-import { closedError, type Member, Pool } from './pool.ts';
+import { planSandbox, type SandboxPlan } from './plan.ts';
 import { Budget, prepare } from './prepare.ts';
+import { closedError, type Member, ProcessPool } from './process-pool.ts';
+import { Turnstile } from './turnstile.ts';
 
 /** How many processes may die in a row while they wait, before the sandbox says that it cannot work. */
 const maxStarts = 3;
 
 /**
  * Starts a sandbox: a supervisor in this process and confined processes that execute programs. Resolves when the first confined process
- * is ready and `requireLevels` hold. Rejects with SandboxError (SPAWN, PARTS, LEVELS). `launch` replaces how processes are started.
+ * is ready and `requireLevels` hold. Rejects with SandboxError (SPAWN, PARTS, LEVELS).
  */
-export async function createSandbox(
-  options: SandboxOptions & { launch?: Launch | undefined } = {},
-): Promise<Sandbox> {
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { levels = {}, requireLevels = {}, limits = {}, workers = 1, reuse = 'clean', launch } = options;
-  const plan = planProcesses(levels, launch);
+  const plan = await planSandbox(levels, launch);
   return superviseWith({ plan, workers, reuse, requireLevels, limits: Limits.parse(limits) });
 }
 
@@ -35,25 +31,31 @@ export async function superviseWith(options: SupervisorOptions): Promise<Sandbox
 }
 
 export interface SupervisorOptions {
-  plan: Plan;
+  plan: SandboxPlan;
   workers: number;
   reuse: 'never' | 'clean';
   requireLevels: Partial<Levels>;
   limits: Limits;
 }
 
+/** What came of one attempt at a program, and what protected it. */
+interface Found {
+  execution: Execution;
+  levels: Levels;
+}
+
 class Supervisor implements Sandbox {
   readonly #options: SupervisorOptions;
-  readonly #pool: Pool;
-  readonly #gate: Gate;
+  readonly #pool: ProcessPool;
+  readonly #turnstile: Turnstile;
   #isClosed = false;
 
   constructor(options: SupervisorOptions) {
     const { plan, workers, reuse, requireLevels } = options;
     this.#options = options;
     // One more than work at a time, so that a program does not wait for the clearing up after the last one.
-    this.#pool = new Pool({ plan, size: workers + 1, reuse, requireLevels });
-    this.#gate = new Gate(workers);
+    this.#pool = new ProcessPool({ plan, size: workers + 1, reuse, requireLevels });
+    this.#turnstile = new Turnstile(workers);
   }
 
   /** Proves that a process can be started as required. */
@@ -76,9 +78,9 @@ class Supervisor implements Sandbox {
     const parsed = parseProgram(input);
     const program = { ...parsed, limits: Limits.parse({ ...this.#options.limits, ...input.limits }) };
     const first = await this.#attempt(program, { isRetry: false, signal });
-    if (!isAtLimit(first.attempt.ending)) return this.#judge(program, { ...first, tainted: false });
+    if (!isAtLimit(first.execution.ending)) return this.#verdict(program, { ...first, tainted: false });
     const second = await this.#attempt(program, { isRetry: true, signal });
-    return this.#judge(program, { ...second, tainted: isAtLimit(second.attempt.ending) });
+    return this.#verdict(program, { ...second, tainted: isAtLimit(second.execution.ending) });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -86,7 +88,7 @@ class Supervisor implements Sandbox {
     await this.#pool[Symbol.asyncDispose]();
   }
 
-  #judge(program: Bounded, found: { attempt: Attempt; levels: Levels; tainted: boolean }): Verdict {
+  #verdict(program: Bounded, found: Found & { tainted: boolean }): Verdict {
     return judge({ program, engine: this.#options.plan.engine, ...found });
   }
 
@@ -94,30 +96,26 @@ class Supervisor implements Sandbox {
   async #attempt(
     program: Bounded,
     { isRetry, signal }: { isRetry: boolean; signal: AbortSignal | undefined },
-  ): Promise<{ attempt: Attempt; levels: Levels }> {
-    using _place = await this.#gate.enter({ alone: isRetry, signal });
+  ): Promise<Found> {
+    using _place = await this.#turnstile.enter({ alone: isRetry, signal });
     const fresh = isRetry || this.#options.reuse === 'never';
     for (let start = 1; ; start += 1) {
       const member = await this.#pool.take({ fresh });
       const made = await this.#executeIn(member, program, signal);
-      const { ending } = made.attempt;
+      const { ending } = made.execution;
       // The process died while it waited: the program has not begun, so this is not its doing and it may begin elsewhere.
       if (ending.type !== 'crash' || !ending.isOurs) return made;
       if (start === maxStarts) throw lostError(start);
     }
   }
 
-  async #executeIn(
-    member: Member,
-    program: Bounded,
-    signal: AbortSignal | undefined,
-  ): Promise<{ attempt: Attempt; levels: Levels }> {
+  async #executeIn(member: Member, program: Bounded, signal: AbortSignal | undefined): Promise<Found> {
     let endedByItself = false;
     try {
       const made = await this.#execute(program, { confined: member.confined, signal });
       const { ending } = made;
       endedByItself = ending.type === 'refused' || (ending.type === 'report' && !ending.report.outOfMemory);
-      return { attempt: made, levels: member.levels };
+      return { execution: made, levels: member.levels };
     } finally {
       this.#pool.giveBack(member, endedByItself);
     }
@@ -126,14 +124,14 @@ class Supervisor implements Sandbox {
   async #execute(
     program: Bounded,
     { confined, signal }: { confined: ConfinedProcess; signal: AbortSignal | undefined },
-  ): Promise<Attempt> {
+  ): Promise<Execution> {
     const prepared = await prepare(program, this.#options.plan.compiler, { id: randomUUID(), signal });
     signal?.throwIfAborted();
     if (prepared.type === 'ended') return { ...prepared, logs: '' };
     const budget = new Budget(program.limits);
     budget.spend(prepared.usage);
     const { gauge } = this.#options.plan;
-    const made = await attempt(confined, { job: prepared.job, limits: budget.left(), gauge, signal });
+    const made = await execute(confined, { job: prepared.job, limits: budget.left(), gauge, signal });
     if (this.#isClosed && made.ending.type === 'crash') throw closedError();
     budget.spend(made.usage);
     return { ...made, usage: budget.used };
@@ -144,7 +142,7 @@ function parseProgram(input: ProgramInput): Program {
   const parsed = Program.safeParse(input);
   if (parsed.success) return parsed.data;
   throw new SandboxError('HERMES_SANDBOX_PROGRAM', {
-    message: `What was given to run is no program: ${z.prettifyError(parsed.error)}`,
+    message: `what was given to run is no program: ${z.prettifyError(parsed.error)}`,
     fix: 'see sandbox/program.ts.',
     cause: parsed.error,
   });

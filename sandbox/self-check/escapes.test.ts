@@ -2,14 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createPrivateDirectory } from '../launch/private-directory.ts';
-import { planProcesses } from '../process/plan.ts';
+import { planSandbox } from '../process/plan.ts';
 import { superviseWith } from '../process/supervisor.ts';
 import { Limits } from '../program.ts';
 import { loadEscapes } from './escapes.ts';
 import { selfCheck } from './self-check.ts';
 
 const entries = await loadEscapes(join(import.meta.dirname, '../../fixtures/hostile'));
-const plan = planProcesses({});
+const plan = await planSandbox({});
 
 async function misses(realmPath: string): Promise<string[]> {
   await using sandbox = await superviseWith({

@@ -1,6 +1,6 @@
 import { corpusCategories, type CorpusEntry } from './corpus.ts';
 import { benignControl, controlComplaints } from './self-check-control.ts';
-import { complaintsAbout, differences, sameValue } from './self-check-judge.ts';
+import { complaintsAbout, differences, sameValue } from './complaints.ts';
 import type { ProgramInput } from '../program.ts';
 import type { SelfCheckReport, SelfCheckResult } from './self-check-report.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -33,7 +33,7 @@ export async function selfCheck(
 ): Promise<SelfCheckReport> {
   const startedAt = performance.now();
   const results: SelfCheckResult[] = [];
-  const run = async (program: ProgramInput): Promise<Answer> => answer(sandbox, program, options);
+  const run = async (program: ProgramInput): Promise<Outcome> => answer(sandbox, program, options);
   const baseline = await run(benignControl);
   const queue = entries.entries();
   const lane = async (): Promise<void> => {
@@ -63,9 +63,9 @@ function isRight(result: SelfCheckResult): boolean {
   return result.complaints.length === 0;
 }
 
-type Run = (program: ProgramInput) => Promise<Answer>;
+type Run = (program: ProgramInput) => Promise<Outcome>;
 
-async function checkEntry(entry: CorpusEntry, run: Run, baseline: Answer): Promise<SelfCheckResult> {
+async function checkEntry(entry: CorpusEntry, run: Run, baseline: Outcome): Promise<SelfCheckResult> {
   const startedAt = performance.now();
   const complaints: string[] = [];
   const first = await run(entry.program);
@@ -104,12 +104,12 @@ async function repetitions(entry: CorpusEntry, first: Verdict, run: Run): Promis
 }
 
 /** A verdict, or none and why; `got` says it in one inert line. */
-interface Answer {
+interface Outcome {
   verdict?: Verdict | undefined;
   got: string;
 }
 
-async function answer(sandbox: Sandbox, program: ProgramInput, options: SelfCheckOptions): Promise<Answer> {
+async function answer(sandbox: Sandbox, program: ProgramInput, options: SelfCheckOptions): Promise<Outcome> {
   options.signal?.throwIfAborted();
   const deadlineMs = 2 * (program.limits?.wallMs ?? wallMsDefault) + (options.graceMs ?? deadlineGraceMs);
   const deadline = AbortSignal.timeout(deadlineMs);

@@ -22,7 +22,7 @@ export interface Member {
   levels: Levels;
 }
 
-export interface PoolOptions {
+export interface ProcessPoolOptions {
   plan: ProcessPlan;
   /** Processes that are kept ready. */
   size: number;
@@ -40,13 +40,13 @@ interface Place {
 }
 
 /** Keeps confined processes ready and decides which may be used again. */
-export class Pool implements AsyncDisposable {
-  readonly #options: PoolOptions;
+export class ProcessPool implements AsyncDisposable {
+  readonly #options: ProcessPoolOptions;
   readonly #places: Place[] = [];
   readonly #all = new Set<ConfinedProcess>();
   #isClosed = false;
 
-  constructor(options: PoolOptions) {
+  constructor(options: ProcessPoolOptions) {
     this.#options = options;
   }
 
@@ -152,7 +152,7 @@ export class Pool implements AsyncDisposable {
 /** What is thrown for a program that comes to, or is in, a sandbox that is being disposed of. */
 export function closedError(): SandboxError {
   return new SandboxError('HERMES_SANDBOX_CLOSED', {
-    message: 'The sandbox was already disposed.',
+    message: 'the sandbox was already disposed of.',
     fix: 'run programs before the end of the `await using` block.',
   });
 }

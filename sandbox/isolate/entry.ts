@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type ivm from 'isolated-vm';
-import { serve } from '../isolate/serve.ts';
+import { serve } from './serve.ts';
 import { dropPermissions } from './drop-permissions.ts';
 
 /** Entry of the confined process: `confined.cjs ADDON REALM`. It may read these three files until it is ready, and nothing afterwards. */

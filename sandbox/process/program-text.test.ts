@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { encode } from '../isolate/realm/encode.ts';
-import { inertJson, inertText } from './inert-text.ts';
-import { programStack } from './program-stack.ts';
-import { displayTextOf, jsonTextOf } from './value-text.ts';
+import { displayTextOf, jsonTextOf } from './json-values.ts';
+import { inertJson, inertText, programStack } from './program-text.ts';
 
 describe('inertText()', () => {
   test('writes control characters out and breaks commands of CI systems', () => {

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readlinkSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { openCanaryListeners } from '../network/canary-listeners.ts';
-import { namespacePrefix, probeKernelLevel } from './namespace.ts';
+import { probeKernelLevel } from './kernel-level.ts';
+import { launchPrefix, parentDeathPrefix } from './prefix.ts';
 import { createPrivateDirectory } from './private-directory.ts';
 import { runSealed } from '../network/sealed-child.fixture.ts';
 
@@ -14,11 +17,36 @@ test('the probe says what holds here and why', () => {
 });
 
 test('the network namespace never comes without a user namespace, which root could leave again', () => {
-  const prefix = namespacePrefix([]);
+  const prefix = launchPrefix({ namespaces: ['net', 'mount'] });
   if (process.platform !== 'linux') return;
   expect(prefix).toEqual(expect.arrayContaining(['--user', '--net']));
   expect(prefix.indexOf('--user')).toBeLessThan(prefix.indexOf('--net'));
 });
+
+test('no wall is put up that was not asked for', () => {
+  expect(launchPrefix({ privileges: 'kept', parentDeath: false })).toEqual([]);
+  if (process.platform !== 'linux') return;
+  expect(parentDeathPrefix()).toEqual([expect.stringMatching(/setpriv$/), '--pdeathsig', 'KILL', '--']);
+  expect(launchPrefix({ parentDeath: false })).toEqual([
+    expect.stringMatching(/setpriv$/),
+    '--no-new-privs',
+    '--',
+  ]);
+});
+
+test.runIf(kernel.level === 'kernel')(
+  'a child in a network namespace alone has no capability, can gain none and keeps its pid',
+  async () => {
+    const [command = '', ...args] = [...launchPrefix({ namespaces: ['net'] }), 'cat', '/proc/self/status'];
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const status = await text(child.stdout);
+    const fieldOf = (name: string): string | undefined =>
+      new RegExp(`^${name}:\\s+(.*)$`, 'm').exec(status)?.[1];
+    const capabilities = ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map(fieldOf);
+    expect(capabilities).toEqual(Array.from({ length: 5 }, () => '0000000000000000'));
+    expect([fieldOf('NoNewPrivs'), fieldOf('Pid')]).toEqual(['1', String(child.pid)]);
+  },
+);
 
 test.runIf(kernel.level === 'kernel')(
   'a child in a namespace keeps its pid and IPC, has no capabilities and is refused by the kernel itself (bit 31, CAP_SETFCAP, is what root needs to nest)',

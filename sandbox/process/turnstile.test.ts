@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { Gate } from './gate.ts';
+import { Turnstile } from './turnstile.ts';
 
 test('lets so many in side by side and one alone, in order', async () => {
-  const gate = new Gate(2);
+  const turnstile = new Turnstile(2);
   const log: string[] = [];
   const visit = async (name: string, alone: boolean): Promise<Disposable> => {
-    const place = await gate.enter({ alone });
+    const place = await turnstile.enter({ alone });
     log.push(name);
     return place;
   };
@@ -23,11 +23,11 @@ test('lets so many in side by side and one alone, in order', async () => {
 });
 
 test('lets those behind pass when a waiting one gives up', async () => {
-  const gate = new Gate(1);
+  const turnstile = new Turnstile(1);
   const controller = new AbortController();
-  const place = await gate.enter({ alone: false });
-  const impatient = gate.enter({ alone: true, signal: controller.signal });
-  const next = gate.enter({ alone: false });
+  const place = await turnstile.enter({ alone: false });
+  const impatient = turnstile.enter({ alone: true, signal: controller.signal });
+  const next = turnstile.enter({ alone: false });
   controller.abort(new Error('enough'));
   await expect(impatient).rejects.toThrow('enough');
   place[Symbol.dispose]();

@@ -1,5 +1,5 @@
 /** Lets up to `width` holders work side by side, or one alone. Requests are served in order, so nobody starves. */
-export class Gate {
+export class Turnstile {
   readonly #width: number;
   #inside = 0;
   #alone = false;

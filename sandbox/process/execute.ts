@@ -1,9 +1,9 @@
-import type { Job } from '../isolate/job.ts';
+import type { IsolateJob, Report } from '../isolate/job.ts';
 import type { Limits } from '../program.ts';
-import type { ConfinedProcess } from './confined-process.ts';
-import type { Attempt, Ending } from './ending.ts';
+import type { Usage } from '../verdict.ts';
+import type { ConfinedProcess, Exit } from './confined-process.ts';
 import type { Gauge } from './gauge.ts';
-import { Watch } from './watch.ts';
+import { type LimitHit, Watch } from './watch.ts';
 
 /** Escaped twice, a character of output takes at most this many bytes on the line. */
 const bytesPerCharacter = 14;
@@ -11,8 +11,28 @@ const bytesPerCharacter = 14;
 const maxRealms = 2;
 const lineRestBytes = 4 * 1_048_576;
 
-export interface AttemptOptions {
-  job: Job;
+/** How one execution of a program ended, by facts that the supervisor owns. */
+export type ExecutionEnd =
+  /** The process gave one well-formed report before any limit. */
+  | { type: 'report'; report: Report }
+  /** The supervisor killed it at a limit. */
+  | { type: 'limit'; hit: LimitHit }
+  /** The process ended by itself without a report. `isOurs` = before it had even begun with the program. */
+  | { type: 'crash'; exit: Exit; isOurs: boolean }
+  /** The process said more than it may, or something that is no message; it was killed. */
+  | { type: 'flood' }
+  /** The compiler refused the program. */
+  | { type: 'refused'; message: string };
+
+/** One execution: how it ended, what it printed and used. */
+export interface Execution {
+  ending: ExecutionEnd;
+  logs: string;
+  usage: Usage;
+}
+
+export interface ExecuteOptions {
+  job: IsolateJob;
   limits: Limits;
   gauge: Gauge;
   signal?: AbortSignal | undefined;
@@ -22,12 +42,12 @@ export interface AttemptOptions {
  * Executes one job in a confined process and watches it from outside. Whatever does not end in one well-formed report before the limits
  * ends in SIGKILL. Rejects only with the signal's reason.
  */
-export async function attempt(confined: ConfinedProcess, options: AttemptOptions): Promise<Attempt> {
+export async function execute(confined: ConfinedProcess, options: ExecuteOptions): Promise<Execution> {
   const { job, limits, gauge, signal } = options;
-  const { promise, resolve } = Promise.withResolvers<Ending>();
+  const { promise, resolve } = Promise.withResolvers<ExecutionEnd>();
   let logs = '';
   let isStarted = false;
-  const end = (ending: Ending): void => {
+  const end = (ending: ExecutionEnd): void => {
     if (ending.type !== 'report') confined.kill();
     resolve(ending);
   };

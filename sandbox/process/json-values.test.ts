@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { equalsJson } from './equals-json.ts';
+import { equalsJson } from './json-values.ts';
 
 describe('equalsJson()', () => {
   test.each([
