@@ -154,7 +154,7 @@ function confinedChildren(parent = process.pid): number[] {
     .map(Number)
     .filter((pid) => {
       const [state, ppid] = statOf(pid);
-      return Number(ppid) === parent && state !== 'Z' && commandOf(pid).includes('hermes-sandbox-');
+      return Number(ppid) === parent && state !== 'Z' && commandOf(pid).includes('confined.cjs');
     });
 }
 

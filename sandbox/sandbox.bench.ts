@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Bench } from 'tinybench';
-import { type BenchResult, benchResult } from './bench-result.ts';
 import { createSandbox, type ProgramInput, type Sandbox } from './index.ts';
 import { execute } from './process/execute.ts';
 import { ConfinedProcess } from './process/confined-process.ts';
@@ -31,7 +30,7 @@ const forNode = `${code}\nconst assert = require('node:assert/strict');\n${testC
 const forIsolate = `${code}\nif (JSON.stringify(solution(${JSON.stringify(args[0])})) !== ${JSON.stringify(JSON.stringify(expected))}) throw new Error('wrong');`;
 
 /** Programs per second of one worker in mode `clean`, against one plain Node process per program and against a bare isolated-vm loop. */
-export async function benchThroughput(): Promise<BenchResult[]> {
+export async function benchThroughput() {
   const plan = await planSandbox({});
   await using sandbox = await createSandbox({ reuse: 'clean' });
   const bare = msPerS / (await bareLoopMs(plan));
@@ -39,7 +38,7 @@ export async function benchThroughput(): Promise<BenchResult[]> {
   bench.add('node', async () => run(process.execPath, ['-e', forNode]));
   await bench.run();
   const node = msPerS / medianOf(bench, 'node');
-  const results: BenchResult[] = [];
+  const results = [];
   for (const [what, program] of [
     ['cases', withCases],
     ['test code', withTest],
@@ -47,25 +46,25 @@ export async function benchThroughput(): Promise<BenchResult[]> {
     const value = msPerS / (await sequentialMs(sandbox, program));
     const measured = { value, unit: 'programs/s', better: 'higher' } as const;
     results.push(
-      benchResult({
+      {
         ...measured,
         name: `sandbox ${what} / node`,
         baseline: 'one node process per program',
         baselineValue: node,
-      }),
-      benchResult({
+      },
+      {
         ...measured,
         name: `sandbox ${what} / bare`,
         baseline: 'bare isolated-vm loop',
         baselineValue: bare,
-      }),
+      },
     );
   }
   return results;
 }
 
 /** From `run` to verdict in mode `never` with an idle pool, against starting a plain Node process. */
-export async function benchFreshLatency(): Promise<BenchResult[]> {
+export async function benchFreshLatency() {
   await using sandbox = await createSandbox({ reuse: 'never' });
   const bench = new Bench({ time: 0, retainSamples: true, iterations: processes, warmup: false });
   bench.add('fresh', async () => sandbox.run(withCases), {
@@ -78,17 +77,17 @@ export async function benchFreshLatency(): Promise<BenchResult[]> {
   const latency = latencyOf(bench, 'fresh');
   const measured = { unit: 'ms', better: 'lower', baseline: 'one node process, p50', baselineValue } as const;
   return [
-    benchResult({ ...measured, name: 'sandbox fresh process p50', value: latency.p50 }),
-    benchResult({
+    { ...measured, name: 'sandbox fresh process p50', value: latency.p50 },
+    {
       ...measured,
       name: 'sandbox fresh process p95',
       value: percentile(latency.samples ?? [], 0.95),
-    }),
+    },
   ];
 }
 
 /** How long after its wall limit a program that never ends is gone, against the goal of 150 ms. */
-export async function benchKillOverrun(): Promise<BenchResult[]> {
+export async function benchKillOverrun() {
   const plan = await planSandbox({});
   const wallMs = 200;
   const sources = [
@@ -101,19 +100,19 @@ export async function benchKillOverrun(): Promise<BenchResult[]> {
     for (const source of sources) overruns.push((await killedAfterMs(plan, { source, wallMs })) - wallMs);
   }
   return [
-    benchResult({
+    {
       name: 'sandbox kill overrun p95',
       value: percentile(overruns, 0.95),
       unit: 'ms',
       baseline: 'goal',
       baselineValue: 150,
       better: 'lower',
-    }),
+    },
   ];
 }
 
 /** Highest memory of programs that grow as fast as they can, against their cap. */
-export async function benchMemoryPeak(): Promise<BenchResult[]> {
+export async function benchMemoryPeak() {
   const memoryMiB = 256;
   await using sandbox = await createSandbox({ limits: { memoryMiB } });
   const bombs = [
@@ -125,19 +124,19 @@ export async function benchMemoryPeak(): Promise<BenchResult[]> {
   const peaks: number[] = [];
   for (const bomb of bombs) peaks.push((await sandbox.run({ form: 'body', code: bomb })).usage.peakMemoryMiB);
   return [
-    benchResult({
+    {
       name: 'sandbox memory peak',
       value: Math.max(...peaks),
       unit: 'MiB',
       baseline: 'memory cap',
       baselineValue: memoryMiB,
       better: 'lower',
-    }),
+    },
   ];
 }
 
 /** CPU-bound programs per second with two workers, against one. */
-export async function benchTwoWorkers(): Promise<BenchResult[]> {
+export async function benchTwoWorkers() {
   const program: ProgramInput = {
     form: 'body',
     code: 'let s = 0; for (let i = 0; i < 2e7; i++) s += i % 7; return s',
@@ -152,14 +151,14 @@ export async function benchTwoWorkers(): Promise<BenchResult[]> {
   };
   const baselineValue = await rate(1);
   return [
-    benchResult({
+    {
       name: 'sandbox two workers',
       value: await rate(2),
       unit: 'programs/s',
       baseline: 'one worker',
       baselineValue,
       better: 'higher',
-    }),
+    },
   ];
 }
 

@@ -266,6 +266,14 @@ test('a verdict states what protected it and what executed it', async () => {
   expect(Object.keys(verdict.engine).sort()).toEqual(['esbuild', 'icu', 'isolatedVm', 'node', 'tz', 'v8']);
 });
 
+test('an error that isolated-vm makes itself carries no path and no frame of the host', async () => {
+  const verdict = await run({ code: 'const a = {}; a.a = a; throw a;' });
+  expect(verdict).toMatchObject({
+    status: 'errored',
+    error: { stack: expect.stringMatching(/^Error: .*$/) },
+  });
+});
+
 test('an aborted run rejects with the reason of its signal and the sandbox goes on', async () => {
   const reason = new Error('enough');
   const controller = new AbortController();

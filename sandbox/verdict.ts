@@ -70,4 +70,7 @@ export const Verdict = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('out-of-memory'), error: ProgramError, ...shared }),
 ]);
 export type Verdict = z.infer<typeof Verdict>;
-export type VerdictStatus = Verdict['status'];
+
+/** The five ways in which a program can end. */
+export const VerdictStatus = z.enum(Verdict.options.map(({ shape }) => shape.status.value));
+export type VerdictStatus = z.infer<typeof VerdictStatus>;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BenchResult } from '../../sandbox/bench-result.ts';
+import type { BenchResult } from '../cli/bench/bench-result.ts';
 import { openAnchorStore } from '../anchors/store.ts';
 import type { Act } from '../contract/act.ts';
 import type { Arm } from '../contract/run-record.ts';

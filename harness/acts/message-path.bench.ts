@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
-import type { BenchResult } from '../../sandbox/bench-result.ts';
+import type { BenchResult } from '../cli/bench/bench-result.ts';
 import { timeResult } from '../anchors/testing/time-result.ts';
 import { openAnchorStore } from '../anchors/store.ts';
 import { jsonPayload } from '../contract/act.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { BenchResult } from '../../sandbox/bench-result.ts';
+import type { BenchResult } from '../cli/bench/bench-result.ts';
 import { timeResult } from './testing/time-result.ts';
 import { openAnchorStore } from './store.ts';
 

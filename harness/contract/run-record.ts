@@ -1,3 +1,4 @@
+import { VerdictStatus } from '../../sandbox/verdict.ts';
 import { z } from 'zod';
 import { Json, Sha256 } from './json.ts';
 import { ChatMessage, ChatObservation, ChatReply, Role, Sampling } from './chat.ts';
@@ -36,7 +37,7 @@ export const SampleRecord = SampleKey.extend({
   counts,
   seeds: z.record(z.string(), z.number().int().nonnegative()),
   tokens: z.strictObject({ prefill: z.number().int().nonnegative(), decode: z.number().int().nonnegative() }),
-  verdict: z.enum(['passed', 'failed', 'errored', 'timed-out', 'out-of-memory']).nullable(),
+  verdict: VerdictStatus.nullable(),
   tainted: z.boolean(),
   /** `realm` = lower trust: program and test shared a realm. */
   trust: z.enum(['data', 'realm']),
@@ -83,7 +84,7 @@ export const TranscriptEvent = z.discriminatedUnion('type', [
     type: z.literal('verdict'),
     /** What was judged by what: `hidden`, `tests-on-reference`, `tests-on-mutant-3`, `tests-on-program` … */
     step: z.string(),
-    status: z.enum(['passed', 'failed', 'errored', 'timed-out', 'out-of-memory']),
+    status: VerdictStatus,
     code: z.string().optional(),
     error: z.strictObject({ name: z.string(), message: z.string() }).nullable(),
     logs: z.string(),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type BenchResult, benchResult } from '../../sandbox/bench-result.ts';
+import { type BenchResult, benchResult } from '../cli/bench/bench-result.ts';
 import { createPool } from './create-pool.ts';
 import { coderRequest, microTasks, nanoOptions } from './testing/nano.ts';
 

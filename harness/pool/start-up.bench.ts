@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type BenchResult, benchResult, median } from '../../sandbox/bench-result.ts';
+import { type BenchResult, benchResult, median } from '../cli/bench/bench-result.ts';
 import { createPool } from './create-pool.ts';
 import type { Pool } from './pool.ts';
 import { coderRequest, microTasks, nanoOptions } from './testing/nano.ts';

@@ -1,6 +1,6 @@
 import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
 import type { ChatRequest } from '../contract/chat.ts';
-import { type BenchResult, benchResult } from '../../sandbox/bench-result.ts';
+import { type BenchResult, benchResult } from '../cli/bench/bench-result.ts';
 import { createPool } from './create-pool.ts';
 import type { Pool } from './pool.ts';
 import { microTasks, nanoOptions, testerRequest } from './testing/nano.ts';

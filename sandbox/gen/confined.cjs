@@ -256,8 +256,12 @@ function errorParts(error) {
   return {
     n: String(name).slice(0, 200),
     m: String(message).slice(0, 8192),
-    s: (boundary < 0 ? text : text.slice(0, boundary)).slice(0, 8192)
+    s: (boundary < 0 ? withoutOwnFrames(text) : text.slice(0, boundary)).slice(0, 8192)
   };
+}
+function withoutOwnFrames(stack) {
+  const own = /^ {4}at .*(?:[(/]node:|confined\.cjs:)/;
+  return stack.split("\n").filter((line) => !own.test(line)).join("\n");
 }
 
 // sandbox/isolate/run-program.ts

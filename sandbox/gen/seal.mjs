@@ -1811,7 +1811,7 @@ var SealRefusal = class extends SandboxError {
   target;
   constructor(at) {
     super("HERMES_SEAL_REFUSED", {
-      message: `The ${at.layer} layer of the seal refused ${at.api} to ${at.target}.`,
+      message: `the ${at.layer} layer of the seal refused ${at.api} to ${at.target}.`,
       fix: "a run reaches no network: read local files, or let the config name the loopback port so that the launcher relays it."
     });
     this.name = "SealRefusal";
@@ -1855,7 +1855,7 @@ function assertSealed(policy, results) {
   const through = results.find((entry) => entry.result === "through");
   if (through !== void 0) {
     throw new SandboxError("HERMES_SEAL_BROKEN", {
-      message: `In ${through.process} a canary got through the ${through.layer} layer (${through.detail}).`,
+      message: `in ${through.process} a canary got through the ${through.layer} layer (${through.detail}).`,
       fix: "run `hermes doctor`; do not trust any result of this run."
     });
   }
@@ -1864,7 +1864,7 @@ function assertSealed(policy, results) {
     const weak = found.find((entry) => entry.result !== "refused");
     if (found.length > 0 && weak === void 0) continue;
     throw new SandboxError("HERMES_SEAL_UNPROVEN", {
-      message: `In ${policy.role} ${process.pid} the ${layer} layer did not refuse its canary (${weak?.detail ?? "none fired"}).`,
+      message: `in ${policy.role} ${process.pid} the ${layer} layer did not refuse its canary (${weak?.detail ?? "none fired"}).`,
       fix: "run `hermes doctor`; see docs/hermeticity.md."
     });
   }
@@ -2252,7 +2252,7 @@ function loadRecordings(nock, replay) {
       nock.define(JSON.parse(readFileSync2(path, "utf8")));
     } catch (cause) {
       throw new SandboxError("HERMES_SEAL_REPLAY", {
-        message: `The recording ${JSON.stringify(name)} (${path}) cannot be used.`,
+        message: `the recording ${JSON.stringify(name)} (${path}) cannot be used.`,
         fix: "name a file of the replay folder in nock’s recorder format.",
         cause
       });
@@ -2684,7 +2684,7 @@ var current = /* @__PURE__ */ Symbol.for("hermes.seal");
 function installSeal(input) {
   if (currentSeal() !== null) {
     throw new SandboxError("HERMES_SEAL_POLICY", {
-      message: `Process ${process.pid} is sealed already, as ${currentSeal()?.policy.role}.`,
+      message: `process ${process.pid} is sealed already, as ${currentSeal()?.policy.role}.`,
       fix: "use currentSeal(), or dispose of it first."
     });
   }

@@ -113,7 +113,7 @@ export class RealmIsolate {
   }
 }
 
-/** The bounded texts of an error that isolated-vm copied out of an isolate; frames of our own process are cut off. */
+/** The bounded texts of an error that isolated-vm copied out of an isolate; frames of our own process are left out, so that no path of the host is in them. */
 export function errorParts(error: unknown): ThrownParts {
   if (typeof error !== 'object' || error === null)
     return { n: 'NonError', m: String(error).slice(0, 8192), s: '' };
@@ -123,6 +123,15 @@ export function errorParts(error: unknown): ThrownParts {
   return {
     n: String(name).slice(0, 200),
     m: String(message).slice(0, 8192),
-    s: (boundary < 0 ? text : text.slice(0, boundary)).slice(0, 8192),
+    s: (boundary < 0 ? withoutOwnFrames(text) : text.slice(0, boundary)).slice(0, 8192),
   };
+}
+
+/** What isolated-vm throws itself, e.g. for a thrown value that cannot be copied, was made here and not in the isolate. */
+function withoutOwnFrames(stack: string): string {
+  const own = /^ {4}at .*(?:[(/]node:|confined\.cjs:)/;
+  return stack
+    .split('\n')
+    .filter((line) => !own.test(line))
+    .join('\n');
 }

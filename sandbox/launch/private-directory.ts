@@ -67,7 +67,7 @@ function assertShort(base: string): void {
   const bytes = Buffer.byteLength(join(base, `${prefix}XXXXXX`)) + 1 + longestNameBytes;
   if (bytes <= socketPathBytes) return;
   throw new SandboxError('HERMES_SEAL_SOCKET_PATH', {
-    message: `Socket paths in ${base} would be up to ${bytes} bytes long; the kernel takes ${socketPathBytes}.`,
+    message: `socket paths in ${base} would be up to ${bytes} bytes long; the kernel takes ${socketPathBytes}.`,
     fix: 'set TMPDIR to a shorter path.',
   });
 }

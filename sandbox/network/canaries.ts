@@ -44,7 +44,7 @@ export function assertSealed(policy: SealPolicy, results: readonly CanaryResult[
   const through = results.find((entry) => entry.result === 'through');
   if (through !== undefined) {
     throw new SandboxError('HERMES_SEAL_BROKEN', {
-      message: `In ${through.process} a canary got through the ${through.layer} layer (${through.detail}).`,
+      message: `in ${through.process} a canary got through the ${through.layer} layer (${through.detail}).`,
       fix: 'run `hermes doctor`; do not trust any result of this run.',
     });
   }
@@ -53,7 +53,7 @@ export function assertSealed(policy: SealPolicy, results: readonly CanaryResult[
     const weak = found.find((entry) => entry.result !== 'refused');
     if (found.length > 0 && weak === undefined) continue;
     throw new SandboxError('HERMES_SEAL_UNPROVEN', {
-      message: `In ${policy.role} ${process.pid} the ${layer} layer did not refuse its canary (${weak?.detail ?? 'none fired'}).`,
+      message: `in ${policy.role} ${process.pid} the ${layer} layer did not refuse its canary (${weak?.detail ?? 'none fired'}).`,
       fix: 'run `hermes doctor`; see docs/hermeticity.md.',
     });
   }

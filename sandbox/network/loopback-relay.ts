@@ -38,7 +38,7 @@ export async function relayLoopback(port: number, directory: string): Promise<Lo
     await once(server, 'listening');
   } catch (cause) {
     throw new SandboxError('HERMES_SEAL_RELAY', {
-      message: `Port ${port} cannot be relayed to ${socketPath}.`,
+      message: `port ${port} cannot be relayed to ${socketPath}.`,
       fix: 'relay each port once, to a directory inside the allowed socket prefixes.',
       cause,
     });

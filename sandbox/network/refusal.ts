@@ -12,7 +12,7 @@ export class SealRefusal extends SandboxError {
 
   constructor(at: { layer: SealLayer; api: string; target: string }) {
     super('HERMES_SEAL_REFUSED', {
-      message: `The ${at.layer} layer of the seal refused ${at.api} to ${at.target}.`,
+      message: `the ${at.layer} layer of the seal refused ${at.api} to ${at.target}.`,
       fix: 'a run reaches no network: read local files, or let the config name the loopback port so that the launcher relays it.',
     });
     this.name = 'SealRefusal';

@@ -13,7 +13,7 @@ export function loadRecordings(nock: typeof Nock, replay: Replay): void {
       nock.define(JSON.parse(readFileSync(path, 'utf8')) as Nock.Definition[]);
     } catch (cause) {
       throw new SandboxError('HERMES_SEAL_REPLAY', {
-        message: `The recording ${JSON.stringify(name)} (${path}) cannot be used.`,
+        message: `the recording ${JSON.stringify(name)} (${path}) cannot be used.`,
         fix: 'name a file of the replay folder in nock’s recorder format.',
         cause,
       });

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Launch, plainLaunch, spawnNode } from '../launch/launch.ts';
-import { type BenchResult, median } from '../bench-result.ts';
 import { openCanaryListeners } from './canary-listeners.ts';
 import { probeKernelLevel } from '../launch/kernel-level.ts';
 import type { SealPolicyInput } from './policy.ts';
@@ -20,21 +19,13 @@ process.send('up');
  * What the seal costs: start-up until the first message (canaries included) and 1,000 IPC round trips, sealed against
  * unsealed in alternation, medians of `repeats`; at level `process`, and at `kernel` where it is granted.
  */
-export async function benchSeal({ repeats = 7 }: { repeats?: number | undefined } = {}): Promise<
-  BenchResult[]
-> {
+export async function benchSeal({ repeats = 7 }: { repeats?: number | undefined } = {}) {
   const { level } = await probeKernelLevel();
   const atProcess = await benchLevel({ repeats, namespace: false });
   return level === 'kernel' ? [...atProcess, ...(await benchLevel({ repeats, namespace: true }))] : atProcess;
 }
 
-async function benchLevel({
-  repeats,
-  namespace,
-}: {
-  repeats: number;
-  namespace: boolean;
-}): Promise<BenchResult[]> {
+async function benchLevel({ repeats, namespace }: { repeats: number; namespace: boolean }) {
   await using directory = await createPrivateDirectory();
   await using listeners = await openCanaryListeners();
   const path = join(directory.path, 'echo.mjs');
@@ -82,7 +73,7 @@ async function measure(launch: Launch, path: string): Promise<Sample> {
   return { startMs: up - begin, roundTripsMs: end - up };
 }
 
-function compare(samples: ReadonlyMap<string, Sample[]>, level: string): BenchResult[] {
+function compare(samples: ReadonlyMap<string, Sample[]>, level: string) {
   const base = samples.get('unsealed') ?? [];
   const measures = [
     ['start-up to first message', (sample: Sample) => sample.startMs],
@@ -98,9 +89,12 @@ function compare(samples: ReadonlyMap<string, Sample[]>, level: string): BenchRe
         unit: 'ms',
         baseline: `${what}, unsealed`,
         baselineValue,
-        ratio: value / baselineValue,
         better: 'lower',
       } as const;
     }),
   );
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -38,7 +38,7 @@ const current = Symbol.for('hermes.seal');
 export function installSeal(input: SealPolicyInput): Seal {
   if (currentSeal() !== null) {
     throw new SandboxError('HERMES_SEAL_POLICY', {
-      message: `Process ${process.pid} is sealed already, as ${currentSeal()?.policy.role}.`,
+      message: `process ${process.pid} is sealed already, as ${currentSeal()?.policy.role}.`,
       fix: 'use currentSeal(), or dispose of it first.',
     });
   }

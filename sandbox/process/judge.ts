@@ -1,7 +1,7 @@
 import { decodeParsed } from '../isolate/realm/decode.ts';
 import type { CallOutcome, Report } from '../isolate/job.ts';
 import type { Limits, Program } from '../program.ts';
-import { Verdict, type CaseResult, type Levels, type ProgramError } from '../verdict.ts';
+import { type CaseResult, type Levels, type ProgramError, Verdict, type VerdictStatus } from '../verdict.ts';
 import type { Execution, ExecutionEnd } from './execute.ts';
 import { displayTextOf, equalsJson, jsonTextOf } from './json-values.ts';
 import { inertJson, inertText, programStack } from './program-text.ts';
@@ -31,7 +31,7 @@ export interface Judgement {
 
 /** What a verdict says beside what every verdict carries. */
 type Finding = {
-  status: Verdict['status'];
+  status: VerdictStatus;
   error?: ProgramError | undefined;
   value?: string | undefined;
   cases?: CaseResult[] | undefined;

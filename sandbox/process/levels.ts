@@ -30,7 +30,7 @@ export function checkLevels(actual: Levels, required: Partial<Levels>): void {
     .map((name) => `${name} is ${String(actual[name])}, required ${String(required[name])}`)
     .join('; ');
   throw new SandboxError('HERMES_SANDBOX_LEVELS', {
-    message: `The sandbox is less protected than required: ${text}.`,
+    message: `the sandbox is less protected than required: ${text}.`,
     fix: 'see "Levels by platform" in docs/sandbox.md, or require less.',
   });
 }

@@ -18,7 +18,7 @@ export function expandTemplate(template: CodeTemplate): string {
   const pieces = template.map((part) => {
     length += typeof part === 'string' ? part.length : part.repeat.length * part.times;
     if (length > expandedCharactersMax) {
-      throw new RangeError(`A code template grows past ${expandedCharactersMax} characters.`);
+      throw new RangeError(`a code template grows past ${expandedCharactersMax} characters.`);
     }
     return typeof part === 'string' ? part : repetition(part);
   });

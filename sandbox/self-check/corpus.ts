@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CodeTemplate, expandTemplate } from './corpus-template.ts';
 import { SandboxError } from '../errors.ts';
 import { Program, type ProgramInput } from '../program.ts';
+import { VerdictStatus } from '../verdict.ts';
 
 /** Kinds of programs, in the order of the table; `ordinary` ones are those that an over-strict sandbox breaks. */
 export const corpusCategories = [
@@ -18,8 +19,6 @@ export const corpusCategories = [
   'ordinary',
 ] as const;
 export type CorpusCategory = (typeof corpusCategories)[number];
-
-const Status = z.enum(['passed', 'failed', 'errored', 'timed-out', 'out-of-memory']);
 
 const Checks = z.strictObject({
   /** What the verdict's value must be when the status is `passed`; key order does not matter. */
@@ -49,7 +48,7 @@ const Checks = z.strictObject({
 const Expectation = z
   .strictObject({
     /** Every status that an honest sandbox may report. */
-    status: z.union([Status.transform((status) => [status]), z.array(Status).min(1)]),
+    status: z.union([VerdictStatus.transform((status) => [status]), z.array(VerdictStatus).min(1)]),
     /** States that `passed` would be a forged verdict. */
     notPassed: z.literal(true).optional(),
     checks: Checks.default({}),
@@ -81,16 +80,16 @@ export interface CorpusEntry {
 /** Reads every `<category>.jsonl` of a directory, checked and with templates written out, ordered by category then line. Throws SandboxError HERMES_SANDBOX_CORPUS. */
 export async function loadCorpus(directory: string): Promise<CorpusEntry[]> {
   const names = await readdir(directory).catch((cause: unknown) => {
-    throw corpusError(`The corpus directory ${directory} cannot be read.`, cause);
+    throw corpusError(`the corpus directory ${directory} cannot be read.`, cause);
   });
   const files = names.filter((name) => name.endsWith('.jsonl')).map((name) => join(directory, name));
-  if (files.length === 0) throw corpusError(`The corpus directory ${directory} holds no .jsonl file.`);
+  if (files.length === 0) throw corpusError(`the corpus directory ${directory} holds no .jsonl file.`);
   const parsed = await Promise.all(
     files.map(async (path) => parseCorpus(await readFile(path, 'utf8'), path)),
   );
   const entries = parsed.flat();
   const twice = entries.find((entry, index) => entries.findIndex(({ id }) => id === entry.id) !== index);
-  if (twice !== undefined) throw corpusError(`The id ${twice.id} stands twice in ${directory}.`);
+  if (twice !== undefined) throw corpusError(`the id ${twice.id} stands twice in ${directory}.`);
   const rank = (entry: CorpusEntry): number => corpusCategories.indexOf(entry.category);
   return entries.sort((a, b) => rank(a) - rank(b));
 }

@@ -1,4 +1,4 @@
-import { type BenchResult, benchResult } from '../../../sandbox/bench-result.ts';
+import { type BenchResult, benchResult } from '../../cli/bench/bench-result.ts';
 import { percentileNearestRank } from '../../metrics/statistics/percentile.ts';
 
 /** The result of two sets of times: their percentile (0 to 100), lower is better. */

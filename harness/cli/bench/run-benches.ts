@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageRoot } from '../../contract/package-files.ts';
 import { measureFreeCores } from '../../pool/measure-free-cores.ts';
-import { type BenchReport, BenchResult } from './bench-result.ts';
+import { type BenchReport, type BenchResult, benchResult, Measured } from './bench-result.ts';
 
 /**
  * Runs the exported `bench…` functions of every `*.bench.ts` of Hermes, one after the other, as often as asked. A benchmark that throws is listed
@@ -24,7 +24,11 @@ export async function runBenches(options: {
     options.onBench?.(name);
     try {
       for (let i = 0; i < options.repetitions; i += 1)
-        samples.push(...BenchResult.array().parse(await bench()));
+        samples.push(
+          ...Measured.array()
+            .parse(await bench())
+            .map(benchResult),
+        );
     } catch (error) {
       failed.push({ name, error: messageOf(error) });
     }

@@ -1,6 +1,6 @@
 import { HermesError } from '../../contract/errors.ts';
 import { z } from 'zod';
-import type { Verdict } from '../../../sandbox/index.ts';
+import { type Verdict, VerdictStatus } from '../../../sandbox/index.ts';
 import { Sha256 } from '../../contract/json.ts';
 import { Outcome } from '../../contract/run-record.ts';
 import { verdictLine } from '../verdict-cause.ts';
@@ -15,7 +15,7 @@ export const ResultLine = z.strictObject({
   outcome: Outcome,
   /** Why, in one line. */
   cause: z.string(),
-  status: z.enum(['passed', 'failed', 'errored', 'timed-out', 'out-of-memory']).nullable(),
+  status: VerdictStatus.nullable(),
   assertions: z.strictObject({ total: z.number().int(), failed: z.number().int() }).nullable(),
   /** `realm` = program and test shared a realm: lower trust. */
   trust: z.enum(['data', 'realm']).nullable(),
@@ -60,7 +60,7 @@ export function lineOfFault(sample: Sample, error: unknown): ResultLine {
   return { ...keyOf(sample), ...unexecuted, outcome: 'harness', cause, errorCode };
 }
 
-const outcomes: Readonly<Record<Verdict['status'], Outcome>> = {
+const outcomes: Readonly<Record<VerdictStatus, Outcome>> = {
   passed: 'passed',
   failed: 'failed',
   errored: 'failed',
