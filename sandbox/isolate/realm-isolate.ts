@@ -123,7 +123,7 @@ export function errorParts(error: unknown): ThrownParts {
   return {
     n: String(name).slice(0, 200),
     m: String(message).slice(0, 8192),
-    s: (boundary < 0 ? withoutOwnFrames(text) : text.slice(0, boundary)).slice(0, 8192),
+    s: withoutOwnFrames(boundary < 0 ? text : text.slice(0, boundary)).slice(0, 8192),
   };
 }
 
