@@ -25,7 +25,7 @@ async function probe(): Promise<KernelLevel> {
     return { level: 'process', reason: `${process.platform} has no network namespaces` };
   }
   if (!hasUnshare()) return { level: 'process', reason: 'unshare (util-linux) is not installed' };
-  const [command = '', ...args] = [
+  const [command, ...args] = [
     ...launchPrefix({ namespaces: ['net', 'mount'], privileges: 'nesting' }),
     'readlink',
     '/proc/self/ns/net',

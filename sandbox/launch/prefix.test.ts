@@ -37,7 +37,7 @@ test('no wall is put up that was not asked for', () => {
 test.runIf(kernel.level === 'kernel')(
   'a child in a network namespace alone has no capability, can gain none and keeps its pid',
   async () => {
-    const [command = '', ...args] = [...launchPrefix({ namespaces: ['net'] }), 'cat', '/proc/self/status'];
+    const [command, ...args] = [...launchPrefix({ namespaces: ['net'] }), 'cat', '/proc/self/status'];
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     const status = await text(child.stdout);
     const fieldOf = (name: string): string | undefined =>

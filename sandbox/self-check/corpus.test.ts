@@ -108,7 +108,7 @@ describe('loading', () => {
 
   test('refuses an id that stands twice', async () => {
     await writeFile(join(directory, 'growing.jsonl'), line({ id: 'z', category: 'growing' }));
-    await expect(loadCorpus(directory)).rejects.toThrow(/The id z stands twice/);
+    await expect(loadCorpus(directory)).rejects.toThrow(/the id z stands twice/);
   });
 
   test('refuses a directory that is missing or holds nothing: an empty check would pass', async () => {
