@@ -8,7 +8,7 @@ import { DeterminismClass, Digests, HermeticitySummary } from './summary.ts';
 
 /** Something that went into a run, named and pinned by its digest. */
 export const Material = z.strictObject({
-  /** `model:…`, `tokenizer`, `chat-template`, `tasks:…`, `prompt:…`, `source`, `lockfile`, `lock`, `node`, `native:…`. */
+  /** `model:…`, `tokenizer`, `chat-template`, `tasks:…`, `prompt:…`, `source`, `lockfile` (or `dependencies`), `lock`, `node`, `native:…`. */
   name: z.string(),
   sha256: Sha256,
   /** Where it lay: relative to the project, or `cache:`, or `absolute:` for native libraries. Never part of a digest. */

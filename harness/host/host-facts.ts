@@ -3,6 +3,7 @@ import { readGgufMetadata } from '../cache/gguf-metadata.ts';
 import { promptFacts } from '../agents/render-prompt.ts';
 import { Json } from '../contract/json.ts';
 import type { HostFacts } from '../contract/host-facts.ts';
+import { isolatedVmPath } from '../record/installation.ts';
 import type { HostInit } from './host-protocol.ts';
 import type { Resources } from './host-resources.ts';
 
@@ -22,7 +23,7 @@ export async function hostFacts(
   return {
     model: { repo, revision, file, bytes, quantization, sha256, tokenizerSha256, chatTemplateSha256 },
     prompts: promptFacts(prompts),
-    nativeLibraries: pool.nativeLibraries(),
+    nativeLibraries: [isolatedVmPath(), ...pool.nativeLibraries()],
     machineClassInputs: Json.parse(await pool.machineClassInputs()),
     http2: await resources.closeTeams(),
     pool: Json.parse(pool.stats()),

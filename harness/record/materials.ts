@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, relative, sep } from 'node:path';
 import { nodePath } from '../../sandbox/launch/index.ts';
-import { digestOf, sha256 } from '../contract/canonical-json.ts';
+import { sha256 } from '../contract/canonical-json.ts';
 import type { HostFacts } from '../contract/host-facts.ts';
 import type { Material } from '../contract/manifest.ts';
 import { packageRoot } from '../contract/package-files.ts';
 import type { Suite } from '../contract/suite.ts';
+import { dependenciesDigest, installRoot, lockfilePath, sourceDigest } from './installation.ts';
 
 /**
  * Everything that went into a run, with its SHA-256: what the run host really used (model, prompts, native libraries) and what this machine has
@@ -32,14 +32,26 @@ export function collectMaterials(
       ...bare(`prompt:${name}`, digest, `harness/agents/prompts/${name}`),
       annotations: { text },
     })),
-    { ...bare('source', source.sha256, 'harness sandbox'), annotations: { files: source.files } },
+    { ...bare('source', source.sha256, source.location), annotations: { files: source.files } },
     ...[
-      ...fileMaterial('lockfile', join(packageRoot, 'package-lock.json')),
+      ...dependencyMaterial(),
       ...fileMaterial('lock', project.lockPath),
       ...fileMaterial('node', nodePath()),
-      ...fileMaterial('native:isolated_vm', isolatedVmPath()),
       ...nativeLibraries.flatMap((path) => fileMaterial(`native:${basename(path)}`, path)),
     ].map((material) => ({ ...material, location: shortLocation(material.location, project.projectRoot) })),
+  ];
+}
+
+/** What Hermes's own dependencies were installed by; without a lockfile, what of them is installed. */
+function dependencyMaterial(): Material[] {
+  const lockfile = lockfilePath();
+  if (lockfile !== undefined) return fileMaterial('lockfile', lockfile);
+  const installed = dependenciesDigest();
+  return [
+    {
+      ...bare('dependencies', installed.sha256, 'installed versions: no lockfile was found'),
+      annotations: { packages: installed.packages },
+    },
   ];
 }
 
@@ -49,17 +61,8 @@ function bare(name: string, digest: string, location: string): Material {
 
 // Home and user names stay out of the record where the path lies inside the project or the package.
 function shortLocation(path: string, projectRoot: string): string {
-  const root = [projectRoot, packageRoot].find((folder) => path.startsWith(`${folder}${sep}`));
+  const root = [projectRoot, packageRoot, installRoot].find((folder) => path.startsWith(`${folder}${sep}`));
   return root === undefined ? path : relative(root, path);
-}
-
-/** Path of the isolated-vm addon that this Node loads. */
-function isolatedVmPath(): string {
-  const folder = dirname(createRequire(import.meta.url).resolve('isolated-vm/package.json'));
-  const nodeGypBuild = createRequire(join(folder, 'package.json'))('node-gyp-build') as {
-    path(this: void, dir: string): string;
-  };
-  return nodeGypBuild.path(folder);
 }
 
 function taskMaterials(suites: Suite[]): Material[] {
@@ -75,26 +78,4 @@ function taskMaterials(suites: Suite[]): Material[] {
 function fileMaterial(name: string, path: string): Material[] {
   if (!existsSync(path)) return [];
   return [{ name, sha256: sha256(readFileSync(path)), location: path, annotations: {} }];
-}
-
-const sourceEnding = /\.(?:ts|mjs|txt|proto)$/;
-const notSource = /\.(?:test|bench|acceptance|soak)\.ts$|\.test\.ts$/;
-
-/** Digest over every file of Hermes's own that can change a result: code and prompts of harness and sandbox, tests left out. */
-export function sourceDigest(): { sha256: string; files: number } {
-  const files = ['harness', 'sandbox'].flatMap((folder) => filesBelow(join(packageRoot, folder)));
-  const entries = files
-    .filter((path) => sourceEnding.test(path) && !notSource.test(path))
-    .map((path): [string, string] => [
-      relative(packageRoot, path).split(sep).join('/'),
-      sha256(readFileSync(path)),
-    ])
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return { sha256: digestOf(entries), files: entries.length };
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
 }

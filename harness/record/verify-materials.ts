@@ -8,7 +8,7 @@ import { sha256 } from '../contract/canonical-json.ts';
 import { PromptProfile } from '../contract/config.ts';
 import type { Manifest, Material } from '../contract/manifest.ts';
 import { packageRoot } from '../contract/package-files.ts';
-import { sourceDigest } from './materials.ts';
+import { dependenciesDigest, installRoot, sourceDigest } from './installation.ts';
 import { type Check, compare } from './verify.ts';
 
 /** Where this machine's own copies of a run's materials are looked for. */
@@ -35,6 +35,7 @@ async function localDigest(material: Material, places: LocalPlaces): Promise<str
   const { name, location, sha256: recorded } = material;
   if (name === 'tokenizer' || name === 'chat-template') return recorded; // Inside the model file, which has its own line.
   if (name === 'source') return sourceDigest().sha256;
+  if (name === 'dependencies') return dependenciesDigest().sha256;
   if (name === 'node') return sha256(readFileSync(nodePath()));
   if (name === 'model') {
     const model = await resolveModel(location.replace(/^cache:/, ''), { cacheDirs: places.cacheDirs });
@@ -46,7 +47,7 @@ async function localDigest(material: Material, places: LocalPlaces): Promise<str
   }
   const candidates = isAbsolute(location)
     ? [location]
-    : [join(places.projectRoot, location), join(packageRoot, location)];
+    : [places.projectRoot, packageRoot, installRoot].map((root) => join(root, location));
   const path = candidates.find((candidate) => existsSync(candidate));
   return path === undefined ? undefined : sha256(readFileSync(path));
 }
