@@ -1,22 +1,11 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { z } from 'zod';
-import { type Launch, plainLaunch, spawnNode } from '../../sandbox/launch/index.ts';
+import { type Launch, plainLaunch } from '../../sandbox/launch/index.ts';
 import { entryPath } from '../contract/package-files.ts';
+import { startChild } from '../wire/child.ts';
 import { pinningEnvironment } from './devices.ts';
 import { measureFreeCores } from './measure-free-cores.ts';
-
-/** What a probe process finds through node-llama-cpp. Memory is that of all devices of the type together. */
-export const ProbeReport = z.strictObject({
-  gpus: z.array(
-    z.strictObject({
-      type: z.enum(['cuda', 'metal', 'vulkan']),
-      names: z.array(z.string()),
-      memoryMiB: z.number(),
-      freeMiB: z.number(),
-    }),
-  ),
-});
-export type ProbeReport = z.infer<typeof ProbeReport>;
+import { probeChild, type ProbeReport } from './probe-protocol.ts';
 
 const Gpu = z.strictObject({
   type: z.enum(['cuda', 'metal', 'vulkan']),
@@ -44,6 +33,7 @@ export const Inventory = z.strictObject({
 export type Inventory = z.infer<typeof Inventory>;
 
 const mib = 2 ** 20;
+const probeMs = 60_000;
 
 /** Measures this machine. GPUs are looked for in processes of their own, so that none stays initialised in the caller. */
 export async function takeInventory(options: { launch?: Launch | undefined } = {}): Promise<Inventory> {
@@ -81,18 +71,17 @@ async function splitByDevice(found: ProbeReport['gpus'][number], launch: Launch)
   );
 }
 
-/** A probe that crashes (a broken driver can do that) has found no GPU. */
+/** A probe that crashes or hangs (a broken driver can do that) has found no GPU. */
 async function probe(launch: Launch): Promise<ProbeReport> {
-  const child = spawnNode(launch, {
-    path: entryPath('device-probe'),
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  const child = startChild(launch, {
+    contract: probeChild,
+    entry: entryPath('device-probe'),
+    init: null,
+    startMs: probeMs,
+    stopMs: probeMs,
+    startError: () => undefined,
   });
-  return await new Promise((resolve) => {
-    let report: ProbeReport = { gpus: [] };
-    child.on('message', (raw) => {
-      report = ProbeReport.parse(raw);
-    });
-    child.on('error', () => resolve(report));
-    child.on('close', () => resolve(report));
-  });
+  const report = await child.first.catch(() => ({ gpus: [] }));
+  await child.stop();
+  return report;
 }

@@ -3,7 +3,7 @@ import { HermesError, textOf } from '../contract/errors.ts';
 import { checkRequest } from './check-request.ts';
 import { type Completion, Job } from './job.ts';
 import { machineClassInputs } from './machine-class.ts';
-import type { WorkerReady } from './messages.ts';
+import type { WorkerReady } from './worker-protocol.ts';
 import type { ExitReason, MachineClassInputs, Pool, PoolEvent, WorkerStats } from './pool.ts';
 import { type SlotOptions, WorkerSlot } from './worker-slot.ts';
 

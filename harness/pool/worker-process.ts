@@ -1,17 +1,22 @@
-import type { ChildProcess } from 'node:child_process';
-import { type Launch, spawnNode } from '../../sandbox/launch/index.ts';
+import type { ChildEnd, Launch } from '../../sandbox/launch/index.ts';
 import { HermesError } from '../contract/errors.ts';
+import { type Child, startChild, type StartFailure } from '../wire/child.ts';
 import type { Job } from './job.ts';
-import { type EngineSettings, FromWorker, type ToWorker, type WorkerReady } from './messages.ts';
 import type { ExitReason } from './pool.ts';
-import { errorOf } from '../contract/fault.ts';
+import {
+  type Answered,
+  type EngineSettings,
+  type LogLine,
+  workerChild,
+  type WorkerReady,
+} from './worker-protocol.ts';
 
 /** What a worker process tells the slot it is in. */
 export interface WorkerListener {
-  onAnswer(job: Job, answer: Extract<FromWorker, { type: 'answer' }>): void;
+  onAnswer(job: Job, answer: Answered): void;
   onFailure(job: Job, error: HermesError): void;
   onCancelled(job: Job): void;
-  onLog(level: string, message: string): void;
+  onLog(line: LogLine): void;
   /** Once, after the process is gone; `held` are the requests it did not finish. */
   onExit(exit: WorkerExit): void;
 }
@@ -33,9 +38,10 @@ interface WorkerProcessOptions {
   startTimeoutMs: number;
 }
 
-const stderrTailChars = 4000;
+/** From the end of its last request to SIGKILL. */
+const stopMs = 10_000;
 
-/** One worker process from spawn to exit: speaks the protocol, watches deadlines, holds requests. */
+/** One worker process from spawn to exit: hands it requests, watches their deadlines, gives back what it did not finish. */
 export class WorkerProcess {
   readonly pid: number;
   /** Rejects with HERMES_POOL_START or with what the worker refused for. */
@@ -43,28 +49,28 @@ export class WorkerProcess {
   readonly exited: Promise<void>;
   isReady = false;
   served = 0;
-  readonly #held = new Map<number, { job: Job; deadline: NodeJS.Timeout }>();
-  readonly #child: ChildProcess;
+  readonly #held = new Map<Job, { deadline: NodeJS.Timeout; cancel: () => void }>();
+  readonly #child: Child<typeof workerChild>;
   readonly #options: WorkerProcessOptions;
   readonly #listener: WorkerListener;
-  readonly #readiness = Promise.withResolvers<WorkerReady>();
-  #startDeadline: NodeJS.Timeout;
   #why: ExitReason = 'crashed';
-  #stderr = '';
 
   constructor(options: WorkerProcessOptions, listener: WorkerListener) {
     this.#options = options;
     this.#listener = listener;
-    this.#child = spawnNode(options.launch, {
-      path: options.entry,
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    this.#child = startChild(options.launch, {
+      contract: workerChild,
+      entry: options.entry,
+      init: options.settings,
+      onProgress: (line) => listener.onLog(line),
+      startMs: options.startTimeoutMs,
+      stopMs,
+      startError: (failure) => this.#startError(failure),
     });
-    this.pid = this.#child.pid ?? -1;
-    this.ready = this.#readiness.promise;
+    this.pid = this.#child.pid;
+    this.ready = this.#start();
     this.ready.catch(() => undefined);
-    this.#startDeadline = setTimeout(() => this.kill('start-timeout'), options.startTimeoutMs);
     this.exited = this.#watch();
-    this.#send({ type: 'load', settings: options.settings });
   }
 
   /** Requests it could take now. */
@@ -74,109 +80,95 @@ export class WorkerProcess {
 
   give(job: Job): void {
     job.startTry();
+    const { request, options } = job;
+    const { answer, cancel } = this.#child.calls.start(
+      'complete',
+      { request, stream: options.onText !== undefined },
+      { onProgress: (text) => job.addText(text) },
+    );
     const deadline = setTimeout(() => this.kill('hung'), this.#options.requestTimeoutMs);
-    this.#held.set(job.id, { job, deadline });
-    this.#send({ type: 'ask', id: job.id, request: job.request, stream: job.options.onText !== undefined });
+    this.#held.set(job, { deadline, cancel });
+    answer.then(
+      (answered) =>
+        this.#finish(job, () =>
+          answered === null ? this.#listener.onCancelled(job) : this.#listener.onAnswer(job, answered),
+        ),
+      (error: unknown) => this.#onError(job, HermesError.from(error, 'HERMES_POOL_WORKER')),
+    );
   }
 
   cancel(job: Job): void {
-    if (this.#held.has(job.id)) this.#send({ type: 'cancel', id: job.id });
+    this.#held.get(job)?.cancel();
   }
 
   /** Takes no more requests and ends when those it has are done. */
   retire(): void {
-    if (this.#child.killed) return;
+    if (this.#child.isGone()) return;
     this.#why = 'retired';
-    if (this.#held.size === 0) this.#send({ type: 'stop' });
+    if (this.#held.size === 0) void this.#child.stop();
   }
 
   /** Ends it at once; what it holds is given back through `onExit`. */
   kill(why: ExitReason): void {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#why = why;
+    if (!this.#child.isGone()) this.#why = why;
     this.isReady = false;
-    this.#child.kill('SIGKILL');
+    this.#child.kill();
   }
 
-  #watch(): Promise<void> {
-    const child = this.#child;
-    const gone = Promise.withResolvers<void>();
-    let isGone = false;
-    const onGone = (code: number | null, signal: string | null) => {
-      if (isGone) return;
-      isGone = true;
-      this.#end(code, signal);
-      gone.resolve();
-    };
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#stderr = (this.#stderr + text).slice(-stderrTailChars);
+  async #start(): Promise<WorkerReady> {
+    const ready = await this.#child.first;
+    this.isReady = true;
+    const logs = this.#child.calls.start('logs', null, {
+      onProgress: (line) => this.#listener.onLog(line),
     });
-    child.on('message', (raw) => this.#receive(raw));
-    child.on('error', (error) => {
-      this.#stderr += String(error);
-      if (child.pid === undefined) onGone(null, null);
-    });
-    child.on('exit', (code, signal) => onGone(code, signal));
-    return gone.promise;
+    logs.answer.catch(() => undefined);
+    return ready;
   }
 
-  #end(code: number | null, signal: string | null): void {
-    clearTimeout(this.#startDeadline);
-    this.isReady = false;
-    const held = [...this.#held.values()];
-    for (const { deadline } of held) clearTimeout(deadline);
-    this.#held.clear();
-    this.#readiness.reject(
-      new HermesError('HERMES_POOL_START', {
-        message: `model worker ${this.pid} ended before it was ready (${this.#why}, ${signal ?? `exit code ${code}`}). ${this.#stderr}`,
-        fix: 'run hermes doctor; if it says killed, the machine may be out of memory: use fewer workers.',
-      }),
+  async #watch(): Promise<void> {
+    void this.#child.lost.then(() => {
+      this.isReady = false;
+    });
+    const end = await this.#child.ended;
+    const refusal = await this.ready.then(
+      () => undefined,
+      (error: unknown) => HermesError.from(error),
     );
-    this.#listener.onExit({
-      why: this.#why,
-      code,
-      signal,
-      held: held.map(({ job }) => job),
-      stderr: this.#stderr,
+    if (refusal !== undefined && refusal.code !== 'HERMES_POOL_START') this.#why = 'refused';
+    this.#end(end);
+  }
+
+  #end({ exitCode: code, signal, stderr }: ChildEnd): void {
+    this.isReady = false;
+    const held = [...this.#held.keys()];
+    for (const { deadline } of this.#held.values()) clearTimeout(deadline);
+    this.#held.clear();
+    this.#listener.onExit({ why: this.#why, code, signal, held, stderr });
+  }
+
+  #startError({ why, end }: StartFailure): HermesError {
+    if (why === 'late') this.#why = 'start-timeout';
+    if (why === 'garbled') this.#why = 'protocol';
+    return new HermesError('HERMES_POOL_START', {
+      message: `model worker ${this.pid} ended before it was ready (${this.#why}, ${end.signal ?? `exit code ${end.exitCode}`}). ${end.stderr}`,
+      fix: 'run hermes doctor; if it says killed, the machine may be out of memory: use fewer workers.',
     });
   }
 
-  #receive(raw: unknown): void {
-    const parsed = FromWorker.safeParse(raw);
-    if (!parsed.success) return this.kill('protocol');
-    const message = parsed.data;
-    switch (message.type) {
-      case 'ready':
-        clearTimeout(this.#startDeadline);
-        this.isReady = true;
-        return this.#readiness.resolve(message);
-      case 'refused':
-        this.#readiness.reject(errorOf(message.fault));
-        return this.kill('refused');
-      case 'log':
-        return this.#listener.onLog(message.level, message.message);
-      case 'text':
-        return this.#held.get(message.id)?.job.addText(message.text);
-      case 'answer':
-      case 'failed':
-      case 'cancelled':
-        return this.#finish(message);
-    }
+  #onError(job: Job, error: HermesError): void {
+    // What a process did not finish before it went away is given back by its end.
+    if (error.code === 'HERMES_WIRE_LOST') return;
+    if (error.code === 'HERMES_WIRE_PROTOCOL') return this.kill('protocol');
+    this.#finish(job, () => this.#listener.onFailure(job, error));
   }
 
-  #finish(message: Extract<FromWorker, { id: number; type: 'answer' | 'failed' | 'cancelled' }>): void {
-    const entry = this.#held.get(message.id);
-    if (entry === undefined) return;
-    clearTimeout(entry.deadline);
-    this.#held.delete(message.id);
+  #finish(job: Job, tell: () => void): void {
+    const held = this.#held.get(job);
+    if (held === undefined) return;
+    clearTimeout(held.deadline);
+    this.#held.delete(job);
     this.served++;
-    if (this.#why === 'retired' && this.#held.size === 0) this.#send({ type: 'stop' });
-    if (message.type === 'answer') this.#listener.onAnswer(entry.job, message);
-    else if (message.type === 'failed') this.#listener.onFailure(entry.job, errorOf(message.fault));
-    else this.#listener.onCancelled(entry.job);
-  }
-
-  /** A send to a process that is just ending fails; its exit is what counts then. */
-  #send(message: ToWorker): void {
-    if (this.#child.connected) this.#child.send(message, () => undefined);
+    if (this.#why === 'retired' && this.#held.size === 0) void this.#child.stop();
+    tell();
   }
 }

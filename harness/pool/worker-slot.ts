@@ -2,7 +2,7 @@ import type { Launch } from '../../sandbox/launch/index.ts';
 import { HermesError } from '../contract/errors.ts';
 import { type WorkerDevice, pinningEnvironment } from './devices.ts';
 import type { Job } from './job.ts';
-import type { EngineSettings, FromWorker, WorkerReady } from './messages.ts';
+import type { Answered, EngineSettings, WorkerReady } from './worker-protocol.ts';
 import type { ExitReason, PoolEvent, WorkerStats } from './pool.ts';
 import { processMemory } from './process-memory.ts';
 import { type WorkerExit, WorkerProcess } from './worker-process.ts';
@@ -113,7 +113,7 @@ export class WorkerSlot {
       onAnswer: (job, answer) => this.#onAnswer(process, job, answer),
       onFailure: (job, error) => this.#onFailure(job, error),
       onCancelled: (job) => this.#onCancelled(job),
-      onLog: (level, message) => this.#log({ event: 'worker-log', level, message }, process.pid),
+      onLog: (line) => this.#log({ event: 'worker-log', ...line }, process.pid),
       onExit: (exit) => this.#onExit(process, exit),
     });
     this.#alive.add(process);
@@ -140,7 +140,7 @@ export class WorkerSlot {
     this.#listener.onFree();
   }
 
-  #onAnswer(process: WorkerProcess, job: Job, answer: Extract<FromWorker, { type: 'answer' }>): void {
+  #onAnswer(process: WorkerProcess, job: Job, answer: Answered): void {
     const { reply, firstTokenMs, wallMs } = answer;
     const queueMs = job.dispatchedMs - job.enqueuedMs;
     this.#tally.add({ queueMs, firstTokenMs, wallMs, ...reply.tokens });

@@ -22,7 +22,11 @@ export function childEnd(child: ChildProcess): Promise<ChildEnd> {
     child.once('error', (error) =>
       resolve({ exitCode: null, signal: null, stderr: `${stderr}${error.message}` }),
     );
-    // What it wrote last may still be on its way.
-    child.once('exit', (exitCode, signal) => setTimeout(() => resolve({ exitCode, signal, stderr }), 20));
+    child.once('exit', (exitCode, signal) => {
+      const done = () => resolve({ exitCode, signal, stderr });
+      // What it wrote last may still be on its way; a grandchild may hold the pipe open for ever.
+      child.stderr?.once('close', done);
+      setTimeout(done, 20);
+    });
   });
 }

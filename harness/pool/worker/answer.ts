@@ -2,6 +2,7 @@ import { LlamaGrammarEvaluationState, type LlamaContextSequence, type Token } fr
 import type { ChatReply, ChatRequest } from '../../contract/chat.ts';
 import { HermesError, textOf } from '../../contract/errors.ts';
 import { toGrammarSchema } from './grammar-schema.ts';
+import type { Answered } from '../worker-protocol.ts';
 import type { Engine } from './load-engine.ts';
 import type { Prompt } from './render-prompt.ts';
 import { createTextDecoder } from './text-decoder.ts';
@@ -9,13 +10,6 @@ import { createTextDecoder } from './text-decoder.ts';
 interface AnswerOptions {
   signal?: AbortSignal | undefined;
   onText?: ((text: string) => void) | undefined;
-}
-
-/** A finished answer; times in milliseconds since the worker took the request. */
-interface Answered {
-  reply: ChatReply;
-  firstTokenMs: number;
-  wallMs: number;
 }
 
 /**

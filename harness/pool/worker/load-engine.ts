@@ -10,7 +10,7 @@ import {
 import type { ChatRequest } from '../../contract/chat.ts';
 import { readGgufMetadata } from '../../cache/gguf-metadata.ts';
 import { HermesError, textOf } from '../../contract/errors.ts';
-import type { EngineSettings, WorkerReady } from '../messages.ts';
+import type { EngineSettings, WorkerReady } from '../worker-protocol.ts';
 import { estimateMemory } from '../memory-estimate.ts';
 import { answer } from './answer.ts';
 import { createPromptRenderer, type PromptRenderer } from './render-prompt.ts';
@@ -39,7 +39,6 @@ export async function loadEngine(
   const loaded = performance.now();
   for (let call = 0; call < settings.warmups; call++) await answer(engine, warmupRequest, {});
   const ready: WorkerReady = {
-    type: 'ready',
     loadMs: loaded - started,
     warmupMs: performance.now() - loaded,
     nativeLibraries: mappedLlamaLibraries(),
