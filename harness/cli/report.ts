@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { renderReports } from '../../reports/render-reports.ts';
 import { renderTerminalTable } from '../../reports/render-terminal-table.ts';
@@ -33,7 +33,7 @@ function reportCommand(path: string, { out, json = false }: ReportFlags): number
   if (out === undefined) refuseOtherBytes(manifest, reports);
   else mkdirSync(out, { recursive: true });
   const written = reports.map(({ name, text }) => {
-    const file = join(out ?? runDir, name);
+    const file = join(out === undefined ? runDir : resolve(out), name);
     writeAtomically(file, text);
     return { file, bytes: Buffer.byteLength(text), sha256: sha256(text) };
   });
@@ -58,6 +58,7 @@ function refuseOtherBytes(
   if (other.length === 0) return;
   throw new HermesError('HERMES_RUN_REPORT_DIFFERS', {
     message: `${other.join(', ')} would not be what the manifest lists: a file of the run directory was changed, or the Hermes that wrote it (${hermesVersion}) makes other reports than this one.`,
+    value: other.join(', '),
     fix: 'run `hermes verify RUNDIR` to see what was changed; --out DIR writes the reports of this Hermes beside the record.',
   });
 }

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  cpSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -9,30 +10,26 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { gatherEvidence } from './evidence.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readManifest, readRecord, resolveRunDir } from './read-run.ts';
-import { closeRunDir } from './run-dir-files.ts';
-import { writeFindings } from './run-files.ts';
-import { smallRun } from './testing/small-run.ts';
+import { finishedRun } from './testing/small-run.ts';
 
+let template: string;
 let root: string;
+let runDir: string;
+beforeAll(() => {
+  template = mkdtempSync(join(tmpdir(), 'hermes-finished-'));
+  finishedRun(template);
+});
+afterAll(() => rmSync(template, { recursive: true, force: true }));
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'hermes-read-'));
+  runDir = join(root, 'run');
+  cpSync(join(template, 'run'), runDir, { recursive: true });
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-function finishedRun(): string {
-  const { started, facts } = smallRun(root);
-  const { runDir } = started.init;
-  const { evidence, tasks, sealEvents } = gatherEvidence(started, facts);
-  writeFindings(runDir, { summary: facts.summary, tasks, sealEvents });
-  closeRunDir(runDir, evidence);
-  return runDir;
-}
-
 test('readRecord() gives all of a run from its directory alone, wherever that lies now', () => {
-  const runDir = finishedRun();
   const first = readRecord(runDir, readManifest(runDir));
   expect(first.samples).toHaveLength(6);
   expect(first.samples[5]?.transcript[0]).toMatchObject({ type: 'task', statement: 'Say ü.' });
@@ -49,7 +46,6 @@ test.each([
   ['tasks.jsonl', /tasks\.jsonl, line 4/],
   ['hermeticity.jsonl', /hermeticity\.jsonl, line 10/],
 ])('a damaged line of %s is named with its number', (name, where) => {
-  const runDir = finishedRun();
   appendFileSync(join(runDir, name), '{"suite":');
   const read = () => readRecord(runDir, readManifest(runDir));
   expect(read).toThrow(where);
@@ -57,7 +53,6 @@ test.each([
 });
 
 test('a sample without an observation and one without a transcript are named', () => {
-  const runDir = finishedRun();
   const manifest = readManifest(runDir);
   const observations = join(runDir, 'observations.jsonl');
   const lines = readFileSync(observations, 'utf8').split('\n');
@@ -77,7 +72,6 @@ test('a folder that is no run, a run that did not finish and a manifest of anoth
 });
 
 test('resolveRunDir() follows `latest` as a link and as a file that holds a name, and takes no other file for one', () => {
-  const runDir = finishedRun();
   symlinkSync('run', join(root, 'link'));
   writeFileSync(join(root, 'file'), 'run\n');
   writeFileSync(join(root, 'text'), 'two lines\nof something else\n');

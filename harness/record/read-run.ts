@@ -103,6 +103,7 @@ function parse<T>(text: string, schema: z.ZodType<T>, where: string): T {
 function unreadable(where: string, cause: unknown): HermesError {
   return new HermesError('HERMES_RUN_DIR_UNREADABLE', {
     message: `${where}: ${reasonOf(cause).slice(0, 300)}.`,
+    value: where,
     fix: 'give the directory of a finished run, e.g. hermes-runs/latest; `hermes verify` names every file of it that was changed.',
     cause,
   });

@@ -1,25 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { gatherEvidence } from './evidence.ts';
-import { closeRunDir } from './run-dir-files.ts';
-import { writeFindings } from './run-files.ts';
-import { smallRun } from './testing/small-run.ts';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { finishedRun } from './testing/small-run.ts';
 import { verifyRun } from './verify.ts';
 
 // What verify finds in directories of real runs is tested in harness/cli/run.acceptance.test.ts.
 let root: string;
 let runDir: string;
-beforeEach(() => {
+beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'hermes-verify-'));
-  const { started, facts } = smallRun(root);
-  runDir = started.init.runDir;
-  const { evidence, tasks, sealEvents } = gatherEvidence(started, facts);
-  writeFindings(runDir, { summary: facts.summary, tasks, sealEvents });
-  closeRunDir(runDir, evidence);
+  finishedRun(root);
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+beforeEach((context) => {
+  runDir = join(root, context.task.id);
+  cpSync(join(root, 'run'), runDir, { recursive: true });
+});
 
 const differing = () =>
   verifyRun(runDir)

@@ -8,8 +8,9 @@ import { Suite } from '../../contract/suite.ts';
 import { sampleObservation, sampleRecord } from '../../contract/testing/sample-records.ts';
 import { runInput } from '../../metrics/run-input.ts';
 import { summarizeRun } from '../../metrics/summarize-run.ts';
-import type { StartedRun } from '../evidence.ts';
-import { transcriptText, writeRunFiles } from '../run-files.ts';
+import { gatherEvidence, type StartedRun } from '../evidence.ts';
+import { closeRunDir } from '../run-dir-files.ts';
+import { transcriptText, writeFindings, writeRunFiles } from '../run-files.ts';
 import { deriveSeed } from '../seed.ts';
 
 /** A run of three tasks whose host has ended, as launcher and host left it: nothing in it needs a model or a sandbox. */
@@ -33,6 +34,16 @@ export function smallRun(root: string, config: Parameters<typeof HermesConfig.pa
     }),
   );
   return { started: startedRun(root, HermesConfig.parse(config), ledgers), facts: { ...facts, summary } };
+}
+
+/** Puts the directory of a small run that is finished, but for its reports, into `root/run` and gives its path. */
+export function finishedRun(root: string): string {
+  const { started, facts: known } = smallRun(root);
+  const { runDir } = started.init;
+  const { evidence, tasks: ran, sealEvents } = gatherEvidence(started, known);
+  writeFindings(runDir, { summary: known.summary, tasks: ran, sealEvents });
+  closeRunDir(runDir, evidence);
+  return runDir;
 }
 
 const tasks = ['a', 'b', 'ü', 'never run'].map((id) => ({
