@@ -1438,7 +1438,8 @@ var realm = (() => {
     #rest = [];
     constructor(label = "utf-8", options = {}) {
       const encoding = labels[toText(label).trim().toLowerCase()];
-      if (encoding === void 0) throw new RealRangeError(`The "${toText(label)}" encoding is not supported`);
+      if (encoding === void 0)
+        throw new RealRangeError(`The "${toText(label)}" encoding is not supported`);
       this.encoding = encoding;
       this.fatal = Boolean(options.fatal);
       this.ignoreBOM = Boolean(options.ignoreBOM);

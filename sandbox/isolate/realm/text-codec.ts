@@ -55,37 +55,46 @@ interface DecoderOptions {
   ignoreBOM?: boolean | undefined;
 }
 
+interface Decoder {
+  encoding: string;
+  fatal: boolean;
+  ignoreBOM: boolean;
+  decode(input?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean | undefined }): string;
+}
+
 /** Decoder for UTF-8, UTF-16LE and Latin-1; other labels are refused with a RangeError. */
-export const TextDecoder = class TextDecoder {
-  readonly encoding: string;
-  readonly fatal: boolean;
-  readonly ignoreBOM: boolean;
-  #rest: number[] = [];
+export const TextDecoder: new (label?: unknown, options?: DecoderOptions) => Decoder =
+  class TextDecoder implements Decoder {
+    readonly encoding: string;
+    readonly fatal: boolean;
+    readonly ignoreBOM: boolean;
+    #rest: number[] = [];
 
-  constructor(label: unknown = 'utf-8', options: DecoderOptions = {}) {
-    const encoding = labels[toText(label).trim().toLowerCase()];
-    if (encoding === undefined) throw new RealRangeError(`The "${toText(label)}" encoding is not supported`);
-    this.encoding = encoding;
-    this.fatal = Boolean(options.fatal);
-    this.ignoreBOM = Boolean(options.ignoreBOM);
-  }
-
-  decode(input?: ArrayBuffer | ArrayBufferView, options: { stream?: boolean | undefined } = {}): string {
-    const bytes = [...this.#rest, ...bytesOf(input)];
-    const { text, used } = decoders[this.encoding]?.(bytes, this.fatal) ?? { text: '', used: 0 };
-    const stream = options.stream === true;
-    this.#rest = stream ? bytes.slice(used) : [];
-    if (!stream && used < bytes.length) {
-      if (this.fatal) throw invalid();
-      return this.#withoutMark(`${text}\ufffd`);
+    constructor(label: unknown = 'utf-8', options: DecoderOptions = {}) {
+      const encoding = labels[toText(label).trim().toLowerCase()];
+      if (encoding === undefined)
+        throw new RealRangeError(`The "${toText(label)}" encoding is not supported`);
+      this.encoding = encoding;
+      this.fatal = Boolean(options.fatal);
+      this.ignoreBOM = Boolean(options.ignoreBOM);
     }
-    return this.#withoutMark(text);
-  }
 
-  #withoutMark(text: string): string {
-    return !this.ignoreBOM && text[0] === '\ufeff' ? text.slice(1) : text;
-  }
-};
+    decode(input?: ArrayBuffer | ArrayBufferView, options: { stream?: boolean | undefined } = {}): string {
+      const bytes = [...this.#rest, ...bytesOf(input)];
+      const { text, used } = decoders[this.encoding]?.(bytes, this.fatal) ?? { text: '', used: 0 };
+      const stream = options.stream === true;
+      this.#rest = stream ? bytes.slice(used) : [];
+      if (!stream && used < bytes.length) {
+        if (this.fatal) throw invalid();
+        return this.#withoutMark(`${text}\ufffd`);
+      }
+      return this.#withoutMark(text);
+    }
+
+    #withoutMark(text: string): string {
+      return !this.ignoreBOM && text[0] === '\ufeff' ? text.slice(1) : text;
+    }
+  };
 
 const labels: Record<string, string> = {
   'utf-8': 'utf-8',

@@ -2,96 +2,102 @@ import { RealTypeError, toText } from './primordials.ts';
 
 type Pair = [name: string, value: string];
 
+/** What URL uses of its own parameters. */
+interface UrlParams {
+  reset(search: string): void;
+}
+
 /** URLSearchParams of the URL standard. The second argument of the constructor, which programs do not know of, hears of every change. */
-export const URLSearchParams = class URLSearchParams {
-  #pairs: Pair[];
-  readonly #changed: ((search: string) => void) | undefined;
+export const URLSearchParams: new (init?: unknown, changed?: (search: string) => void) => UrlParams =
+  class URLSearchParams implements UrlParams {
+    #pairs: Pair[];
+    readonly #changed: ((search: string) => void) | undefined;
 
-  constructor(init: unknown = '', changed?: (search: string) => void) {
-    this.#pairs = pairsOf(init);
-    this.#changed = typeof changed === 'function' ? changed : undefined;
-  }
+    constructor(init: unknown = '', changed?: (search: string) => void) {
+      this.#pairs = pairsOf(init);
+      this.#changed = typeof changed === 'function' ? changed : undefined;
+    }
 
-  get size(): number {
-    return this.#pairs.length;
-  }
+    get size(): number {
+      return this.#pairs.length;
+    }
 
-  append(name: unknown, value: unknown): void {
-    this.#update([...this.#pairs, [toText(name), toText(value)]]);
-  }
+    append(name: unknown, value: unknown): void {
+      this.#update([...this.#pairs, [toText(name), toText(value)]]);
+    }
 
-  delete(name: unknown, value?: unknown): void {
-    const [key, wanted] = [toText(name), value === undefined ? undefined : toText(value)];
-    this.#update(this.#pairs.filter(([n, v]) => n !== key || (wanted !== undefined && v !== wanted)));
-  }
+    delete(name: unknown, value?: unknown): void {
+      const [key, wanted] = [toText(name), value === undefined ? undefined : toText(value)];
+      this.#update(this.#pairs.filter(([n, v]) => n !== key || (wanted !== undefined && v !== wanted)));
+    }
 
-  get(name: unknown): string | null {
-    const key = toText(name);
-    return this.#pairs.find(([n]) => n === key)?.[1] ?? null;
-  }
+    get(name: unknown): string | null {
+      const key = toText(name);
+      return this.#pairs.find(([n]) => n === key)?.[1] ?? null;
+    }
 
-  getAll(name: unknown): string[] {
-    const key = toText(name);
-    return this.#pairs.filter(([n]) => n === key).map(([, value]) => value);
-  }
+    getAll(name: unknown): string[] {
+      const key = toText(name);
+      return this.#pairs.filter(([n]) => n === key).map(([, value]) => value);
+    }
 
-  has(name: unknown, value?: unknown): boolean {
-    const [key, wanted] = [toText(name), value === undefined ? undefined : toText(value)];
-    return this.#pairs.some(([n, v]) => n === key && (wanted === undefined || v === wanted));
-  }
+    has(name: unknown, value?: unknown): boolean {
+      const [key, wanted] = [toText(name), value === undefined ? undefined : toText(value)];
+      return this.#pairs.some(([n, v]) => n === key && (wanted === undefined || v === wanted));
+    }
 
-  set(name: unknown, value: unknown): void {
-    const key = toText(name);
-    const first = this.#pairs.findIndex(([n]) => n === key);
-    const pair: Pair = [key, toText(value)];
-    if (first < 0) return this.#update([...this.#pairs, pair]);
-    this.#update(
-      this.#pairs.flatMap((old, index) => (index === first ? [pair] : old[0] === key ? [] : [old])),
-    );
-  }
+    set(name: unknown, value: unknown): void {
+      const key = toText(name);
+      const first = this.#pairs.findIndex(([n]) => n === key);
+      const pair: Pair = [key, toText(value)];
+      if (first < 0) return this.#update([...this.#pairs, pair]);
+      this.#update(
+        this.#pairs.flatMap((old, index) => (index === first ? [pair] : old[0] === key ? [] : [old])),
+      );
+    }
 
-  sort(): void {
-    this.#update([...this.#pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-  }
+    sort(): void {
+      this.#update([...this.#pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+    }
 
-  forEach(callback: (value: string, name: string, params: unknown) => void, self?: unknown): void {
-    for (const [name, value] of this.#pairs) callback.call(self, value, name, this);
-  }
+    forEach(callback: (value: string, name: string, params: unknown) => void, self?: unknown): void {
+      for (const [name, value] of this.#pairs) callback.call(self, value, name, this);
+    }
 
-  entries(): IterableIterator<Pair> {
-    return this.#pairs.map(([name, value]): Pair => [name, value]).values();
-  }
+    entries(): IterableIterator<Pair> {
+      return this.#pairs.map(([name, value]): Pair => [name, value]).values();
+    }
 
-  keys(): IterableIterator<string> {
-    return this.#pairs.map(([name]) => name).values();
-  }
+    keys(): IterableIterator<string> {
+      return this.#pairs.map(([name]) => name).values();
+    }
 
-  values(): IterableIterator<string> {
-    return this.#pairs.map(([, value]) => value).values();
-  }
+    values(): IterableIterator<string> {
+      return this.#pairs.map(([, value]) => value).values();
+    }
 
-  [Symbol.iterator](): IterableIterator<Pair> {
-    return this.entries();
-  }
+    [Symbol.iterator](): IterableIterator<Pair> {
+      return this.entries();
+    }
 
-  toString(): string {
-    return this.#pairs.map(([name, value]) => `${escape(name)}=${escape(value)}`).join('&');
-  }
+    toString(): string {
+      return this.#pairs.map(([name, value]) => `${escape(name)}=${escape(value)}`).join('&');
+    }
 
-  get [Symbol.toStringTag](): string {
-    return 'URLSearchParams';
-  }
+    get [Symbol.toStringTag](): string {
+      return 'URLSearchParams';
+    }
 
-  /** Takes over what a change of the URL made of the search; only URL knows this method's use. */
-  reset(search: string): void {
-    if (this.#changed !== undefined) this.#pairs = parseSearch(search);
-  }
+    /** Takes over what a change of the URL made of the search; only URL knows this method's use. */
+    reset(search: string): void {
+      if (this.#changed !== undefined) this.#pairs = parseSearch(search);
+    }
 
-  #update(pairs: Pair[]): void {
-    this.#pairs = pairs;
-    this.#changed?.(this.toString());
-  }
-};
+    #update(pairs: Pair[]): void {
+      this.#pairs = pairs;
+      this.#changed?.(this.toString());
+    }
+  };
 
 function pairsOf(init: unknown): Pair[] {
   if (typeof init !== 'object' || init === null) return parseSearch(toText(init));
