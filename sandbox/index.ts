@@ -1,4 +1,7 @@
-/** The sandbox as its own package: executes untrusted programs and gives each exactly one honest verdict. */
+/**
+ * The public entry `hermes-harness/sandbox`: executes untrusted programs and gives each exactly one honest verdict. What is exported here is
+ * promised and follows semantic versioning; docs/sandbox.md says what a verdict means and what is not promised.
+ */
 export { createSandbox } from './process/supervisor.ts';
 export type { Launch } from './launch/launch.ts';
 export type { Sandbox, SandboxOptions } from './sandbox.ts';

@@ -1,4 +1,4 @@
-/** How a child process of ours starts and ends: command prefix, environment, private directory, death with its parent. */
+/** How a child process of ours starts and ends: command prefix, environment, private directory, death with its parent. For the harness only. */
 export { childEnd, type ChildEnd } from './child-end.ts';
 export { childEnvironment } from './environment.ts';
 export { type KernelLevel, probeKernelLevel } from './kernel-level.ts';

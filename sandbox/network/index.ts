@@ -1,4 +1,4 @@
-/** The seal of a Node process: what its policy says, how a sealed child is launched, canaries and ledger. */
+/** The seal of a Node process: what its policy says, how a sealed child is launched, canaries and ledger. For the harness only. */
 export { type CanaryListenerName, type CanaryListeners, openCanaryListeners } from './canary-listeners.ts';
 export { readLedger } from './ledger.ts';
 export { type LoopbackRelay, relayLoopback } from './loopback-relay.ts';
