@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { hermes } from './harness/vitest.ts';
 
 // Slow kinds of tests take part only when they are asked for: vitest run --project acceptance.
 const slowKinds = ['acceptance', 'soak'].filter((kind) => process.argv.some((word) => word.endsWith(kind)));
 
 export default defineConfig({
+  plugins: [hermes({ name: 'suites' })],
   test: {
-    // Suite files wait for the run host most of the time; they must not hold up unit tests meanwhile.
-    maxWorkers: 3,
     projects: [
       {
         test: {
@@ -15,16 +15,6 @@ export default defineConfig({
           exclude: ['**/*.{acceptance,soak}.test.ts', '**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: 'suites',
-          include: ['suites/**/*.eval.ts'],
-          globalSetup: ['harness/launcher/vitest-global-setup.ts'],
-          setupFiles: ['harness/launcher/vitest-setup.ts'],
-          testTimeout: 3_600_000,
-          hookTimeout: 600_000,
         },
       },
       ...slowKinds.map((kind) => ({

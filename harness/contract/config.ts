@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Sampling } from './chat.ts';
+import { defaultSuiteFiles } from './project-files.ts';
 import { Arm } from './run-record.ts';
 
 /** Which prompts a model is given: `compact` is what the embedded model was trained on, `standard` is for instruct models. */
@@ -39,7 +40,7 @@ export const HermesConfig = z.strictObject({
   model: z.string().default('nano'),
   models: z.record(z.string(), ModelEntry).default({}),
   /** Files (globs) that declare suites. */
-  suites: z.array(z.string()).min(1).default(['suites/*.eval.ts']),
+  suites: z.array(z.string()).min(1).default(defaultSuiteFiles),
   /** Where run directories go. */
   out: z.string().default('hermes-runs'),
   /** Hub cache to look in first. */

@@ -1,11 +1,15 @@
-/** The candidate most like a mistyped word (Levenshtein distance), or undefined when none is near. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+/** The candidate most like a mistyped word (Levenshtein distance), or undefined when none is near: at most `within` edits, by default half the word. */
+export function nearest(
+  word: string,
+  candidates: readonly string[],
+  within = Math.max(2, word.length / 2),
+): string | undefined {
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (best === undefined || distance < best.distance) best = { candidate, distance };
   }
-  return best !== undefined && best.distance <= Math.max(2, word.length / 2) ? best.candidate : undefined;
+  return best !== undefined && best.distance <= within ? best.candidate : undefined;
 }
 
 function editDistance(a: string, b: string): number {

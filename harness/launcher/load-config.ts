@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { z } from 'zod';
 import { builtInModels, HermesConfig, type HermesConfigInput, ModelEntry } from '../contract/config.ts';
 import { HermesError, textOf } from '../contract/errors.ts';
 import { nearest } from '../contract/nearest.ts';
+import { refuseUnknownVariables } from './environment-variables.ts';
+import { importFile } from './import-file.ts';
+import { configFileIn } from './project-root.ts';
 
 /** What flags may say; they win over HERMES_* variables, which win over hermes.config.ts. */
 export interface Overrides {
@@ -22,7 +24,7 @@ export interface LoadedConfig {
   config: HermesConfig;
   /** The model entry in use. */
   model: ModelEntry;
-  /** Path of hermes.config.ts, or null when the built-in defaults are used. */
+  /** Path of the config file, or null when the built-in defaults are used. */
   path: string | null;
 }
 
@@ -31,38 +33,46 @@ export function defineConfig(config: HermesConfigInput): HermesConfigInput {
   return config;
 }
 
-/** Reads hermes.config.ts (if there is one), lays HERMES_* variables and flags over it, and checks the whole. */
+/** Reads hermes.config.{ts,mts,js,mjs,json} (if there is one), lays HERMES_* variables and flags over it, and checks the whole. */
 export async function loadConfig(options: {
   projectRoot: string;
   env: Record<string, string | undefined>;
   overrides?: Overrides | undefined;
 }): Promise<LoadedConfig> {
-  const path = resolve(options.projectRoot, 'hermes.config.ts');
-  const fromFile = existsSync(path) ? await importConfig(path) : {};
+  refuseUnknownVariables(options.env);
+  const path = configFileIn(options.projectRoot);
+  const fromFile = path === undefined ? {} : await readConfig(path);
   const layered = {
     ...fromFile,
     ...fromEnvironment(options.env),
     ...withoutUndefined(options.overrides ?? {}),
   };
   const { profile, ...rest } = layered as Record<string, unknown>;
-  const config = parseConfig(rest, path);
+  const config = parseConfig(rest, path ?? join(options.projectRoot, 'hermes.config.ts'));
   const model = chooseModel(config, profile);
   forbidRelaxations(config, options.env);
   forbidCompactRepair(config, model);
-  return { config, model, path: existsSync(path) ? path : null };
+  return { config, model, path: path ?? null };
 }
 
-async function importConfig(path: string): Promise<Record<string, unknown>> {
+async function readConfig(path: string): Promise<Record<string, unknown>> {
+  const value = path.endsWith('.json')
+    ? readJson(path)
+    : (await importFile(path, { code: 'HERMES_CONFIG_LOAD' }))['default'];
+  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  throw new HermesError('HERMES_CONFIG_LOAD', {
+    message: `${path} could not be loaded: it has no default export.`,
+    fix: 'export default defineConfig({ … }) from it.',
+  });
+}
+
+function readJson(path: string): unknown {
   try {
-    const module = (await import(pathToFileURL(path).href)) as { default?: unknown };
-    if (typeof module.default !== 'object' || module.default === null) {
-      throw new TypeError('it has no default export');
-    }
-    return module.default as Record<string, unknown>;
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
     throw new HermesError('HERMES_CONFIG_LOAD', {
       message: `${path} could not be loaded: ${textOf(cause)}.`,
-      fix: 'export default defineConfig({ … }) from it.',
+      fix: 'correct its JSON.',
       cause,
     });
   }

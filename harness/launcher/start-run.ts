@@ -96,9 +96,9 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   };
   const policy = listeners === null ? null : launcherPolicy(init, listeners.targets, foreign);
   const launch = hostLaunch(init, policy);
-  if (policy !== null) {
-    // Vitest's main process also starts workers of other projects, which must not be sealed; those of suites seal themselves.
-    const seal = installSeal({ ...policy, childrenInherit: plan.launcher === 'cli' });
+  // Vitest's main process is somebody's own: it serves their other projects, editors and reporters. The process of the suites seals itself.
+  if (policy !== null && plan.launcher === 'cli') {
+    const seal = installSeal(policy);
     opening.defer(() => seal.dispose());
     await seal.runCanaries();
   }

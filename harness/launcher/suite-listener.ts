@@ -1,10 +1,10 @@
 import type { Suite } from '../contract/suite.ts';
 
-// On globalThis, because Vitest may load this module twice: once for its set-up file, once for the suite file.
+// On globalThis, because a suite file may import another copy of this package than the launcher is.
 const key = Symbol.for('hermes.suite-listener');
 const registry = globalThis as unknown as Record<symbol, ((suite: Suite) => void) | undefined>;
 
-/** Calls the listener for every suite declared from now on (Vitest registers tests); returns the undo. */
+/** Calls the listener for every suite declared from now on; returns the undo. */
 export function listenForSuites(listener: (suite: Suite) => void): () => void {
   registry[key] = listener;
   return () => {

@@ -1,108 +1,129 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SealPolicyInput } from '../../sandbox/network/index.ts';
+import type * as Vitest from 'vitest';
+import { currentSeal, installSeal } from '../../sandbox/network/index.ts';
 import type { Arm, SampleRecord } from '../contract/run-record.ts';
-import type { Gate, Suite } from '../contract/suite.ts';
+import type { Suite } from '../contract/suite.ts';
 import type { SuiteSummary } from '../contract/summary.ts';
 import { connectHost, type HostAddress } from './host-client.ts';
 import { runSuite } from './run-suite.ts';
-import { type Selection, selectSuites } from './select-suites.ts';
+import { awaitLetter } from './vitest-mailbox.ts';
+import { gateTitle } from './vitest-module.ts';
 
-/** What the global set-up hands to the process of a suite file. */
-export interface SuiteContext {
-  /** Vitest hands it to its workers over its own channel: nothing of it is on disk or in an environment. */
-  hostAddress: HostAddress;
-  arms: Arm[];
-  /** Seal of this process; null when hermetic mode is off. */
-  policy: SealPolicyInput | null;
-  selection: Selection;
+/** What a suite needs of Vitest; handed over, so that it is the Vitest that runs the tests whichever copies are installed. */
+export type VitestApi = Pick<typeof Vitest, 'afterAll' | 'beforeAll' | 'expect' | 'inject'>;
+
+type Test = (context: Vitest.TestContext) => Promise<void>;
+
+/** Bodies of a suite's tests. */
+export interface SuiteTests {
+  /** A failing agent is a result, not a failing test; a fault of the harness is a failing test. */
+  task(taskId: string): Test;
+  /** A missed gate is a failing test. */
+  gate(index: number): Test;
 }
 
-const suiteTimeoutMs = 3_600_000;
+/** What the selected tests of a suite wait for. */
+interface Work {
+  records: Map<string, PromiseWithResolvers<SampleRecord[]>>;
+  summaries: PromiseWithResolvers<SuiteSummary[]>;
+  controller: AbortController;
+}
 
 /**
- * Registers a suite with Vitest: one test per task, one per gate. A failing agent is a result, not a failing test; a fault of the harness and a
- * missed gate are failing tests.
+ * Registers the hooks that run a suite and gives the bodies of its tests. The selected tasks run through the same run host as under `hermes run`; a selected
+ * gate speaks of the whole suite and runs all of it; without one no gate is checked.
  */
-export function registerSuite(declared: Suite, context: SuiteContext): void {
-  const { suites: names } = context.selection;
-  const left = names === undefined ? declared.onDemand : !names.includes(declared.name);
-  const { suites: _, ...rest } = context.selection;
-  const [suite = declared] = selectSuites([{ ...declared, onDemand: false }], rest);
-  const records = new Map(suite.tasks.map((task) => [task.task_id, Promise.withResolvers<SampleRecord[]>()]));
-  const summaries = Promise.withResolvers<SuiteSummary[]>();
-  const controller = new AbortController();
+export function suiteTests({ beforeAll, afterAll, expect, inject }: VitestApi, suite: Suite): SuiteTests {
+  const work: Work = {
+    records: new Map(suite.tasks.map((task) => [task.task_id, Promise.withResolvers<SampleRecord[]>()])),
+    summaries: Promise.withResolvers<SuiteSummary[]>(),
+    controller: new AbortController(),
+  };
+  let background: Promise<void> | undefined;
+  /** Selected tests that Vitest has not begun. */
+  let waiting = new Set<string>();
   // A rejection is told by the tests that wait for it; before they do it must not count as unhandled.
-  for (const { promise } of [...records.values(), summaries]) promise.catch(() => undefined);
+  for (const { promise } of [...work.records.values(), work.summaries]) promise.catch(() => undefined);
 
-  describe.skipIf(left)(suite.name, { timeout: suiteTimeoutMs }, () => {
-    // oxlint-disable-next-line no-empty-pattern -- Vitest insists on a destructured first parameter.
-    beforeAll(({}, { tasks }) => {
-      const running = new Set(tasks.filter((item) => item.mode === 'run').map((item) => item.name));
-      const selected = { ...suite, tasks: suite.tasks.filter((task) => running.has(task.task_id)) };
-      void runInBackground(selected, { context, records, summaries, signal: controller.signal });
-    });
-    afterAll(() => controller.abort(new Error('the suite is over')));
+  // oxlint-disable-next-line no-empty-pattern -- Vitest insists on a destructured first parameter.
+  beforeAll(async ({}, { tasks }) => {
+    waiting = new Set(tasks.filter((item) => item.mode === 'run').map((item) => item.name));
+    const letter = await awaitLetter(inject('hermes'));
+    if ('message' in letter) throw new Error(letter.message);
+    // Suites share this process, which is sealed once.
+    if (letter.policy !== null && currentSeal() === null) await installSeal(letter.policy).runCanaries();
+    background = runInBackground(selectedPart(suite, waiting), { ...letter, work });
+  });
+  afterAll(async () => {
+    // Tests that were passed over (`--bail`, Ctrl-C) need their samples no more; what is finished stays recorded.
+    if (waiting.size > 0) work.controller.abort(new Error('the suite is over'));
+    await background;
+  });
 
-    test.for(suite.tasks.map((task) => task.task_id))('%s', async (taskId, { task, annotate, skip }) => {
-      const samples = (await records.get(taskId)?.promise) ?? [];
-      skip(samples.length === 0, 'left out: its own reference fails its hidden tests');
-      Object.assign(task.meta, { hermes: samples });
-      await annotate(
-        samples.map(({ arm, sample, outcome, cause }) => `${arm}#${sample} ${outcome}: ${cause}`).join('\n'),
-      );
-      const faults = samples.filter((sample) => sample.outcome === 'harness');
-      expect(faults.map(({ errorCode, cause }) => `${errorCode}: ${cause}`)).toEqual([]);
-    });
-    test.for(suite.gates.map((gate) => [gateTitle(gate), gate] as const))(
-      'gate: %s',
-      async ([title, gate]) => {
-        const results = (await summaries.promise).flatMap(({ arm, gates }) =>
-          gates.filter((result) => result.metric === gate.metric).map((result) => ({ arm, ...result })),
+  return {
+    task:
+      (taskId) =>
+      async ({ task, annotate, skip }) => {
+        waiting.delete(task.name);
+        const samples = (await work.records.get(taskId)?.promise) ?? [];
+        skip(samples.length === 0, 'left out: its own reference fails its hidden tests');
+        Object.assign(task.meta, { hermes: samples });
+        await annotate(
+          samples
+            .map(({ arm, sample, outcome, cause }) => `${arm}#${sample} ${outcome}: ${cause}`)
+            .join('\n'),
+        );
+        const faults = samples.filter((sample) => sample.outcome === 'harness');
+        expect(faults.map(({ errorCode, cause }) => `${errorCode}: ${cause}`)).toEqual([]);
+      },
+    gate:
+      (index) =>
+      async ({ task }) => {
+        waiting.delete(task.name);
+        const gate = suite.gates[index];
+        const results = (await work.summaries.promise).flatMap(({ arm, gates }) =>
+          gates.filter((result) => result.metric === gate?.metric).map((result) => ({ arm, ...result })),
         );
         expect(results.length, 'no sample ran').toBeGreaterThan(0);
         const missed = results
           .filter((result) => !result.ok)
-          .map(({ arm, value }) => `${arm}: ${title}, but it is ${value}`);
+          .map(({ arm, value, ...rest }) => `${arm}: ${gateTitle(rest)}, but it is ${value}`);
         expect(missed).toEqual([]);
       },
-    );
-  });
+  };
+}
+
+/** The selected tasks; all of them when a gate is selected, which speaks of the whole suite. Only selected gates are checked. */
+function selectedPart(suite: Suite, selected: Set<string>): Suite {
+  const gates = suite.gates.filter((gate) => selected.has(gateTitle(gate)));
+  const tasks = suite.tasks.filter((task) => selected.has(task.task_id));
+  return { ...suite, gates, tasks: gates.length > 0 ? suite.tasks : tasks };
 }
 
 async function runInBackground(
   suite: Suite,
-  run: {
-    context: SuiteContext;
-    records: Map<string, PromiseWithResolvers<SampleRecord[]>>;
-    summaries: PromiseWithResolvers<SuiteSummary[]>;
-    signal: AbortSignal;
-  },
+  { hostAddress, arms, work }: { hostAddress: HostAddress; arms: Arm[]; work: Work },
 ): Promise<void> {
-  const finished = Map.groupBy<string, SampleRecord>([], (record) => record.task);
-  const perTask = suite.samples * run.context.arms.length;
+  const finished = new Map<string, SampleRecord[]>();
+  const perTask = suite.samples * arms.length;
   try {
-    await using host = await connectHost(run.context.hostAddress);
+    await using host = await connectHost(hostAddress);
     const summaries = await runSuite({
       host,
       suite,
-      arms: run.context.arms,
-      signal: run.signal,
+      arms,
+      signal: work.controller.signal,
       onExcluded(taskIds) {
-        for (const taskId of taskIds) run.records.get(taskId)?.resolve([]);
+        for (const taskId of taskIds) work.records.get(taskId)?.resolve([]);
       },
       onSample(record) {
         const samples = [...(finished.get(record.task) ?? []), record];
         finished.set(record.task, samples);
-        if (samples.length === perTask) run.records.get(record.task)?.resolve(samples);
+        if (samples.length === perTask) work.records.get(record.task)?.resolve(samples);
       },
     });
-    run.summaries.resolve(summaries);
+    work.summaries.resolve(summaries);
   } catch (error) {
-    run.summaries.reject(error);
-    for (const waiting of run.records.values()) waiting.reject(error);
+    work.summaries.reject(error);
+    for (const record of work.records.values()) record.reject(error);
   }
-}
-
-function gateTitle({ metric, direction, threshold }: Gate): string {
-  return `${metric} ${direction === 'atLeast' ? '≥' : '≤'} ${threshold}`;
 }

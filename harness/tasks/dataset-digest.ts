@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { sha256 } from '../contract/canonical-json.ts';
 import { HermesError, textOf } from '../contract/errors.ts';
+import { projectFolder } from './project-folder.ts';
 
 /** Bytes of a cached file and their SHA-256. */
 export interface CheckedFile {
@@ -40,7 +41,7 @@ export function checkDigest(name: string, wanted: string, found: string): void {
 
 function readBytes(path: string): Buffer {
   try {
-    return readFileSync(path);
+    return readFileSync(resolve(projectFolder(), path));
   } catch (cause) {
     throw new HermesError('HERMES_TASK_DATASET_MISSING', {
       message: `${path} cannot be read: ${textOf(cause)}.`,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { cacheDirs } from '../cache/cache-dirs.ts';
 import { checkDigest, digestOfFiles, readChecked, type CheckedFile } from './dataset-digest.ts';
+import { projectFolder } from './project-folder.ts';
 import { findDataset, type DatasetPart } from './dataset-files.ts';
 import { decodeText, parseLine, splitLines } from './read-lines.ts';
 import { readParquet } from './read-parquet.ts';
@@ -21,7 +22,7 @@ export interface DatasetOptions extends DatasetPart {
  * are HumanEval-X, MultiPL-E or our own; never goes online. HermesError: HERMES_TASK_DATASET_* and those of `readTaskSet`.
  */
 export async function dataset(repo: string, options: DatasetOptions = {}): Promise<TaskSource> {
-  const { cacheDir: configDir, env = process.env, projectRoot = process.cwd() } = options;
+  const { cacheDir: configDir, env = process.env, projectRoot = projectFolder() } = options;
   const found = await findDataset(repo, options, cacheDirs({ configDir, env, projectRoot }));
   const records: PlacedRecord[] = [];
   const read: CheckedFile[] = [];

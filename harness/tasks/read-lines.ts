@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
+import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { sha256 } from '../contract/canonical-json.ts';
 import { HermesError, textOf } from '../contract/errors.ts';
+import { projectFolder } from './project-folder.ts';
 
 /** A JSONL file as read: its digest and its lines that are not blank, each with its number from 1. */
 export interface JsonLines {
@@ -73,7 +75,7 @@ function unpack(bytes: Buffer, path: string): Buffer {
 
 function readBytes(path: string): Buffer {
   try {
-    return readFileSync(path);
+    return readFileSync(resolve(projectFolder(), path));
   } catch (cause) {
     throw new HermesError('HERMES_TASK_MISSING', {
       message: `${path} cannot be read: ${textOf(cause)}.`,

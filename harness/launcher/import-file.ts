@@ -1,0 +1,34 @@
+import { pathToFileURL } from 'node:url';
+import { HermesError, type HermesErrorCode } from '../contract/errors.ts';
+
+/**
+ * Imports a user's module (a config or a suite file) as Node itself does. `version` distinguishes a changed file from the one imported before.
+ * Own HermesErrors pass; anything else is thrown as `code` with a fix that fits.
+ */
+export async function importFile(
+  path: string,
+  { code, shown = path, version = 0 }: { code: HermesErrorCode; shown?: string; version?: number },
+): Promise<Record<string, unknown>> {
+  const { href } = pathToFileURL(path);
+  try {
+    return (await import(version === 0 ? href : `${href}?v=${version}`)) as Record<string, unknown>;
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && String(cause.code).startsWith('HERMES_')) throw cause;
+    const text = cause instanceof Error ? cause.message : String(cause);
+    throw new HermesError(code, {
+      message: `${shown} could not be loaded: ${text}.`,
+      fix: fixFor(path, text),
+      cause,
+    });
+  }
+}
+
+/** Node reads `.ts` and `.js` as CommonJS where package.json says so; suites and configs are modules. */
+function fixFor(path: string, text: string): string {
+  const asCommonJs = /outside a module|Unexpected token 'export'|Cannot use 'import\.meta'/.test(text);
+  const ending = /\.([tj]s)$/.exec(path)?.[1];
+  if (asCommonJs && ending !== undefined) {
+    return `this package is CommonJS: rename the file to end in .m${ending}, or set "type": "module" in package.json.`;
+  }
+  return 'correct the file; `npx tsc --noEmit` may say more.';
+}

@@ -1,0 +1,34 @@
+import type { Gate, Suite } from '../contract/suite.ts';
+
+/**
+ * The module that Vitest runs in place of a suite file: a describe a suite, a test a task and a gate. All of it stands on one line and is spelt out, so that
+ * `vitest list` and editors find every test without running anything, at the line where the file declares it or at its first.
+ */
+export function suiteModule(
+  suites: { suite: Suite; selected: boolean }[],
+  { workerModule }: { workerModule: string },
+): string {
+  const head = [
+    `import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';`,
+    `import { suiteTests } from ${JSON.stringify(workerModule)};`,
+    'const api = { afterAll, beforeAll, expect, inject };',
+  ];
+  return `${[...head, ...suites.map(suiteBlock)].join(' ')}\n`;
+}
+
+function suiteBlock({ suite, selected }: { suite: Suite; selected: boolean }): string {
+  const data = JSON.stringify(JSON.stringify(selected ? suite : { ...suite, tasks: [] }));
+  const tests = [
+    ...suite.tasks.map(
+      ({ task_id: id }) => `test(${JSON.stringify(id)}, suite.task(${JSON.stringify(id)}));`,
+    ),
+    ...suite.gates.map((gate, index) => `test(${JSON.stringify(gateTitle(gate))}, suite.gate(${index}));`),
+  ];
+  const call = selected ? 'describe' : 'describe.skip';
+  return `${call}(${JSON.stringify(suite.name)}, () => { const suite = suiteTests(api, JSON.parse(${data})); ${tests.join(' ')} });`;
+}
+
+/** Title of a gate's test. */
+export function gateTitle({ metric, direction, threshold }: Gate): string {
+  return `gate: ${metric} ${direction === 'atLeast' ? '≥' : '≤'} ${threshold}`;
+}

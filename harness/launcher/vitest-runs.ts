@@ -1,0 +1,134 @@
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import type { ActiveRun } from './start-run.ts';
+import { openMailbox, type RunLetter } from './vitest-mailbox.ts';
+import { suiteModule } from './vitest-module.ts';
+import type { VitestProject } from './vitest-project.ts';
+
+const workerModule = fileURLToPath(
+  new URL(`./vitest-suites${extname(import.meta.filename)}`, import.meta.url),
+);
+
+/** Runs under Vitest, as its main process sees them. */
+export interface VitestRuns {
+  /** Globs of the suite files, as the config has them. */
+  patterns(): Promise<string[]>;
+  /** The module that stands in for a suite file; undefined for any other file. Throws what loading the project throws. */
+  testModule(file: string): Promise<string | undefined>;
+  /** Starts a run when a suite's test is to be run, and concludes it when Vitest's run is over: one run each time that Vitest runs. */
+  reporter(vitest: Vitest): Reporter;
+}
+
+/** One run of Vitest in which suites take part. */
+interface Round {
+  mailbox: ReturnType<typeof openMailbox>;
+  /** Suites with selected tests: all of their tasks and gates belong to the run. */
+  suites: Set<string>;
+  /** Set when the first selected test was collected. */
+  started?: Promise<ActiveRun | Error>;
+}
+
+/**
+ * Opens runs for the Vitest project `name`. What is heavy is imported when it is needed, so that somebody's unit tests do not wait for it.
+ */
+export function openVitestRuns({ name, root }: { name: string; root: string }): VitestRuns {
+  let version = 0;
+  let project: Promise<VitestProject> | undefined;
+  let round: Round | undefined;
+  const load = (): Promise<VitestProject> =>
+    (project ??= import('./vitest-project.ts').then(({ loadVitestProject }) =>
+      loadVitestProject(root, version),
+    ));
+
+  return {
+    patterns: async () => (await import('./vitest-project.ts')).suitePatterns(root),
+    async testModule(file) {
+      if (!/\.[mc]?[jt]s$/.test(file) || file.startsWith('..') || file.includes('node_modules/'))
+        return undefined;
+      const suites = (await load()).suitesOf(file);
+      return suites === undefined ? undefined : suiteModule(suites, { workerModule });
+    },
+    reporter: (vitest) => ({
+      onTestRunStart(specifications) {
+        round = undefined;
+        const own = specifications.find((specification) => specification.project.name === name);
+        if (own === undefined) return;
+        if (version > 0) forgetModules(vitest, name);
+        version += 1;
+        project = undefined;
+        round = { mailbox: openMailbox(), suites: new Set() };
+        own.project.provide('hermes', round.mailbox.address);
+      },
+      onTestModuleCollected(module) {
+        if (round === undefined || module.project.name !== name) return;
+        for (const suite of suitesToRun(module)) round.suites.add(suite);
+        if (round.suites.size > 0) round.started ??= startRound(round.mailbox, load);
+      },
+      async onTestRunEnd(modules, errors, reason) {
+        const ended = round;
+        round = undefined;
+        if (ended === undefined) return;
+        const others = modules.filter((module) => module.project.name !== name);
+        const otherFailures = others.filter((module) => !module.ok()).length + errors.length;
+        const { concludeRound } = await import('./vitest-project.ts');
+        const run = await ended.started;
+        if (run !== undefined) {
+          await concludeRound(run, {
+            suites: ended.suites,
+            interrupted: reason === 'interrupted',
+            otherFailures,
+            toStderr: writesToStdout(vitest),
+          });
+        }
+        ended.mailbox.remove();
+        vitest.getProjectByName(name).provide('hermes', null);
+      },
+    }),
+  };
+}
+
+/** Starts a run host and tells the process of the suites where it listens, or why it does not. */
+async function startRound(
+  mailbox: Round['mailbox'],
+  load: () => Promise<VitestProject>,
+): Promise<ActiveRun | Error> {
+  try {
+    const run = await (await load()).start();
+    const letter: RunLetter = { hostAddress: run.hostAddress, arms: run.init.config.arms, policy: run.policy };
+    mailbox.send(letter);
+    return run;
+  } catch (cause) {
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    mailbox.send({ message: error.message });
+    return error;
+  }
+}
+
+function suitesToRun(module: TestModule): string[] {
+  return [...module.children.suites()]
+    .filter((suite) => [...suite.children.allTests()].some((test) => test.options.mode === 'run'))
+    .map((suite) => suite.name);
+}
+
+/** A rerun loads suite files anew. */
+function forgetModules(vitest: Vitest, name: string): void {
+  for (const environment of Object.values(vitest.getProjectByName(name).vite.environments)) {
+    environment.moduleGraph.invalidateAll();
+  }
+}
+
+const machineReporters = new Set(['json', 'junit', 'tap', 'tap-flat']);
+
+/** Whether a reporter of the run writes a document to stdout, where no word of ours may stand. */
+function writesToStdout({ config }: Vitest): boolean {
+  const { outputFile } = config;
+  return config.reporters.some((reporter) => {
+    if (!Array.isArray(reporter) || !machineReporters.has(reporter[0])) return false;
+    const own = (reporter[1] as { outputFile?: unknown } | undefined)?.outputFile;
+    return (
+      own === undefined &&
+      (typeof outputFile === 'object' ? outputFile[reporter[0]] : outputFile) === undefined
+    );
+  });
+}
