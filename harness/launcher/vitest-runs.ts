@@ -118,17 +118,7 @@ function forgetModules(vitest: Vitest, name: string): void {
   }
 }
 
-const machineReporters = new Set(['json', 'junit', 'tap', 'tap-flat']);
-
-/** Whether a reporter of the run writes a document to stdout, where no word of ours may stand. */
+/** Whether a reporter of the run writes a document to stdout, where no word of ours may stand; json and junit write files. */
 function writesToStdout({ config }: Vitest): boolean {
-  const { outputFile } = config;
-  return config.reporters.some((reporter) => {
-    if (!Array.isArray(reporter) || !machineReporters.has(reporter[0])) return false;
-    const own = (reporter[1] as { outputFile?: unknown } | undefined)?.outputFile;
-    return (
-      own === undefined &&
-      (typeof outputFile === 'object' ? outputFile[reporter[0]] : outputFile) === undefined
-    );
-  });
+  return config.reporters.some((reporter) => Array.isArray(reporter) && reporter[0].startsWith('tap'));
 }
