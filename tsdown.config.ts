@@ -3,7 +3,7 @@ import { defineConfig, type UserConfig } from 'tsdown';
 import { entryFiles } from './harness/contract/package-files.ts';
 
 /** What a stranger imports. */
-const doors = ['harness/index.ts', 'sandbox/index.ts'];
+const doors = ['harness/index.ts', 'harness/vitest.ts', 'sandbox/index.ts'];
 const processes = ['harness/cli/entry', ...Object.values(entryFiles)].map((file) => `${file}.ts`);
 
 const common: UserConfig = {

@@ -1,5 +1,7 @@
-import { extname, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Plugin, TestProjectInlineConfiguration } from 'vitest/config';
+import { entryPath } from './contract/package-files.ts';
 import { defaultSuiteFiles } from './contract/project-files.ts';
 import { findProjectRoot, type ProjectRoot } from './launcher/project-root.ts';
 import type { VitestRuns } from './launcher/vitest-runs.ts';
@@ -80,8 +82,7 @@ function takesPart(name: string, filters: readonly string[]): boolean {
 }
 
 async function openRuns(name: string, project: ProjectRoot): Promise<VitestRuns> {
-  const door = new URL(`./launcher/vitest-runs${extname(import.meta.filename)}`, import.meta.url);
-  const { openVitestRuns } = (await import(door.href)) as Door;
+  const { openVitestRuns } = (await import(pathToFileURL(entryPath('vitest-main')).href)) as Door;
   return openVitestRuns({ name, root: project.root });
 }
 

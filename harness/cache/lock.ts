@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Sha256 } from '../contract/json.ts';
+import { assetPath } from '../contract/package-files.ts';
 import { HermesError } from '../contract/errors.ts';
 import { partsOf } from './choose-file.ts';
 import { readGgufMetadata } from './gguf-metadata.ts';
@@ -31,6 +33,20 @@ export interface ModelIdentity extends LockedModel {
   repo: string;
   revision: string;
   file: string;
+}
+
+/**
+ * Reads and checks a lock file. What it does not name is looked up in the lock of this package, so that a project needs no entry for the embedded models and the
+ * shipped suites; without a file only those are locked. Throws HERMES_CACHE_BAD_LOCK.
+ */
+export async function readLockWithShipped(path: string): Promise<Lock> {
+  const shipped = await readLock(assetPath('hermes.lock.json'));
+  const own = existsSync(path) ? await readLock(path) : Lock.parse({});
+  return {
+    ...own,
+    models: { ...shipped.models, ...own.models },
+    tasks: { ...shipped.tasks, ...own.tasks },
+  };
 }
 
 /** Reads and checks a lock file. Throws HERMES_CACHE_BAD_LOCK. */

@@ -14,7 +14,7 @@ export interface LockUpdate {
 }
 
 /**
- * Locks model references and task files (paths that end in `.jsonl`, `.json` or `.parquet`), other entries stay. Without any, all entries
+ * Locks model references and task files (by their paths), other entries stay. Without any, all entries
  * the lock has are computed anew. Creates the file when it is absent. Throws what `resolveModel`, `lockModel` and `readLock` throw.
  */
 export async function updateLock(options: {
@@ -32,12 +32,16 @@ export async function updateLock(options: {
     options.what.length > 0 ? options.what : [...Object.keys(lock.models), ...Object.keys(lock.tasks)];
   const update: LockUpdate = { lockPath, added: [], changed: [], unchanged: [] };
   for (const item of what) {
-    if (/\.(?:jsonl?|parquet)$/.test(item))
-      await lockTasks(lock, resolve(projectRoot, item), { projectRoot, update });
+    if (isTasksFile(item)) await lockTasks(lock, resolve(projectRoot, item), { projectRoot, update });
     else await lockOneModel(lock, item, { cacheDirs, update });
   }
   await writeLock(lockPath, lock);
   return update;
+}
+
+/** Whether a name is a task file's (JSON, JSONL, parquet, also gzipped) and no model reference. */
+export function isTasksFile(name: string): boolean {
+  return /\.(?:jsonl?|parquet)(?:\.gz)?$/.test(name);
 }
 
 async function lockOneModel(

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { serveAgent } from '../acts/serve-agent.ts';
 import { loadPrompts } from '../agents/render-prompt.ts';
 import { roleHandler } from '../agents/role-handler.ts';
-import { readLock, verifyModel } from '../cache/lock.ts';
+import { readLockWithShipped, verifyModel } from '../cache/lock.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
 import { loadConfig } from '../launcher/load-config.ts';
 import { type ChatClient, type ChatDesk, Role, type Sampling } from '../contract/chat.ts';
@@ -10,6 +10,7 @@ import { createPool } from '../pool/create-pool.ts';
 import { resolveSampling } from '../record/parameters.ts';
 import { deriveSeed } from '../record/seed.ts';
 import { places } from './cache.ts';
+import { projectHere } from './project.ts';
 
 interface ServeFlags {
   listen: string;
@@ -31,10 +32,10 @@ export function registerAgent(program: Command): void {
 
 async function serveCommand(role: Role, { listen, model: name }: ServeFlags): Promise<void> {
   const overrides = name === undefined ? {} : { model: name };
-  const { config, model } = await loadConfig({ projectRoot: process.cwd(), env: process.env, overrides });
+  const { config, model } = await loadConfig({ projectRoot: projectHere(), env: process.env, overrides });
   const { dirs, lockPath } = await places();
   const resolved = await resolveModel(model.ref, { cacheDirs: dirs });
-  await verifyModel(resolved, await readLock(lockPath));
+  await verifyModel(resolved, await readLockWithShipped(lockPath));
   await using pool = await createPool({
     modelPath: resolved.path,
     workers: 1,

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { cacheDirs, embeddedCacheDir } from '../cache/cache-dirs.ts';
 import {
@@ -11,13 +11,14 @@ import {
 } from '../cache/format-cache.ts';
 import { importModel } from '../cache/import-model.ts';
 import { listCache } from '../cache/list-cache.ts';
-import { readLock } from '../cache/lock.ts';
+import { readLockWithShipped } from '../cache/lock.ts';
 import { pullModel } from '../cache/pull-model.ts';
-import { updateLock } from '../cache/update-lock.ts';
+import { isTasksFile, updateLock } from '../cache/update-lock.ts';
 import { verifyCache } from '../cache/verify-cache.ts';
 import { loadConfig } from '../launcher/load-config.ts';
 import { ExitCode } from '../contract/errors.ts';
 import { print } from './print.ts';
+import { projectHere } from './project.ts';
 
 type Done = (exitCode: number) => void;
 interface JsonFlag {
@@ -43,7 +44,7 @@ export function registerCache(program: Command, done: Done): void {
     .option('--json', 'print one JSON document')
     .action(async ({ json }: JsonFlag) => {
       const { dirs, lockPath } = await places();
-      const result = await verifyCache(dirs, await readLock(lockPath).catch(() => undefined));
+      const result = await verifyCache(dirs, await readLockWithShipped(lockPath).catch(() => undefined));
       print(json, result, () => formatVerification(result));
       done(result.problems.length === 0 ? ExitCode.ok : ExitCode.gateMissed);
     });
@@ -56,9 +57,14 @@ export function registerCache(program: Command, done: Done): void {
     .option('--json', 'print one JSON document')
     .action(async (what: string[], { json }: JsonFlag) => {
       const { dirs, projectRoot, lockPath } = await places();
-      const update = await updateLock({ what, projectRoot, cacheDirs: dirs, lockPath });
+      const update = await updateLock({ what: what.map(fromHere), projectRoot, cacheDirs: dirs, lockPath });
       print(json, update, () => formatLock(update));
     });
+}
+
+/** Task files are named from where the user stands, models by their reference. */
+function fromHere(item: string): string {
+  return isTasksFile(item) ? resolve(item) : item;
 }
 
 interface PullFlags extends JsonFlag {
@@ -119,7 +125,7 @@ export async function places(): Promise<{
   writable: string;
   lockPath: string;
 }> {
-  const projectRoot = process.cwd();
+  const projectRoot = projectHere();
   const { config } = await loadConfig({ projectRoot, env: process.env });
   const dirs = cacheDirs({ configDir: config.cacheDir, env: process.env, projectRoot });
   const writable = dirs.find((dir) => dir !== embeddedCacheDir()) ?? join(projectRoot, '.hf', 'hub');

@@ -5,6 +5,7 @@ import { formatDevices } from '../pool/format-plan.ts';
 import { takeInventory } from '../pool/inventory.ts';
 import { planDevices } from '../pool/plan.ts';
 import { places } from './cache.ts';
+import { projectHere } from './project.ts';
 import { wholeNumber } from './flags.ts';
 import { print } from './print.ts';
 
@@ -26,7 +27,7 @@ export function registerDevices(program: Command): void {
     .option('--json', 'print one JSON document')
     .action(async ({ json, model: name, workers, force }: DeviceFlags) => {
       const overrides = name === undefined ? {} : { model: name };
-      const { config, model } = await loadConfig({ projectRoot: process.cwd(), env: process.env, overrides });
+      const { config, model } = await loadConfig({ projectRoot: projectHere(), env: process.env, overrides });
       const resolved = await resolveModel(model.ref, { cacheDirs: (await places()).dirs });
       const inventory = await takeInventory();
       const plan = await planDevices({

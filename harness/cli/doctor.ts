@@ -11,6 +11,7 @@ import { formatFindings } from './doctor/finding.ts';
 import { ExitCode } from '../contract/errors.ts';
 import { assetPath } from '../contract/package-files.ts';
 import { places } from './cache.ts';
+import { projectHere } from './project.ts';
 import { print } from './print.ts';
 
 const corpusFolder = assetPath('fixtures/hostile');
@@ -33,7 +34,7 @@ export function registerDoctor(program: Command, done: (exitCode: number) => voi
 }
 
 async function doctorCommand(json: boolean | undefined): Promise<number> {
-  const { config, model } = await loadConfig({ projectRoot: process.cwd(), env: process.env });
+  const { config, model } = await loadConfig({ projectRoot: projectHere(), env: process.env });
   const { dirs, lockPath } = await places();
   const findings = [
     ...(await checkRuntime()),

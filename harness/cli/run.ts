@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { renderTerminalTable } from '../../reports/render-terminal-table.ts';
 import { loadConfig } from '../launcher/load-config.ts';
@@ -8,6 +9,9 @@ import { type ActiveRun, startRun } from '../launcher/start-run.ts';
 import { runSuite, sampleKeys } from '../launcher/run-suite.ts';
 import { type Selection, selectSuites } from '../launcher/select-suites.ts';
 import { list, wholeNumber } from './flags.ts';
+import { enterProject } from './project.ts';
+import { checkGates } from '../launcher/check-gates.ts';
+import { selectionFromEnvironment } from '../launcher/environment-selection.ts';
 import { loadSuites } from '../launcher/load-suites.ts';
 import { Progress } from './progress.ts';
 import { finalLines, runJson } from '../launcher/run-output.ts';
@@ -49,16 +53,22 @@ export function registerRun(program: Command, done: (exitCode: number) => void):
 
 async function runCommand(flags: RunFlags): Promise<number> {
   const { suite: suites, limit, samples, json = false, arm, ...rest } = flags;
-  const projectRoot = process.cwd();
-  const overrides = { ...rest, ...(arm === undefined ? {} : { arms: arm }) };
+  const { projectRoot, calledIn } = enterProject();
+  const overrides = {
+    ...rest,
+    arms: arm,
+    out: rest.out === undefined ? undefined : resolve(calledIn, rest.out),
+  };
   const loaded = await loadConfig({ projectRoot, env: process.env, overrides });
-  const declared = await loadSuites(projectRoot, loaded.config.suites);
   const selection: Selection = {
+    ...selectionFromEnvironment(process.env),
     ...(suites !== undefined && { suites }),
     ...(limit !== undefined && { limit }),
     ...(samples !== undefined && { samples }),
   };
+  const declared = await loadSuites(projectRoot, loaded.config.suites, selection.suites);
   const chosen = selectSuites(declared, selection);
+  checkGates(chosen);
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort(new Error('interrupted'));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
@@ -74,7 +84,7 @@ async function runCommand(flags: RunFlags): Promise<number> {
   try {
     await runAll(run, chosen, interrupt.signal);
     const conclusion = await concludeRun(run);
-    print(conclusion, json);
+    print(conclusion, { json, calledIn });
     return conclusion.manifest.ending.exitCode;
   } catch (error) {
     if (!interrupt.signal.aborted) {
@@ -109,12 +119,12 @@ async function runAll(run: ActiveRun, suites: Suite[], signal: AbortSignal): Pro
   }
 }
 
-function print(conclusion: Conclusion, json: boolean): void {
+function print(conclusion: Conclusion, { json, calledIn }: { json: boolean; calledIn: string }): void {
   if (json) {
     console.log(JSON.stringify(runJson(conclusion)));
     return;
   }
   const color = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
   for (const suite of conclusion.summary.suites) console.log(`\n${renderTerminalTable(suite, { color })}`);
-  console.log(`\n${finalLines(conclusion).join('\n')}`);
+  console.log(`\n${finalLines(conclusion, calledIn).join('\n')}`);
 }

@@ -111,6 +111,15 @@ export const Evidence = z.strictObject({
     http2: z.strictObject({ sessions: z.number(), sent: z.number(), received: z.number() }),
     /** Loopback ports that were relayed into the seal because the config names them. */
     relayedPorts: z.array(z.number().int()),
+    /** How much of its suites the run holds when that is not all: Vitest may select single tests, or stop early. */
+    partial: z
+      .strictObject({
+        samples: z.number().int(),
+        of: z.number().int(),
+        gates: z.number().int(),
+        ofGates: z.number().int(),
+      })
+      .optional(),
   }),
 });
 export type Evidence = z.infer<typeof Evidence>;

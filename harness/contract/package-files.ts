@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 
-/** Files that processes of ours are started from, by the process they begin. */
+/** Files that processes of ours begin with, or that somebody else's process imports by their path. */
 export const entryFiles = {
   'run-host': 'harness/host/run-host-entry',
   agent: 'harness/agents/agent-entry',
   'model-worker': 'harness/pool/worker',
   'device-probe': 'harness/pool/probe',
+  'vitest-main': 'harness/launcher/vitest-runs',
+  'vitest-suites': 'harness/launcher/vitest-suites',
 } as const;
 
 /** Folder of this package, where its `package.json` lies: the repository, or `node_modules/hermes-harness`. */
@@ -23,7 +25,7 @@ export function packageVersion(): string {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-/** Path of the file that starts a process of ours: TypeScript in the repository, JavaScript in the package. */
+/** Path of such a file: TypeScript in the repository, JavaScript in the package. */
 export function entryPath(name: keyof typeof entryFiles): string {
   return join(codeRoot, `${entryFiles[name]}${extname(import.meta.filename)}`);
 }

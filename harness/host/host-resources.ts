@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { createSandbox, type Sandbox, type Verdict } from '../../sandbox/index.ts';
 import { type PromptSet, loadPrompts } from '../agents/render-prompt.ts';
 import { type AnchorStore, openAnchorStore } from '../anchors/store.ts';
-import { type ModelIdentity, readLock, verifyModel } from '../cache/lock.ts';
+import { type ModelIdentity, readLockWithShipped, verifyModel } from '../cache/lock.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
 import { digestOf } from '../contract/canonical-json.ts';
 import type { HermesConfig } from '../contract/config.ts';
@@ -47,7 +47,7 @@ export interface Resources extends AsyncDisposable {
 export async function openResources(init: HostInit, logger: Logger): Promise<Resources> {
   await using opening = new AsyncDisposableStack();
   const resolved = await resolveModel(init.model.ref, { cacheDirs: init.cacheDirs });
-  const model = await verifyModel(resolved, await readLock(init.lockPath));
+  const model = await verifyModel(resolved, await readLockWithShipped(init.lockPath));
   const prompts = loadPrompts(init.model.profile);
   const clock = runClock(init.startedAtEpochMs);
   const path = join(init.privateDir, privateNames.anchors);

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { HermesError, type HermesErrorCode } from '../contract/errors.ts';
+import { HermesError, type HermesErrorCode, textOf } from '../contract/errors.ts';
 
 /**
  * Imports a user's module (a config or a suite file) as Node itself does. `version` distinguishes a changed file from the one imported before.
@@ -14,7 +14,7 @@ export async function importFile(
     return (await import(version === 0 ? href : `${href}?v=${version}`)) as Record<string, unknown>;
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && String(cause.code).startsWith('HERMES_')) throw cause;
-    const text = cause instanceof Error ? cause.message : String(cause);
+    const text = textOf(cause);
     throw new HermesError(code, {
       message: `${shown} could not be loaded: ${text}.`,
       fix: fixFor(path, text),

@@ -31,6 +31,18 @@ describe('loadConfig()', () => {
     expect(config).toMatchObject({ seed: 3, workers: 1, out: 'a' });
   });
 
+  test.each([
+    ['ts', 'export default { seed: 7 } satisfies object;'],
+    ['mts', 'export default { seed: 7 } satisfies object;'],
+    ['mjs', 'export default { seed: 7 };'],
+    ['js', 'module.exports = { seed: 7 };'],
+    ['json', '{ "seed": 7 }'],
+  ])('reads hermes.config.%s', async (ending, text) => {
+    const path = join(projectRoot, `hermes.config.${ending}`);
+    writeFileSync(path, text);
+    expect(await loadConfig({ projectRoot, env: {} })).toMatchObject({ path, config: { seed: 7 } });
+  });
+
   test('names the nearest key for an unknown one', async () => {
     writeConfig('{ sede: 1 }');
     await expect(loadConfig({ projectRoot, env: {} })).rejects.toThrow(

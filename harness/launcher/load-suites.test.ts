@@ -26,6 +26,34 @@ describe('loadSuites()', () => {
     expect((await load('*.eval.ts')).map(({ name }) => name)).toEqual(['ant', 'zebra']);
   });
 
+  test('gives every suite that a file exports, by default or by name', async () => {
+    const named = suiteNamed('second').replace('export default', 'export const second =');
+    write('two.eval.ts', `${suiteNamed('first')}${named}export const again = second;\n`);
+    expect((await load('*.eval.ts')).map(({ name }) => name)).toEqual(['first', 'second']);
+  });
+
+  test('refuses a suite that is declared and not exported: nobody could tell whether it is meant', async () => {
+    const entry = JSON.stringify(join(repositoryRoot, 'harness/index.ts'));
+    const micro = join(repositoryRoot, 'fixtures/tasks/micro.jsonl');
+    const declare = (name: string) =>
+      `defineSuite({ name: '${name}', tasks: tasks.jsonl('${micro}'), pipeline: pipeline.coder() })`;
+    write(
+      'lost.eval.ts',
+      `import { defineSuite, pipeline, tasks } from ${entry};\nexport default ${declare('kept')};\n${declare('lost')};\n`,
+    );
+    await expect(load('*.eval.ts')).rejects.toThrow(/declares a suite 'lost' and does not export it/);
+  });
+
+  test('adds shipped suites only where a name asks for one that the project does not have', async () => {
+    write('core.eval.ts', suiteNamed('core'));
+    const names = async (...asked: string[]) =>
+      (await loadSuites(projectRoot, ['*.eval.ts'], asked)).map(({ name, tasks }) => [name, tasks.length]);
+    expect(await names()).toEqual([['core', 0]]);
+    expect(await names('core')).toEqual([['core', 0]]);
+    expect(await names('tester')).toContainEqual(['tester', 120]);
+    expect(await names('tester')).toContainEqual(['core', 0]);
+  });
+
   test('says where it looked when no file matches', async () => {
     await expect(load('suites/**/*.eval.ts')).rejects.toThrow(
       `[HERMES_RUN_NO_SUITE] no suite file matches suites/**/*.eval.ts in ${projectRoot}.`,

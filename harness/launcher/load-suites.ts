@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { HermesError } from '../contract/errors.ts';
+import { codeRoot, packageRoot } from '../contract/package-files.ts';
 import { Suite } from '../contract/suite.ts';
 import { useProjectFolder } from '../tasks/project-folder.ts';
 import { importFile } from './import-file.ts';
@@ -13,17 +14,34 @@ export interface SuiteOfFile {
   suite: Suite;
 }
 
-/** Imports the suite files of a project and gives their suites, sorted by name. Throws HERMES_RUN_NO_SUITE and HERMES_RUN_SUITE_INVALID. */
-export async function loadSuites(projectRoot: string, patterns: string[]): Promise<Suite[]> {
-  const files = suiteFiles(projectRoot, patterns);
-  if (files.length === 0) {
+/**
+ * Imports the suite files of a project and gives their suites, sorted by name. Suites that ship with this package are added where `names` asks for one that the
+ * project does not have. Throws HERMES_RUN_NO_SUITE and HERMES_RUN_SUITE_INVALID.
+ */
+export async function loadSuites(
+  projectRoot: string,
+  patterns: string[],
+  names: string[] = [],
+): Promise<Suite[]> {
+  const own = (await loadSuiteFiles(projectRoot, suiteFiles(projectRoot, patterns))).map(
+    ({ suite }) => suite,
+  );
+  const asksForShipped = names.some((name) => !own.some((suite) => suite.name === name));
+  const shipped = asksForShipped ? await shippedSuites() : [];
+  const all = [...own, ...shipped.filter(({ name }) => !own.some((suite) => suite.name === name))];
+  if (all.length === 0) {
     throw new HermesError('HERMES_RUN_NO_SUITE', {
       message: `no suite file matches ${patterns.join(', ')} in ${projectRoot}.`,
       fix: 'write evals/NAME.eval.ts with export default defineSuite({ … }), or let `hermes init` write the first one.',
     });
   }
-  const suites = await loadSuiteFiles(projectRoot, files);
-  return suites.map(({ suite }) => suite).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function shippedSuites(): Promise<Suite[]> {
+  const pattern = join(relative(packageRoot, codeRoot), 'suites/*.eval.{ts,js}').replaceAll('\\', '/');
+  const declared = await loadSuiteFiles(packageRoot, suiteFiles(packageRoot, [pattern]));
+  return declared.map(({ suite }) => suite);
 }
 
 /** The suite files of a project, relative to it with forward slashes, sorted. */

@@ -28,7 +28,10 @@ export function runJson({ runDir, manifest, summary }: Conclusion): object {
 }
 
 /** The lines below the tables; the last one says why the run ends as it does. */
-export function finalLines({ manifest, summary, runDir }: Conclusion): string[] {
+export function finalLines(
+  { manifest, summary, runDir }: Conclusion,
+  calledIn = process.cwd(),
+): string[] {
   const { hermeticity, digests, determinism, ending } = manifest;
   const { tokensPerSecond } = summary.throughput;
   const speed = tokensPerSecond === null ? 'unknown' : Math.round(tokensPerSecond).toLocaleString('en-US');
@@ -38,7 +41,7 @@ export function finalLines({ manifest, summary, runDir }: Conclusion): string[] 
     `determinism class   ${determinism.class}: ${determinism.reason}`,
     `run digest          ${digests.run}`,
     `results digest      ${digests.results}`,
-    `report              ${relative(process.cwd(), runDir)}/report.html`,
+    `report              ${relative(calledIn, runDir)}/report.html`,
     `exit ${ending.exitCode}: ${ending.reason}`,
   ];
 }

@@ -15,8 +15,12 @@ export interface Selection {
 
 /** The selected suites, cut to the selection. Throws HERMES_RUN_NO_SUITE for an unknown name and HERMES_RUN_EMPTY when nothing is left. */
 export function selectSuites(all: Suite[], selection: Selection): Suite[] {
-  const names = selection.suites ?? all.filter((suite) => !suite.onDemand).map((suite) => suite.name);
-  const chosen = names.map((name) => all.find((suite) => suite.name === name) ?? unknownSuite(name, all));
+  const names = new Set(
+    selection.suites ?? all.filter((suite) => !suite.onDemand).map((suite) => suite.name),
+  );
+  const chosen = [...names].map(
+    (name) => all.find((suite) => suite.name === name) ?? unknownSuite(name, all),
+  );
   const cut = chosen.map((suite) => ({
     ...suite,
     samples: selection.samples ?? suite.samples,

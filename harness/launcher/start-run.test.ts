@@ -42,9 +42,10 @@ async function start(overrides: Overrides & { lock?: string | undefined }): Prom
 }
 
 describe('a run that cannot start', () => {
-  test('because its tasks are not locked makes no run directory', async () => {
-    const lock = relative(repositoryRoot, join(folder, 'empty.lock.json'));
-    writeFileSync(join(folder, 'empty.lock.json'), '{"lockVersion":1,"models":{},"tasks":{}}');
+  test('because its tasks are not as locked makes no run directory', async () => {
+    const lock = relative(repositoryRoot, join(folder, 'other.lock.json'));
+    const tasks = { 'fixtures/tasks/micro.jsonl': { sha256: '0'.repeat(64) } };
+    writeFileSync(join(folder, 'other.lock.json'), JSON.stringify({ tasks }));
     await expect(start({ lock })).rejects.toThrow(/^\[HERMES_CACHE_\w+\].*fixtures\/tasks\/micro\.jsonl/);
     expect(readdirSync(folder)).not.toContain('out');
   });

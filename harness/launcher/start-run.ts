@@ -18,7 +18,7 @@ import {
   removeStale,
 } from '../../sandbox/launch/index.ts';
 import { cacheDirs } from '../cache/cache-dirs.ts';
-import { readLock, verifyTasksFile } from '../cache/lock.ts';
+import { readLockWithShipped, verifyTasksFile } from '../cache/lock.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
 import type { LoadedConfig } from './load-config.ts';
 import type { Suite } from '../contract/suite.ts';
@@ -128,7 +128,7 @@ function makeLedgerDirs(privateDir: string): string[] {
 }
 
 async function checkTaskFiles(plan: RunPlan, lockPath: string): Promise<void> {
-  const lock = await readLock(lockPath);
+  const lock = await readLockWithShipped(lockPath);
   for (const { origin } of plan.suites) {
     if (origin.locked) verifyTasksFile(origin.name, origin.sha256, lock);
   }

@@ -1,6 +1,7 @@
 import { renderTerminalTable } from '../../reports/render-terminal-table.ts';
-import { exitCodeOf } from '../contract/errors.ts';
+import { exitCodeOf, messageOf } from '../contract/errors.ts';
 import type { Suite } from '../contract/suite.ts';
+import { checkGates } from './check-gates.ts';
 import { concludeRun } from './conclude-run.ts';
 import { selectionFromEnvironment } from './environment-selection.ts';
 import { loadConfig } from './load-config.ts';
@@ -33,6 +34,7 @@ export async function loadVitestProject(projectRoot: string, version: number): P
     declared.map(({ suite }) => suite),
     selection,
   );
+  checkGates(chosen);
   const byName = new Map(chosen.map((suite) => [suite.name, suite]));
   return {
     suitesOf(file) {
@@ -63,7 +65,7 @@ export async function concludeRound(
 ): Promise<void> {
   if (run instanceof Error) {
     process.exitCode = exitCodeOf(run);
-    process.stderr.write(`${run.message}\nevals exit ${process.exitCode}: the run did not start\n`);
+    process.stderr.write(`${messageOf(run)}\nevals exit ${process.exitCode}: the run did not start\n`);
     return;
   }
   await using _ = run;
@@ -79,7 +81,7 @@ export async function concludeRound(
     if (exitCode !== 0) process.exitCode = exitCode;
   } catch (error) {
     process.exitCode = exitCodeOf(error);
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${messageOf(error)}\n`);
   }
 }
 

@@ -1,14 +1,10 @@
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import { textOf } from '../contract/errors.ts';
+import { entryPath } from '../contract/package-files.ts';
 import type { ActiveRun } from './start-run.ts';
 import { openMailbox, type RunLetter } from './vitest-mailbox.ts';
 import { suiteModule } from './vitest-module.ts';
 import type { VitestProject } from './vitest-project.ts';
-
-const workerModule = fileURLToPath(
-  new URL(`./vitest-suites${extname(import.meta.filename)}`, import.meta.url),
-);
 
 /** Runs under Vitest, as its main process sees them. */
 export interface VitestRuns {
@@ -47,7 +43,9 @@ export function openVitestRuns({ name, root }: { name: string; root: string }): 
       if (!/\.[mc]?[jt]s$/.test(file) || file.startsWith('..') || file.includes('node_modules/'))
         return undefined;
       const suites = (await load()).suitesOf(file);
-      return suites === undefined ? undefined : suiteModule(suites, { workerModule });
+      return suites === undefined
+        ? undefined
+        : suiteModule(suites, { workerModule: entryPath('vitest-suites') });
     },
     reporter: (vitest) => ({
       onTestRunStart(specifications) {
@@ -99,7 +97,7 @@ async function startRound(
     mailbox.send(letter);
     return run;
   } catch (cause) {
-    const error = cause instanceof Error ? cause : new Error(String(cause));
+    const error = cause instanceof Error ? cause : new Error(textOf(cause));
     mailbox.send({ message: error.message });
     return error;
   }

@@ -1,6 +1,7 @@
 import type { SampleRecord } from '../contract/run-record.ts';
 import type { RunSummary } from '../contract/summary.ts';
 import { ExitCode, HermesError } from '../contract/errors.ts';
+import type { PartialRun } from './part-of-run.ts';
 
 /** Exit code of a run and the sentence that says why: the terminal's last line. */
 export interface Ending {
@@ -14,6 +15,22 @@ export function decideEnding(run: {
   records: SampleRecord[];
   breach: string | null;
   /** Samples whose outcome differs between arms. */
+  armDifferences: string[];
+  partial?: PartialRun | undefined;
+}): Ending {
+  const { exitCode, reason } = endingOfWhole(run);
+  if (run.partial === undefined || run.records.length === 0) return { exitCode, reason };
+  const { samples, of, gates, ofGates } = run.partial;
+  return {
+    exitCode,
+    reason: `${reason}; partial run: ${samples} of ${of} samples, ${gates} of ${ofGates} gates`,
+  };
+}
+
+function endingOfWhole(run: {
+  summary: RunSummary;
+  records: SampleRecord[];
+  breach: string | null;
   armDifferences: string[];
 }): Ending {
   if (run.breach !== null) return { exitCode: ExitCode.seal, reason: `the seal was broken: ${run.breach}` };
@@ -42,7 +59,7 @@ function gateEnding(summary: RunSummary): Ending {
   if (first === undefined) {
     return {
       exitCode: ExitCode.ok,
-      reason: gates.length === 0 ? 'done, no gates declared' : `all ${gates.length} gates met`,
+      reason: gates.length === 0 ? 'done, no gate checked' : `all ${gates.length} gates met`,
     };
   }
   const { metric, value, threshold, direction } = first.gate;

@@ -16,6 +16,7 @@ import { armDifferences, decideEnding } from './ending.ts';
 import { describeEnvironment, gitState } from './environment.ts';
 import { collectHermeticity } from './hermeticity.ts';
 import { collectMaterials } from './materials.ts';
+import { partOfRun, suitesThatRan } from './part-of-run.ts';
 import { runParameters } from './parameters.ts';
 import { readObservations, readSamples } from './read-run.ts';
 
@@ -58,7 +59,11 @@ export function gatherEvidence(
 ): { evidence: Evidence; tasks: TaskEntry[]; sealEvents: SealEvent[] } {
   const { config, model, runId, runDir } = run.init;
   const records = readSamples(runDir);
-  const suites = suitesThatRan(run.plan.suites, records);
+  const suites = suitesThatRan(run.plan.suites, records, facts.summary);
+  const partial = partOfRun(
+    { suites: run.plan.suites, arms: config.arms.length, excluded: facts.excluded },
+    { records, summary: facts.summary },
+  );
   const { ledgerDirs, listeners } = run;
   const hermeticity = collectHermeticity({
     ledgerDirs,
@@ -81,6 +86,7 @@ export function gatherEvidence(
       records,
       breach: hermeticity.breach,
       armDifferences: armDifferences(records),
+      partial,
     }),
     parameters,
     suites: Object.fromEntries(
@@ -96,21 +102,10 @@ export function gatherEvidence(
     sandbox: facts.sandbox,
     config: Json.parse(config),
     commands: { reproduce: reproduceCommand(run), verify: `npx hermes verify ${config.out}/${runId}` },
-    execution: executionOf(run, facts),
+    execution: { ...executionOf(run, facts), partial },
   });
   const tasks = suites.flatMap(({ name, tasks: own }) => own.map((task) => ({ suite: name, task })));
   return { evidence, tasks, sealEvents: hermeticity.events };
-}
-
-/** Suites and tasks of which at least one sample ran: under Vitest a filter may leave out the rest. */
-function suitesThatRan(suites: Suite[], records: SampleRecord[]): Suite[] {
-  const ran = new Set(records.map(({ suite, task }) => `${suite} ${task}`));
-  return suites
-    .map((suite) => ({
-      ...suite,
-      tasks: suite.tasks.filter((task) => ran.has(`${suite.name} ${task.task_id}`)),
-    }))
-    .filter((suite) => suite.tasks.length > 0);
 }
 
 function noteOf({ origin }: Suite, excluded: LeftOutTask[]): Evidence['suites'][string] {

@@ -1,4 +1,4 @@
-import { readLock, verifyModel } from '../../cache/lock.ts';
+import { readLockWithShipped, verifyModel } from '../../cache/lock.ts';
 import { resolveModel } from '../../cache/resolve-model.ts';
 import type { ModelEntry } from '../../contract/config.ts';
 import { HermesError } from '../../contract/errors.ts';
@@ -22,7 +22,7 @@ export async function checkModels(options: ModelCheck): Promise<Finding[]> {
 export function checkModel({ model, cacheDirs, lockPath }: Omit<ModelCheck, 'profile'>): Promise<Finding> {
   return found('model', async () => {
     const resolved = await resolveModel(model.ref, { cacheDirs });
-    const identity = await verifyModel(resolved, await readLock(lockPath));
+    const identity = await verifyModel(resolved, await readLockWithShipped(lockPath));
     return `${identity.repo}:${identity.file} is in the cache and as locked (sha256 ${identity.sha256.slice(0, 12)}…)`;
   });
 }

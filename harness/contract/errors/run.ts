@@ -3,6 +3,10 @@ import type { ErrorTable } from './table.ts';
 export const runErrors = {
   HERMES_RUN_NO_SUITE: { exit: 2, meaning: 'A suite file or a suite name does not exist.' },
   HERMES_RUN_SUITE_INVALID: { exit: 2, meaning: 'A suite file does not declare a usable suite.' },
+  HERMES_RUN_GATE_INVALID: {
+    exit: 2,
+    meaning: 'A gate is on a metric that its suite does not have, or its threshold makes no sense.',
+  },
   HERMES_RUN_EMPTY: { exit: 2, meaning: 'The selection leaves no task to run.' },
   HERMES_RUN_OUT_UNWRITABLE: { exit: 2, meaning: 'The output directory cannot be written.' },
   HERMES_RUN_REFERENCE_FAILS: {
