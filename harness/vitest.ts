@@ -1,13 +1,16 @@
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin, TestProjectInlineConfiguration } from 'vitest/config';
+import type { VitestPluginContext } from 'vitest/node';
 import { entryPath } from './contract/package-files.ts';
 import { defaultSuiteFiles } from './contract/project-files.ts';
 import { findProjectRoot, type ProjectRoot } from './launcher/project-root.ts';
 import type { VitestRuns } from './launcher/vitest-runs.ts';
 
 // Vitest's config file is bundled before it runs; what is heavy is imported by Node itself, and only when evals take part.
-type Door = typeof import('./launcher/vitest-runs.ts');
+interface Door {
+  openVitestRuns: (project: { name: string; root: string }) => VitestRuns;
+}
 
 /** How evals take part in somebody's Vitest. */
 export interface HermesVitestOptions {
@@ -34,7 +37,7 @@ export function hermes(options: HermesVitestOptions = {}): Plugin {
     return evalsProject({ name, project, include: await include(project, opened), runs: opened, attach });
   };
   // Asked once for every project that has this plugin, in parallel.
-  const attach: Plugin['configureVitest'] = async ({ vitest, injectTestProjects }) => {
+  const attachOnce = async ({ vitest, injectTestProjects }: VitestPluginContext): Promise<void> => {
     const { projects } = vitest;
     if (seen.has(projects)) return;
     seen.add(projects);
@@ -46,6 +49,8 @@ export function hermes(options: HermesVitestOptions = {}): Plugin {
       vitest.config.reporters.push((await runs).reporter(vitest));
     }
   };
+  // Vitest awaits the promise that its type leaves out.
+  const attach = (context: VitestPluginContext): void => attachOnce(context) as unknown as void;
   return {
     name: 'hermes',
     async config({ root = process.cwd(), test = {} }) {
@@ -96,7 +101,7 @@ function evalsProject(evals: {
   project: ProjectRoot;
   include: string[];
   runs: Promise<VitestRuns>;
-  attach: Plugin['configureVitest'];
+  attach: (context: VitestPluginContext) => void;
 }): TestProjectInlineConfiguration {
   const { name, runs } = evals;
   const { root } = evals.project;

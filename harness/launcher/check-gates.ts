@@ -10,11 +10,14 @@ export function checkGates(suites: Suite[]): void {
   for (const suite of suites) for (const gate of suite.gates) checkGate(suite, gate);
 }
 
-function checkGate({ name, pipeline, samples }: Suite, gate: Gate): void {
+type Refuse = (why: string, fix: string) => never;
+
+function checkGate(suite: Suite, gate: Gate): void {
+  const { name, pipeline } = suite;
   const key = gate.metric.replace(/_with_harness_errors$/, '');
   const [, family, k = '1'] = /^(pass_at|pass_hat)_(\d+)$/.exec(key) ?? [];
   const row = table[family === undefined ? key : `${family}_<k>`];
-  const refuse = (why: string, fix: string): never => {
+  const refuse: Refuse = (why, fix) => {
     throw new HermesError('HERMES_RUN_GATE_INVALID', {
       message: `suite '${name}': gate on ${gate.metric}: ${why}.`,
       value: gate.metric,
@@ -22,40 +25,40 @@ function checkGate({ name, pipeline, samples }: Suite, gate: Gate): void {
     });
   };
   if (row === undefined) {
-    const guess = nearest(gate.metric.replace('@', '_at_'), namesFor(pipeline, samples));
-    return refuse(
-      'there is no such metric',
-      guess === undefined ? 'choose one of docs/suites.md.' : `did you mean '${guess}'?`,
-    );
+    const guess = nearest(gate.metric.replace('@', '_at_'), namesFor(suite));
+    const fix = guess === undefined ? 'choose one of docs/suites.md.' : `did you mean '${guess}'?`;
+    return refuse('there is no such metric', fix);
   }
-  const { pipelines } = row;
-  if (pipelines === 'arms' || (pipelines !== 'all' && !pipelines.includes(pipeline))) {
+  if (!belongsTo(row, pipeline)) {
     refuse(
       `a suite with pipeline ${pipeline} does not have it`,
       `choose one of ${ratesOf(pipeline).join(', ')}.`,
     );
   }
-  if (key !== gate.metric && key !== headlineMetrics[pipeline][0]) {
-    refuse(
-      'only the rate that a suite is about is told with harness errors, too',
-      `use ${headlineMetrics[pipeline][0]}_with_harness_errors.`,
-    );
+  const [headline] = headlineMetrics[pipeline];
+  if (key !== gate.metric && key !== headline) {
+    const why = 'only the rate that a suite is about is told with harness errors, too';
+    refuse(why, `use ${headline}_with_harness_errors.`);
   }
-  const attempts = [1, samples];
-  if (family !== undefined && (!attempts.includes(Number(k)) || (family === 'pass_hat' && k === '1'))) {
-    refuse(
-      `it needs ${k} samples a task, the suite takes ${samples}`,
-      `set samples: ${k}, or gate pass_at_1.`,
-    );
-  }
-  checkThreshold(row, gate, refuse);
+  if (family !== undefined) checkAttempts(suite, { family, k: Number(k) }, refuse);
+  return checkThreshold(row, gate, refuse);
 }
 
-function checkThreshold(
-  row: MetricRow,
-  { threshold }: Gate,
-  refuse: (why: string, fix: string) => never,
+function belongsTo({ pipelines }: MetricRow, pipeline: Suite['pipeline']): boolean {
+  return pipelines === 'all' || (pipelines !== 'arms' && pipelines.includes(pipeline));
+}
+
+function checkAttempts(
+  { samples }: Suite,
+  { family, k }: { family: string; k: number },
+  refuse: Refuse,
 ): void {
+  const told = [1, samples].includes(k) && !(family === 'pass_hat' && k === 1);
+  if (told) return;
+  refuse(`it needs ${k} samples a task, the suite takes ${samples}`, `set samples: ${k}, or gate pass_at_1.`);
+}
+
+function checkThreshold(row: MetricRow, { threshold }: Gate, refuse: Refuse): void {
   const [low, high] =
     row.unit === 'rate' ? [0, 1] : row.unit === 'difference' ? [-1, 1] : [0, Number.MAX_VALUE];
   if (threshold >= low && threshold <= high) return;
@@ -68,13 +71,11 @@ function checkThreshold(
 
 function ratesOf(pipeline: Suite['pipeline']): string[] {
   return Object.entries<MetricRow>(rateTable)
-    .filter(
-      ([, { pipelines }]) => pipelines === 'all' || (pipelines !== 'arms' && pipelines.includes(pipeline)),
-    )
+    .filter(([, row]) => belongsTo(row, pipeline))
     .map(([key]) => key);
 }
 
-function namesFor(pipeline: Suite['pipeline'], samples: number): string[] {
+function namesFor({ pipeline, samples }: Suite): string[] {
   return [...ratesOf(pipeline), ...Object.keys(quantityTable)].flatMap((key) =>
     key.includes('<k>') ? [1, samples].map((k) => key.replace('<k>', String(k))) : [key],
   );

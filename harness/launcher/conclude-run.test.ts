@@ -36,7 +36,10 @@ test('concludeRun() completes the run directory: every file is listed, every che
   );
   expect(verifyRun(runDir).checks.filter(({ ok }) => !ok)).toEqual([]);
   expect(readlinkSync(join(root, 'latest'))).toBe('run');
-  expect(manifest.ending).toEqual({ exitCode: 0, reason: 'all 1 gates met' });
+  expect(manifest.ending).toEqual({
+    exitCode: 0,
+    reason: 'all 1 gates met; partial run: 6 of 8 samples, 1 of 1 gates',
+  });
   expect(summary.suites[0]?.metrics['pass_at_1']?.value).toBe(0.5);
 });
 

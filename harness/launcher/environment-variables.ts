@@ -2,7 +2,7 @@ import { HermesError } from '../contract/errors.ts';
 import { nearest } from '../contract/nearest.ts';
 
 /** Every variable of ours that a person may set. */
-export const knownVariables = [
+const knownVariables = [
   'HERMES_ARM',
   'HERMES_BACKEND',
   'HERMES_CHROMIUM',

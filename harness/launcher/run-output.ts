@@ -28,10 +28,7 @@ export function runJson({ runDir, manifest, summary }: Conclusion): object {
 }
 
 /** The lines below the tables; the last one says why the run ends as it does. */
-export function finalLines(
-  { manifest, summary, runDir }: Conclusion,
-  calledIn = process.cwd(),
-): string[] {
+export function finalLines({ manifest, summary, runDir }: Conclusion, calledIn = process.cwd()): string[] {
   const { hermeticity, digests, determinism, ending } = manifest;
   const { tokensPerSecond } = summary.throughput;
   const speed = tokensPerSecond === null ? 'unknown' : Math.round(tokensPerSecond).toLocaleString('en-US');

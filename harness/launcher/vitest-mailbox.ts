@@ -72,5 +72,7 @@ function seal(text: string, key: Buffer): Buffer {
 function unseal(bytes: Buffer, key: Buffer): string {
   const opening = createDecipheriv(cipher, key, bytes.subarray(0, ivBytes));
   opening.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
-  return Buffer.concat([opening.update(bytes.subarray(ivBytes + tagBytes)), opening.final()]).toString('utf8');
+  return Buffer.concat([opening.update(bytes.subarray(ivBytes + tagBytes)), opening.final()]).toString(
+    'utf8',
+  );
 }

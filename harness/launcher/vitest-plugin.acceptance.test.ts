@@ -89,7 +89,12 @@ describe('a project without projects of its own', () => {
   });
 
   test('records a filtered run as a smaller one and says so', async () => {
-    const { exitCode, stdout, stderr } = await vitest(['--project', 'evals', '-t', `^gated > ${escaped(taskIds[1])}`]);
+    const { exitCode, stdout, stderr } = await vitest([
+      '--project',
+      'evals',
+      '-t',
+      `^gated > ${escaped(taskIds[1])}`,
+    ]);
     expect(exitCode, stdout + stderr).toBe(0);
     expect(lastLine(stdout)).toContain('partial run: 1 of 3 samples, 0 of 1 gates');
     const run = project.runs().at(-1);
@@ -160,7 +165,7 @@ process.exit(process.exitCode ?? 0);`,
   });
 });
 
-test('a project with projects of its own gets one more; a missed gate fails, and --bail leaves a partial run', async () => {
+test('a project with projects of its own gets one more; a missed gate fails, and that --bail stopped early is said', async () => {
   using project = await projectWithEvals(
     `import { hermes } from 'hermes-harness/vitest';
 export default { plugins: [hermes()], test: { projects: [{ extends: false, test: { name: 'mine', include: ['*.test.mjs'] } }] } };`,

@@ -93,7 +93,11 @@ async function startRound(
 ): Promise<ActiveRun | Error> {
   try {
     const run = await (await load()).start();
-    const letter: RunLetter = { hostAddress: run.hostAddress, arms: run.init.config.arms, policy: run.policy };
+    const letter: RunLetter = {
+      hostAddress: run.hostAddress,
+      arms: run.init.config.arms,
+      policy: run.policy,
+    };
     mailbox.send(letter);
     return run;
   } catch (cause) {
