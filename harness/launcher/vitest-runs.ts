@@ -1,5 +1,5 @@
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
-import { textOf } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 import { entryPath } from '../contract/package-files.ts';
 import type { ActiveRun } from './start-run.ts';
 import { openMailbox, type RunLetter } from './vitest-mailbox.ts';
@@ -32,13 +32,18 @@ export function openVitestRuns({ name, root }: { name: string; root: string }): 
   let version = 0;
   let project: Promise<VitestProject> | undefined;
   let round: Round | undefined;
-  const load = (): Promise<VitestProject> =>
-    (project ??= import('./vitest-project.ts').then(({ loadVitestProject }) =>
+  const load = async (): Promise<VitestProject> => {
+    refuseOldNode();
+    return (project ??= import('./vitest-project.ts').then(({ loadVitestProject }) =>
       loadVitestProject(root, version),
     ));
+  };
 
   return {
-    patterns: async () => (await import('./vitest-project.ts')).suitePatterns(root),
+    patterns: async () => {
+      refuseOldNode();
+      return (await import('./vitest-project.ts')).suitePatterns(root);
+    },
     async testModule(file) {
       if (!/\.[mc]?[jt]s$/.test(file) || file.startsWith('..') || file.includes('node_modules/'))
         return undefined;
@@ -84,6 +89,15 @@ export function openVitestRuns({ name, root }: { name: string; root: string }): 
       },
     }),
   };
+}
+
+/** The Node of somebody's Vitest is theirs; only the CLI chooses the pinned one by itself. */
+function refuseOldNode(): void {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return;
+  throw new HermesError('HERMES_CONFIG_USAGE', {
+    message: `suites need Node 24, and this Vitest runs on ${process.version}.`,
+    fix: 'run npx hermes run, which takes the pinned Node, or start Vitest on Node 24 (`npx node node_modules/vitest/vitest.mjs run` takes the pinned one, too).',
+  });
 }
 
 /** Starts a run host and tells the process of the suites where it listens, or why it does not. */
