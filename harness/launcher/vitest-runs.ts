@@ -22,7 +22,7 @@ interface Round {
   /** Suites with selected tests: all of their tasks and gates belong to the run. */
   suites: Set<string>;
   /** Set when the first selected test was collected. */
-  started?: Promise<ActiveRun | Error>;
+  started?: Promise<ActiveRun | Error> | undefined;
 }
 
 /**
@@ -73,22 +73,27 @@ export function openVitestRuns({ name, root }: { name: string; root: string }): 
         round = undefined;
         if (ended === undefined) return;
         const others = modules.filter((module) => module.project.name !== name);
-        const otherFailures = others.filter((module) => !module.ok()).length + errors.length;
-        const { concludeRound } = await import('./vitest-project.ts');
-        const run = await ended.started;
-        if (run !== undefined) {
-          await concludeRound(run, {
-            suites: ended.suites,
-            interrupted: reason === 'interrupted',
-            otherFailures,
-            toStderr: writesToStdout(vitest),
-          });
-        }
-        ended.mailbox.remove();
+        await endRound(ended, {
+          interrupted: reason === 'interrupted',
+          otherFailures: others.filter((module) => !module.ok()).length + errors.length,
+          toStderr: writesToStdout(vitest),
+        });
         vitest.getProjectByName(name).provide('hermes', null);
       },
     }),
   };
+}
+
+async function endRound(
+  { started, suites, mailbox }: Round,
+  end: { interrupted: boolean; otherFailures: number; toStderr: boolean },
+): Promise<void> {
+  const run = await started;
+  if (run !== undefined) {
+    const { concludeRound } = await import('./vitest-project.ts');
+    await concludeRound(run, { suites, ...end });
+  }
+  mailbox.remove();
 }
 
 /** The Node of somebody's Vitest is theirs; only the CLI chooses the pinned one by itself. */
