@@ -7,7 +7,7 @@ import { sha256 } from '../contract/canonical-json.ts';
 import { ExitCode, HermesError } from '../contract/errors.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import { readManifest, readRecord, resolveRunDir } from '../record/read-run.ts';
-import { writeAtomically } from '../record/run-dir-files.ts';
+import { writeAtomically } from '../record/write-run.ts';
 
 /** `hermes report RUNDIR`: makes every report of a run again from its directory alone, to the same bytes. */
 export function registerReport(program: Command, done: (exitCode: number) => void): void {

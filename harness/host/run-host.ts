@@ -9,7 +9,7 @@ import { runInput } from '../metrics/run-input.ts';
 import type { SuiteInput } from '../metrics/suite-input.ts';
 import { summarizeRun } from '../metrics/summarize-run.ts';
 import { generationConfigDigest } from '../record/parameters.ts';
-import { writeRunFiles } from '../record/run-files.ts';
+import { writeRunFiles } from '../record/write-run.ts';
 import { type HostInit, hostCalls, hostLimitBytes, privateNames, type SuiteOpened } from './host-protocol.ts';
 import { hostFacts, processMemory } from './host-facts.ts';
 import { openResources, type Resources } from './host-resources.ts';

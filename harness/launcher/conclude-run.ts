@@ -6,8 +6,7 @@ import type { Manifest } from '../contract/manifest.ts';
 import type { RunSummary } from '../contract/summary.ts';
 import { gatherEvidence, type StartedRun } from '../record/evidence.ts';
 import { readRecord } from '../record/read-run.ts';
-import { closeRunDir, writeAtomically } from '../record/run-dir-files.ts';
-import { writeFindings } from '../record/run-files.ts';
+import { closeRunDir, writeAtomically, writeFindings } from '../record/write-run.ts';
 import type { HostClient } from './host-client.ts';
 import { pointLatest } from './run-dir.ts';
 

@@ -6,7 +6,7 @@ import { type Evidence, Manifest } from '../contract/manifest.ts';
 import { type RunRecord, TaskEntry } from '../contract/run-directory.ts';
 import { type SampleKey, SampleObservation, SampleRecord, TranscriptEvent } from '../contract/run-record.ts';
 import { RunSummary, SealEvent } from '../contract/summary.ts';
-import { transcriptName } from './run-files.ts';
+import { transcriptName } from './write-run.ts';
 
 // The one reader of run directories. What it gives depends on the directory alone: no project, no cache, no clock.
 

@@ -9,7 +9,7 @@ import { runInput } from '../metrics/run-input.ts';
 import { summarizeRun } from '../metrics/summarize-run.ts';
 import { runDigests } from './digests.ts';
 import { readManifest, readObservations, readSamples, readSummary, readTasks } from './read-run.ts';
-import { listRunFiles } from './run-dir-files.ts';
+import { listRunFiles } from './write-run.ts';
 import { deriveSeed } from './seed.ts';
 
 /** One thing that was recomputed: what, whether it holds, and if not, both values. */

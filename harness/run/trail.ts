@@ -10,7 +10,7 @@ import type {
   TranscriptEvent,
 } from '../contract/run-record.ts';
 import type { Clock } from './clock.ts';
-import { transcriptText } from '../record/run-files.ts';
+import { transcriptText } from '../record/write-run.ts';
 import { deriveSeed } from '../record/seed.ts';
 
 /** How a sample ended, as the story tells it. */

@@ -9,8 +9,7 @@ import { sampleObservation, sampleRecord } from '../../contract/testing/sample-r
 import { runInput } from '../../metrics/run-input.ts';
 import { summarizeRun } from '../../metrics/summarize-run.ts';
 import { gatherEvidence, type StartedRun } from '../evidence.ts';
-import { closeRunDir } from '../run-dir-files.ts';
-import { transcriptText, writeFindings, writeRunFiles } from '../run-files.ts';
+import { closeRunDir, transcriptText, writeFindings, writeRunFiles } from '../write-run.ts';
 import { deriveSeed } from '../seed.ts';
 
 /** A run of three tasks whose host has ended, as launcher and host left it: nothing in it needs a model or a sandbox. */

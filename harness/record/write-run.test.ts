@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { sha256 } from '../contract/canonical-json.ts';
 import type { JournalEntry, SampleKey } from '../contract/run-record.ts';
 import { runClock } from '../run/clock.ts';
-import { samplesText, sortEntries, transcriptName, writeRunFiles } from './run-files.ts';
+import { samplesText, sortEntries, transcriptName, writeRunFiles } from './write-run.ts';
 import { Trail } from '../run/trail.ts';
 
 const entryOf = (key: Partial<SampleKey>): JournalEntry => {
