@@ -1,8 +1,7 @@
-import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
-import { createSandbox } from '../../sandbox/index.ts';
 import { ExitCode } from '../contract/errors.ts';
-import { scoreExitCode, scoreProgressText, scoreSamples, scoreText } from '../tasks/score/index.ts';
+import { runScore } from '../launcher/score/run-score.ts';
+import { scoreProgressText, scoreText } from '../launcher/score/score-text.ts';
 import { wholeNumber } from './flags.ts';
 import { print } from './print.ts';
 
@@ -11,6 +10,7 @@ interface ScoreFlags {
   samples: string;
   k?: number[] | undefined;
   workers?: number | undefined;
+  out?: string | undefined;
   json?: boolean | undefined;
 }
 
@@ -34,26 +34,24 @@ export function registerScore(program: Command, done: (exitCode: number) => void
       numbers,
     )
     .option('--workers <n>', 'programs executed side by side', wholeNumber(1))
+    .option('--out <dir>', 'where the run directory goes (default: hermes-runs)')
     .option('--json', 'print one JSON document')
     .action(async (flags: ScoreFlags) => done(await scoreCommand(flags)));
 }
 
-async function scoreCommand({ tasks, samples, k, workers, json }: ScoreFlags): Promise<number> {
+async function scoreCommand({ k, json, ...flags }: ScoreFlags): Promise<number> {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => interrupt.abort(new Error('interrupted')));
   }
-  const concurrency = workers ?? availableParallelism();
-  await using sandbox = await createSandbox({ workers: concurrency });
   let lastMs = performance.now();
   try {
-    const result = await scoreSamples({
-      tasks,
-      samples,
-      sandbox,
-      concurrency,
+    const result = await runScore({
+      ...flags,
+      ks: k,
+      projectRoot: process.cwd(),
+      env: process.env,
       signal: interrupt.signal,
-      ...(k !== undefined && { ks: k }),
       onProgress: (progress) => {
         if (performance.now() - lastMs < progressEveryMs) return;
         lastMs = performance.now();
@@ -61,7 +59,7 @@ async function scoreCommand({ tasks, samples, k, workers, json }: ScoreFlags): P
       },
     });
     print(json, result, () => scoreText(result));
-    return scoreExitCode(result);
+    return result.ending.exitCode;
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
     console.error('interrupted: the same command goes on where this one stopped');

@@ -6,17 +6,20 @@ import { RunSummary } from './summary.ts';
 
 /** What the run host knows of a run beside its samples, told when the run ends: what was really used, and the numbers. */
 export const HostFacts = z.strictObject({
-  model: z.strictObject({
-    repo: z.string(),
-    revision: z.string(),
-    file: z.string(),
-    bytes: z.number().int(),
-    quantization: z.string(),
-    sha256: Sha256,
-    tokenizerSha256: Sha256,
-    /** null when the model file carries no chat template. */
-    chatTemplateSha256: Sha256.nullable(),
-  }),
+  /** null when no model was asked. */
+  model: z
+    .strictObject({
+      repo: z.string(),
+      revision: z.string(),
+      file: z.string(),
+      bytes: z.number().int(),
+      quantization: z.string(),
+      sha256: Sha256,
+      tokenizerSha256: Sha256,
+      /** null when the model file carries no chat template. */
+      chatTemplateSha256: Sha256.nullable(),
+    })
+    .nullable(),
   /** `profile/role` → digest and text. */
   prompts: z.record(z.string(), z.strictObject({ sha256: Sha256, text: z.string() })),
   /** Paths of the isolate's addon and of what the model workers mapped. */

@@ -29,6 +29,8 @@ export const RunParameters = z.strictObject({
       tasks: z.number().int(),
       /** Digest of these tasks and all that judges them: a selection is part of the question. */
       tasksSha256: Sha256,
+      /** Where answers made elsewhere were judged: their digest, and every k of `pass_at_<k>` beside 1. */
+      given: z.strictObject({ sha256: Sha256, ks: z.array(z.number().int()) }).optional(),
     }),
   ),
   seed: z.number().int(),
@@ -36,8 +38,11 @@ export const RunParameters = z.strictObject({
   arms: z.array(Arm),
   determinism: z.enum(['repeatable', 'fast']),
   hermetic: z.boolean(),
-  model: z.strictObject({ profile: PromptProfile, contextSize: z.number().int(), grammar: z.boolean() }),
-  sampling: Sampling,
+  /** null, as sampling is, where no model was asked. */
+  model: z
+    .strictObject({ profile: PromptProfile, contextSize: z.number().int(), grammar: z.boolean() })
+    .nullable(),
+  sampling: Sampling.nullable(),
   limits: z.strictObject({ cpuMs: z.number(), wallMs: z.number(), memoryMiB: z.number() }),
   maxRounds: z.number().int(),
   mutants: z.number().int(),

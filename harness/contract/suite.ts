@@ -33,15 +33,27 @@ const TaskOrigin = z.strictObject({
 
 export const SuiteName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'lower-case letters, digits, . _ -');
 
+const GivenAnswers = z.strictObject({
+  /** File as the user named it, relative to the project; `canonical` for a data set's own solutions. */
+  name: z.string(),
+  /** SHA-256 of that file, or over the solutions. */
+  sha256: Sha256,
+  /** Every k of `pass_at_<k>` beside 1. */
+  ks: z.array(z.number().int().positive()),
+});
+
 /** A suite with its tasks, as the launcher hands it to the run host. */
 export const Suite = z.strictObject({
   name: SuiteName,
   pipeline: PipelineKind,
-  samples: z.number().int().min(1).max(1000),
+  /** Attempts per task; the most of any task where answers are given. */
+  samples: z.number().int().min(1),
   /** Run only when named by --suite. */
   onDemand: z.boolean().default(false),
   gates: z.array(Gate),
   origin: TaskOrigin,
   tasks: z.array(Task),
+  /** Present when answers made elsewhere are judged and no agent is asked. */
+  given: GivenAnswers.optional(),
 });
 export type Suite = z.infer<typeof Suite>;

@@ -5,28 +5,22 @@ import { Json } from '../contract/json.ts';
 import type { HostFacts } from '../contract/host-facts.ts';
 import { isolatedVmPath } from '../record/installation.ts';
 import type { HostInit } from './host-protocol.ts';
-import type { Resources } from './host-resources.ts';
+import { platformInputs } from '../pool/machine-class.ts';
+import type { AgentResources, Resources } from './host-resources.ts';
 
 /** What was really used in this run: model identity, prompts, mapped libraries, machine class, sandbox. */
 export async function hostFacts(
   init: HostInit,
   resources: Resources,
 ): Promise<Omit<HostFacts, 'summary' | 'excluded' | 'generationConfig'>> {
-  const { model, pool, prompts, sandbox } = resources;
-  const { quantization } = await readGgufMetadata(resources.modelPath);
-  const { repo, revision, file, bytes, sha256, tokenizerSha256, chatTemplateSha256 } = model;
+  const { agents, sandbox } = resources;
   const { cpuMs, wallMs, memoryMiB } = init.config.sandbox;
   const probe = await sandbox.run({
     code: 'function solution() { return 1; }',
     cases: [{ args: [], expected: 1 }],
   });
   return {
-    model: { repo, revision, file, bytes, quantization, sha256, tokenizerSha256, chatTemplateSha256 },
-    prompts: promptFacts(prompts),
-    nativeLibraries: [isolatedVmPath(), ...pool.nativeLibraries()],
-    machineClassInputs: Json.parse(await pool.machineClassInputs()),
-    http2: await resources.closeTeams(),
-    pool: Json.parse(pool.stats()),
+    ...(agents === null ? withoutAgents() : await agentFacts(agents)),
     sandbox: {
       levels: Json.parse(probe.levels),
       engine: probe.engine,
@@ -35,8 +29,39 @@ export async function hostFacts(
   };
 }
 
-/** Resident memory of the model workers in MiB, null where the system does not tell. */
-export function processMemory({ pool }: Resources): number | null {
-  const sizes = pool.stats().map((worker) => worker.rssMiB);
+type AgentFacts = Pick<
+  HostFacts,
+  'model' | 'prompts' | 'nativeLibraries' | 'machineClassInputs' | 'http2' | 'pool'
+>;
+
+async function agentFacts(agents: AgentResources): Promise<AgentFacts> {
+  const { model, pool, prompts, modelPath } = agents;
+  const { quantization } = await readGgufMetadata(modelPath);
+  const { repo, revision, file, bytes, sha256, tokenizerSha256, chatTemplateSha256 } = model;
+  return {
+    model: { repo, revision, file, bytes, quantization, sha256, tokenizerSha256, chatTemplateSha256 },
+    prompts: promptFacts(prompts),
+    nativeLibraries: [isolatedVmPath(), ...pool.nativeLibraries()],
+    machineClassInputs: Json.parse(await pool.machineClassInputs()),
+    http2: await agents.closeTeams(),
+    pool: Json.parse(pool.stats()),
+  };
+}
+
+function withoutAgents(): AgentFacts {
+  return {
+    model: null,
+    prompts: {},
+    nativeLibraries: [isolatedVmPath()],
+    machineClassInputs: Json.parse(platformInputs()),
+    http2: { sessions: 0, sent: 0, received: 0 },
+    pool: [],
+  };
+}
+
+/** Resident memory of the model workers in MiB, null where the system does not tell or there are none. */
+export function processMemory({ agents }: Resources): number | null {
+  if (agents === null) return null;
+  const sizes = agents.pool.stats().map((worker) => worker.rssMiB);
   return sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
 }

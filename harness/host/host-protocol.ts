@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CoderAnswer } from '../contract/agent-messages.ts';
 import { Role } from '../contract/chat.ts';
 import { HermesConfig, ModelEntry } from '../contract/config.ts';
 import { HostFacts } from '../contract/host-facts.ts';
@@ -17,15 +18,16 @@ export const HostInit = z.strictObject({
   startedAtEpochMs: z.number(),
   config: HermesConfig,
   model: ModelEntry,
-  workers: z.number().int().positive(),
+  /** Model workers; 0 when no model is asked. */
+  workers: z.number().int().nonnegative(),
   sandboxWorkers: z.number().int().positive(),
   cacheDirs: z.array(z.string()),
   lockPath: z.string(),
   level: z.enum(['kernel', 'process', 'off']),
   /** Roles played by somebody else's agent, and where it can be reached from inside the seal. */
   foreignAgents: z.partialRecord(Role, z.string()),
-  /** Workers and their devices, and why. */
-  devices: DevicePlan,
+  /** Workers and their devices, and why; null when answers are given, and neither model nor agents are started. */
+  devices: DevicePlan.nullable(),
   /** Where canaries knock; null when the seal is off. */
   canaries: Json,
 });
@@ -52,11 +54,14 @@ const SuiteOpened = z.strictObject({
 });
 export type SuiteOpened = z.infer<typeof SuiteOpened>;
 
+/** A sample to run; `given` is the coder's answer, in a suite whose answers are given. */
+const SampleOrder = SampleKey.extend({ given: CoderAnswer.optional() });
+
 /** What the launcher may ask on the control socket. */
 export const hostCalls = {
   openSuite: { params: Suite, answer: SuiteOpened },
   /** Resolves when the sample is in the journal on disk. */
-  runSample: { params: SampleKey, answer: SampleRecord },
+  runSample: { params: SampleOrder, answer: SampleRecord },
   /** Numbers of a suite so far, one entry an arm. */
   summarizeSuite: { params: z.string(), answer: z.array(SuiteSummary) },
   /** Writes the run's deterministic files and tells what was used. */

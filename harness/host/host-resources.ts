@@ -15,6 +15,7 @@ import {
   type KnownMutants,
 } from '../tasks/mutants/equivalent-mutants.ts';
 import { createPool } from '../pool/create-pool.ts';
+import type { DevicePlan } from '../pool/plan.ts';
 import type { Pool } from '../pool/pool.ts';
 import { anchorCapacityBytes } from './agent-process.ts';
 import type { Team } from '../run/ask.ts';
@@ -27,70 +28,81 @@ import { openTeams, type Teams } from './open-teams.ts';
 
 /** Everything the run host keeps open while samples run. */
 export interface Resources extends AsyncDisposable {
+  sandbox: Sandbox;
+  clock: Clock;
+  config: HermesConfig;
+  /** Verdicts of references, by the digest of what was judged. */
+  references: Map<string, Promise<Verdict>>;
+  /** null when answers are given. */
+  agents: AgentResources | null;
+  mutantsOf(task: Task): Promise<JudgedMutants>;
+}
+
+/** What answers need: a model in its workers, anchors, and the agents. */
+export interface AgentResources extends AsyncDisposable {
   model: ModelIdentity;
   modelPath: string;
   prompts: PromptSet;
   pool: Pool;
-  sandbox: Sandbox;
   store: AnchorStore;
-  desk: CompletionDesk;
-  clock: Clock;
-  config: HermesConfig;
-  references: Map<string, Promise<Verdict>>;
   teamOf(arm: Arm): Team;
   /** Ends the agents; tells what HTTP/2 moved. */
   closeTeams(): ReturnType<Teams['close']>;
-  mutantsOf(task: Task): Promise<JudgedMutants>;
 }
 
-/** Checks the model against the lock, then opens pool, sandbox, anchor store and agents. Closes what it opened when a later step fails. */
+/** Opens the sandbox and, unless answers are given, all that agents need. Closes what it opened when a later step fails. */
 export async function openResources(init: HostInit, logger: Logger): Promise<Resources> {
   await using opening = new AsyncDisposableStack();
-  const resolved = await resolveModel(init.model.ref, { cacheDirs: init.cacheDirs });
-  const model = await verifyModel(resolved, await readLockWithShipped(init.lockPath));
-  const prompts = loadPrompts(init.model.profile);
-  const clock = runClock(init.startedAtEpochMs);
-  const path = join(init.privateDir, privateNames.anchors);
-  const store = opening.use(
-    openAnchorStore({ path, clock: () => Date.now(), capacityBytes: anchorCapacityBytes }),
-  );
-  const sampling = resolveSampling(init.config, init.model);
-  // Side by side: each of them starts processes, and that is most of what a short run takes.
-  const poolOpening = openPool(init, resolved.path, logger);
-  const desk = new CompletionDesk(
-    { complete: async (...order) => (await poolOpening).complete(...order) },
-    sampling,
-  );
-  const [pool, sandbox, teams] = await allOrNone(opening, [
-    poolOpening,
-    openSandbox(init),
-    openTeams({ init, desk, store, logger }),
-  ]);
+  // Side by side, as pool and agents: each of them starts processes, and that is most of what a short run takes.
+  const [sandbox, agents] = await allOrNone(opening, [openSandbox(init), openAgents(init, logger)]);
   const owned = opening.move();
   return {
-    model,
-    modelPath: resolved.path,
-    prompts,
-    pool,
     sandbox,
-    store,
-    desk,
-    clock,
+    agents,
+    clock: runClock(init.startedAtEpochMs),
     config: init.config,
     references: new Map(),
-    teamOf: (arm) => teams.teamOf(arm),
-    closeTeams: () => teams.close(),
     mutantsOf: rememberMutants(sandbox, init.config),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
-/** Waits for all; what was opened belongs to the stack, also when another of them failed. */
-async function allOrNone<A extends AsyncDisposable, B extends AsyncDisposable, C extends AsyncDisposable>(
+/** Checks the model against the lock, then opens pool, anchor store and agents; null when answers are given. */
+async function openAgents(init: HostInit, logger: Logger): Promise<AgentResources | null> {
+  const { devices } = init;
+  if (devices === null) return null;
+  await using opening = new AsyncDisposableStack();
+  const resolved = await resolveModel(init.model.ref, { cacheDirs: init.cacheDirs });
+  const model = await verifyModel(resolved, await readLockWithShipped(init.lockPath));
+  const path = join(init.privateDir, privateNames.anchors);
+  const store = opening.use(
+    openAnchorStore({ path, clock: () => Date.now(), capacityBytes: anchorCapacityBytes }),
+  );
+  const poolOpening = openPool(init, { modelPath: resolved.path, devices, logger });
+  const desk = new CompletionDesk(
+    { complete: async (...order) => (await poolOpening).complete(...order) },
+    resolveSampling(init.config, init.model),
+  );
+  const [pool, teams] = await allOrNone(opening, [poolOpening, openTeams({ init, desk, store, logger })]);
+  const owned = opening.move();
+  return {
+    model,
+    modelPath: resolved.path,
+    prompts: loadPrompts(init.model.profile),
+    pool,
+    store,
+    teamOf: (arm) => teams.teamOf(arm),
+    closeTeams: () => teams.close(),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Waits for both; what was opened belongs to the stack, also when the other failed. */
+async function allOrNone<A extends AsyncDisposable, B extends AsyncDisposable | null>(
   stack: AsyncDisposableStack,
-  openings: [Promise<A>, Promise<B>, Promise<C>],
-): Promise<[A, B, C]> {
-  const settled = await Promise.allSettled<AsyncDisposable>(openings);
+  openings: [Promise<A>, Promise<B>],
+): Promise<[A, B]> {
+  const settled = await Promise.allSettled<AsyncDisposable | null>(openings);
   for (const result of settled) if (result.status === 'fulfilled') stack.use(result.value);
   return Promise.all(openings);
 }
@@ -105,14 +117,17 @@ function openSandbox(init: HostInit): Promise<Sandbox> {
   });
 }
 
-function openPool(init: HostInit, modelPath: string, logger: Logger): Promise<Pool> {
+function openPool(
+  init: HostInit,
+  { modelPath, devices, logger }: { modelPath: string; devices: DevicePlan; logger: Logger },
+): Promise<Pool> {
   return createPool({
     modelPath,
     workers: init.workers,
     profile: init.config.determinism,
     chat: { format: 'model' },
     contextSize: init.model.contextSize,
-    devices: init.devices.devices,
+    devices: devices.devices,
     launch: childLaunch(init, 'model-worker'),
     log: (event) => logger.info(event),
   });

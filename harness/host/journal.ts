@@ -13,12 +13,17 @@ export function openJournal(path: string): Journal {
   const file = openSync(path, 'a', 0o644);
   return {
     append(entry) {
-      const line = Buffer.from(`${canonicalJson(JournalEntry.parse(entry))}\n`);
+      const line = Buffer.from(journalLine(entry));
       for (let written = 0; written < line.length;) written += writeSync(file, line, written);
       fsyncSync(file);
     },
     [Symbol.dispose]: () => closeSync(file),
   };
+}
+
+/** A journal's line of a finished sample. */
+export function journalLine(entry: JournalEntry): string {
+  return `${canonicalJson(JournalEntry.parse(entry))}\n`;
 }
 
 /** Every whole entry of a journal; a last line cut off by a kill is left out, any other damage throws. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { exportAnchors } from '../anchors/export.ts';
+import type { CoderAnswer } from '../contract/agent-messages.ts';
 import type { HostFacts } from '../contract/host-facts.ts';
-import type { JournalEntry, SampleKey } from '../contract/run-record.ts';
+import type { Arm, JournalEntry, SampleKey } from '../contract/run-record.ts';
 import type { Suite } from '../contract/suite.ts';
 import type { RunSummary } from '../contract/summary.ts';
 import { HermesError } from '../contract/errors.ts';
@@ -12,11 +13,12 @@ import { generationConfigDigest } from '../record/parameters.ts';
 import { writeRunFiles } from '../record/write-run.ts';
 import { type HostInit, hostCalls, hostLimitBytes, privateNames, type SuiteOpened } from './host-protocol.ts';
 import { hostFacts, processMemory } from './host-facts.ts';
-import { openResources, type Resources } from './host-resources.ts';
-import { openJournal } from './journal.ts';
+import { type AgentResources, openResources, type Resources } from './host-resources.ts';
+import { openJournal, readJournal } from './journal.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { serveSocket } from '../wire/serve.ts';
 import { openRunLog } from './run-log.ts';
+import type { GivenAnswers, Team } from '../run/ask.ts';
 import { runTask } from '../run/run-task.ts';
 import { limitsOf } from '../run/steps.ts';
 import { failingReferences } from '../tasks/reference-check.ts';
@@ -40,16 +42,25 @@ export async function startRunHost(given: { init: HostInit; secret: string }): P
   const stack = new AsyncDisposableStack();
   const { logger } = stack.use(openRunLog(join(init.runDir, 'log.jsonl')));
   const resources = stack.use(await openResources(init, logger));
-  const journal = stack.use(openJournal(join(init.runDir, 'journal.jsonl')));
-  const state: HostState = { init, resources, suites: new Map(), entries: [], excluded: {} };
+  const journalPath = join(init.runDir, 'journal.jsonl');
+  const journal = stack.use(openJournal(journalPath));
+  const state: HostState = {
+    init,
+    resources,
+    suites: new Map(),
+    entries: readJournal(journalPath),
+    excluded: {},
+  };
   const { suites, entries } = state;
-  const slots = limitConcurrency(init.workers * samplesPerWorker);
+  const slots = limitConcurrency(
+    init.devices === null ? init.sandboxWorkers : init.workers * samplesPerWorker,
+  );
 
-  const runSample = async (key: SampleKey, signal: AbortSignal) => {
+  const runSample = async (key: SampleKey, signal: AbortSignal, given?: CoderAnswer) => {
     const suite = suiteOf(suites, key.suite);
     const task = suite.tasks.find((candidate) => candidate.task_id === key.task);
     if (task === undefined) throw unknown('task', key.task);
-    const lab = { ...resources, config: init.config, team: resources.teamOf(key.arm) };
+    const lab = { ...resources, team: teamOf(resources, key.arm, given) };
     return slots(async () => {
       const entry = await runTask(lab, { key, task, pipeline: suite.pipeline, signal });
       // On disk before the slot is free for another sample.
@@ -70,7 +81,7 @@ export async function startRunHost(given: { init: HostInit; secret: string }): P
       onRefused: (why) => logger.warn({ event: 'connection-refused', socket: privateNames.hostSocket, why }),
       handlers: {
         openSuite: (suite, { signal }) => openSuite(state, suite, signal),
-        runSample: (key, { signal }) => runSample(key, signal),
+        runSample: ({ given, ...key }, { signal }) => runSample(key, signal, given),
         summarizeSuite: async (name) => summarize([suiteOf(suites, name)], entries).suites,
         finish: () => finish(state),
       },
@@ -82,7 +93,11 @@ export async function startRunHost(given: { init: HostInit; secret: string }): P
 /** A task of ours that fails its own tests is an error; one of a published set is left out, and everybody is told. */
 async function openSuite(state: HostState, suite: Suite, signal: AbortSignal): Promise<SuiteOpened> {
   const { sandbox, references: known, config } = state.resources;
-  const failing = await failingReferences(suite.tasks, { sandbox, known, signal, limits: limitsOf(config) });
+  // Given answers are scored as they are: a data set's own solutions, too.
+  const failing =
+    suite.given === undefined
+      ? await failingReferences(suite.tasks, { sandbox, known, signal, limits: limitsOf(config) })
+      : [];
   const published = !ownKinds.has(suite.origin.kind);
   const left = new Set(failing.map(({ taskId }) => taskId));
   state.suites.set(suite.name, { ...suite, tasks: suite.tasks.filter((task) => !left.has(task.task_id)) });
@@ -97,14 +112,14 @@ const ownKinds = new Set(['jsonl', 'typescript']);
 
 async function finish({ init, resources, suites, entries, excluded }: HostState): Promise<HostFacts> {
   writeRunFiles(init.runDir, entries);
-  const uris = resources.store.list().map(({ uri }) => uri);
-  await exportAnchors(resources.store, uris, join(init.runDir, 'anchors'));
+  if (resources.agents !== null) await exportAllAnchors(resources.agents, init.runDir);
   const summary = summarize([...suites.values()], entries, {
     processMemoryMiB: processMemory(resources),
     deviceUtilization: null,
   });
   const digest = generationConfigDigest(init.config, init.model);
-  const generationConfig = Object.fromEntries(init.config.arms.map((arm) => [arm, digest]));
+  const asked = resources.agents === null ? [] : init.config.arms;
+  const generationConfig = Object.fromEntries(asked.map((arm) => [arm, digest]));
   return { ...(await hostFacts(init, resources)), generationConfig, excluded, summary };
 }
 
@@ -118,6 +133,17 @@ function summarize(
   const records = own.map(({ record }) => record);
   const observations = own.map(({ observation }) => observation);
   return summarizeRun(runInput({ suites, records, observations, resources }));
+}
+
+async function exportAllAnchors({ store }: AgentResources, runDir: string): Promise<void> {
+  const uris = store.list().map(({ uri }) => uri);
+  await exportAnchors(store, uris, join(runDir, 'anchors'));
+}
+
+/** The agents of an arm, or the answer that is given in their place. */
+function teamOf({ agents }: Resources, arm: Arm, given: CoderAnswer | undefined): Team | GivenAnswers {
+  if (given !== undefined) return { given: { coder: given } };
+  return agents === null ? { given: {} } : agents.teamOf(arm);
 }
 
 function suiteOf(suites: Map<string, Suite>, name: string): Suite {

@@ -1,3 +1,4 @@
+import type { CoderAnswer } from '../contract/agent-messages.ts';
 import type { SampleKey, SampleRecord } from '../contract/run-record.ts';
 import type { Suite } from '../contract/suite.ts';
 import type { SuiteSummary } from '../contract/summary.ts';
@@ -13,8 +14,11 @@ export interface HostClient extends AsyncDisposable {
    * HERMES_RUN_REFERENCE_FAILS when a task of our own does.
    */
   openSuite(suite: Suite, options?: { signal?: AbortSignal | undefined }): Promise<Set<string>>;
-  /** Runs one sample; resolves when it is in the journal on disk. */
-  runSample(key: SampleKey, options?: { signal?: AbortSignal | undefined }): Promise<SampleRecord>;
+  /** Runs one sample; resolves when it is in the journal on disk. `given` is the coder's answer, in a suite whose answers are given. */
+  runSample(
+    order: SampleKey & { given?: CoderAnswer | undefined },
+    options?: { signal?: AbortSignal | undefined },
+  ): Promise<SampleRecord>;
   /** Numbers of a suite so far, one entry an arm. */
   summarizeSuite(name: string): Promise<SuiteSummary[]>;
   /** Writes the run's deterministic files and tells what was used. */
@@ -42,7 +46,7 @@ export async function connectHost({ socketPath, secret }: HostAddress): Promise<
       if (failingReferences.length > 0) throw referenceFails(suite, failingReferences);
       return new Set(excluded.map(({ taskId }) => taskId));
     },
-    runSample: (key, options) => host.call('runSample', key, options),
+    runSample: (order, options) => host.call('runSample', order, options),
     summarizeSuite: (suite) => host.call('summarizeSuite', suite),
     finish: () => host.call('finish', null),
     [Symbol.asyncDispose]: () => host[Symbol.asyncDispose](),

@@ -9,13 +9,13 @@ export function newRunId(now: Date): string {
   return `${stamp}-${randomBytes(4).toString('hex')}`;
 }
 
-/** Makes `OUT/RUN-ID/` with an empty journal. Throws HERMES_RUN_OUT_UNWRITABLE. */
-export function makeRunDir(out: string, runId: string): string {
+/** Makes `OUT/RUN-ID/` with a journal that holds what an earlier run finished. Throws HERMES_RUN_OUT_UNWRITABLE. */
+export function makeRunDir(out: string, runId: string, journal = ''): string {
   const parent = resolve(out);
   const runDir = join(parent, runId);
   try {
     mkdirSync(runDir, { recursive: true });
-    writeFileSync(join(runDir, 'journal.jsonl'), '');
+    writeFileSync(join(runDir, 'journal.jsonl'), journal, { flush: true });
   } catch (cause) {
     throw unwritable(parent, cause);
   }

@@ -21,11 +21,13 @@ import { cacheDirs } from '../cache/cache-dirs.ts';
 import { readLockWithShipped, verifyTasksFile } from '../cache/lock.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
 import type { LoadedConfig } from './load-config.ts';
+import type { JournalEntry } from '../contract/run-record.ts';
 import type { Suite } from '../contract/suite.ts';
 import { HermesError } from '../contract/errors.ts';
 import { type DevicePlan, planDevices } from '../pool/plan.ts';
 import { connectHost, type HostAddress, type HostClient } from './host-client.ts';
 import { type HostInit, privateNames } from '../host/host-protocol.ts';
+import { journalLine } from '../host/journal.ts';
 import type { Selection } from './select-suites.ts';
 import { type ForeignAgents, openForeignAgents } from './foreign-agents.ts';
 import { makeRunDir, newRunId } from './run-dir.ts';
@@ -41,6 +43,8 @@ export interface RunPlan {
   selection: Selection;
   env: Record<string, string | undefined>;
   launcher: 'cli' | 'vitest';
+  /** Samples that an earlier run has finished: the journal begins with them. */
+  earlier?: readonly JournalEntry[] | undefined;
 }
 
 /** A run under way. Disposing ends every process of it and removes its private directory. */
@@ -69,7 +73,8 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   await using opening = new AsyncDisposableStack();
   removeStale();
   const runId = newRunId(new Date());
-  const runDir = makeRunDir(config.out, runId);
+  const journal = (plan.earlier ?? []).map((entry) => journalLine(entry)).join('');
+  const runDir = makeRunDir(config.out, runId, journal);
   const directory = opening.use(await createPrivateDirectory());
   const ledgerDirs = makeLedgerDirs(directory.path);
   const listeners = config.hermetic ? opening.use(await openCanaryListeners()) : null;
@@ -85,7 +90,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     startedAtEpochMs: Date.now(),
     config,
     model,
-    workers: devices.workers,
+    workers: devices?.workers ?? 0,
     sandboxWorkers: config.sandbox.workers === 'auto' ? availableParallelism() : config.sandbox.workers,
     cacheDirs: dirs,
     lockPath,
@@ -128,10 +133,10 @@ function makeLedgerDirs(privateDir: string): string[] {
 }
 
 async function checkTaskFiles(plan: RunPlan, lockPath: string): Promise<void> {
+  const locked = plan.suites.filter(({ origin }) => origin.locked);
+  if (locked.length === 0) return;
   const lock = await readLockWithShipped(lockPath);
-  for (const { origin } of plan.suites) {
-    if (origin.locked) verifyTasksFile(origin.name, origin.sha256, lock);
-  }
+  for (const { origin } of locked) verifyTasksFile(origin.name, origin.sha256, lock);
 }
 
 async function sealLevel({ loaded, env }: RunPlan): Promise<HostInit['level']> {
@@ -162,8 +167,10 @@ function launcherPolicy(init: HostInit, canaries: CanaryTargets, foreign: Foreig
   };
 }
 
-/** As many workers as the config says, or as the device plan finds free cores and memory for. */
-async function planWorkers({ loaded: { config, model } }: RunPlan, dirs: string[]): Promise<DevicePlan> {
+/** As many workers as the config says, or as the device plan finds free cores and memory for; none where all answers are given. */
+async function planWorkers({ loaded, suites }: RunPlan, dirs: string[]): Promise<DevicePlan | null> {
+  if (suites.length > 0 && suites.every(({ given }) => given !== undefined)) return null;
+  const { config, model } = loaded;
   return planDevices({
     model: await resolveModel(model.ref, { cacheDirs: dirs }),
     contextSize: model.contextSize,

@@ -5,7 +5,9 @@ import type { RunInput } from './summarize-run.ts';
 
 /** Puts a run's samples into the inputs of its numbers: each suite in each arm in which it has samples, suites and arms by name. */
 export function runInput(run: {
-  suites: readonly Pick<Suite, 'name' | 'pipeline' | 'samples' | 'gates'>[];
+  suites: readonly (Pick<Suite, 'name' | 'pipeline' | 'samples' | 'gates'> & {
+    given?: { ks: number[] } | undefined;
+  })[];
   records: readonly SampleRecord[];
   observations: readonly SampleObservation[];
   resources?: SuiteInput['resources'] | undefined;
@@ -14,7 +16,7 @@ export function runInput(run: {
   const observations = Map.groupBy(run.observations, (seen) => `${seen.suite} ${seen.arm}`);
   const suites = run.suites
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap(({ name, pipeline, samples, gates }) =>
+    .flatMap(({ name, pipeline, samples, gates, given }) =>
       Arm.options.flatMap((arm) => {
         const own = records.get(`${name} ${arm}`);
         if (own === undefined) return [];
@@ -25,7 +27,7 @@ export function runInput(run: {
           records: own.sort(byTaskAndSample),
           observations: observations.get(`${name} ${arm}`) ?? [],
           gates,
-          ks: [...new Set([1, samples])],
+          ks: [...new Set([1, ...(given?.ks ?? [samples])])],
           resources: run.resources,
         };
       }),

@@ -1,4 +1,5 @@
 import type { quantityTable } from '../contract/metrics.ts';
+import type { SampleRecord } from '../contract/run-record.ts';
 import type { MetricValue } from '../contract/summary.ts';
 import { passed } from './pass-rate.ts';
 import { meanQuantity, percentileQuantity, ratioQuantity } from './quantity.ts';
@@ -47,12 +48,17 @@ function derefBytes(tasks: readonly TaskSamples[]): MetricValue {
 
 /** `tokens_prefill`: prompt tokens of a sample, mean per task. */
 function tokensPrefill(tasks: readonly TaskSamples[]): MetricValue {
-  return meanQuantity(tasks, ({ record }) => record.tokens.prefill);
+  return meanQuantity(tasks, ({ record }) => (askedModel(record) ? record.tokens.prefill : null));
 }
 
 /** `tokens_decode`: generated tokens of a sample, mean per task. */
 function tokensDecode(tasks: readonly TaskSamples[]): MetricValue {
-  return meanQuantity(tasks, ({ record }) => record.tokens.decode);
+  return meanQuantity(tasks, ({ record }) => (askedModel(record) ? record.tokens.decode : null));
+}
+
+// A prompt has a token at least: where there is none, answers were given or come from somebody else's agent.
+function askedModel({ tokens }: SampleRecord): boolean {
+  return tokens.prefill + tokens.decode > 0;
 }
 
 /** `tokens_per_second`: prompt and generated tokens per second that a model worker was busy with them (queueing left out). */

@@ -15,9 +15,7 @@ export async function machineClassInputs(worker: {
   for (const path of worker.nativeLibraries) digests.push([basename(path), (await hashFile(path)).sha256]);
   const cpu = digests.find(([name]) => /^(?:lib)?ggml-cpu/.test(name));
   return {
-    arch: process.arch,
-    os: process.platform,
-    libc: libcVersion(),
+    ...platformInputs(),
     cpuBackend: cpu === undefined ? 'unknown' : cpu.join('@'),
     nativeSet: digestOf(digests),
     systemInfo: worker.systemInfo.trim(),
@@ -25,6 +23,11 @@ export async function machineClassInputs(worker: {
     threads: worker.threads,
     gpu: worker.gpu,
   };
+}
+
+/** The part of a machine's class that is known without a model. */
+export function platformInputs(): Pick<MachineClassInputs, 'arch' | 'os' | 'libc'> {
+  return { arch: process.arch, os: process.platform, libc: libcVersion() };
 }
 
 function libcVersion(): string {

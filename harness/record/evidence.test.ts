@@ -33,7 +33,7 @@ test('evidence holds what the run host used, the command that repeats the run, a
   const { evidence } = gatherEvidence(started, facts);
   const named = (name: string) => evidence.materials.find((material) => material.name === name);
   expect(named('model')).toMatchObject({
-    sha256: facts.model.sha256,
+    sha256: facts.model?.sha256,
     annotations: { repo: 'org/name', file: 'name.gguf', quantization: 'Q8_0' },
   });
   expect(named('prompt:standard/coder')?.annotations).toEqual({ text: 'You are the Coder.' });

@@ -32,7 +32,8 @@ export interface StartedRun {
     model: ModelEntry;
     workers: number;
     sandboxWorkers: number;
-    devices: object;
+    /** null when no model was asked. */
+    devices: object | null;
     level: HermeticitySummary['level'];
   };
   plan: {
@@ -80,7 +81,12 @@ export function gatherEvidence(
     runId,
     hermesVersion: packageVersion(),
     digests: runDigests({ parameters, materials, machineClass, results }),
-    determinism: determinismOf({ config, gpu: gpuOf(facts.machineClassInputs), records }),
+    determinism: determinismOf({
+      config,
+      gpu: gpuOf(facts.machineClassInputs),
+      records,
+      given: facts.model === null,
+    }),
     ending: decideEnding({
       summary: facts.summary,
       records,
@@ -119,26 +125,35 @@ export function determinismOf(run: {
   /** GPU named by the machine class, null on CPU. */
   gpu: unknown;
   records: SampleRecord[];
+  /** Answers were given: no model and no agent was asked. */
+  given?: boolean | undefined;
 }): Evidence['determinism'] {
   const { determinism: profile } = run.config;
   const why = notRepeatable(run);
   if (why !== undefined) return { class: 'D0', profile, reason: why };
+  if (run.given === true) {
+    return { class: 'D1', profile, reason: 'answers were given; judging them again gives the same bytes.' };
+  }
   const reason =
     'same run digest on this machine class gives byte-identical transcripts, whatever workers and order.';
   return { class: 'D2', profile, reason };
 }
 
-function notRepeatable({ config, gpu, records }: Parameters<typeof determinismOf>[0]): string | undefined {
-  if (!config.hermetic) return 'the run was not hermetic (hermetic: false).';
+function notRepeatable(run: Parameters<typeof determinismOf>[0]): string | undefined {
+  if (!run.config.hermetic) return 'the run was not hermetic (hermetic: false).';
+  const faults = run.records.filter((record) => record.outcome === 'harness').length;
+  const asked = run.given === true ? undefined : unrepeatableAnswers(run);
+  return asked ?? (faults > 0 ? `${faults} samples were lost to faults of the harness.` : undefined);
+}
+
+function unrepeatableAnswers({ config, gpu }: Parameters<typeof determinismOf>[0]): string | undefined {
   if (config.determinism === 'fast') {
     return 'profile fast batches requests together, so replies may depend on the schedule.';
   }
   if (gpu !== null && gpu !== undefined && gpu !== false) {
     return 'on a GPU equal requests need not give equal bytes.';
   }
-  if (Object.keys(config.agents).length > 0) return 'a role is played by an agent that is not ours.';
-  const faults = records.filter((record) => record.outcome === 'harness').length;
-  return faults > 0 ? `${faults} samples were lost to faults of the harness.` : undefined;
+  return Object.keys(config.agents).length > 0 ? 'a role is played by an agent that is not ours.' : undefined;
 }
 
 function gpuOf(inputs: Json): unknown {
@@ -146,6 +161,11 @@ function gpuOf(inputs: Json): unknown {
 }
 
 function reproduceCommand({ plan, init }: StartedRun): string {
+  const [scored] = plan.suites;
+  if (scored?.given !== undefined) {
+    const { name, ks } = scored.given;
+    return `npx hermes score --tasks ${scored.origin.name} --samples ${name} -k ${ks.join(',')}`;
+  }
   const { suites = [], limit, samples } = plan.selection;
   const { config, model } = init;
   return [

@@ -16,17 +16,9 @@ export function collectMaterials(
   { model, prompts, nativeLibraries }: Pick<HostFacts, 'model' | 'prompts' | 'nativeLibraries'>,
   project: { projectRoot: string; lockPath: string; suites: Suite[] },
 ): Material[] {
-  const { repo, revision, file, bytes, quantization } = model;
   const source = sourceDigest();
   return [
-    {
-      ...bare('model', model.sha256, `cache:${repo}@${revision}:${file}`),
-      annotations: { repo, revision, file, bytes, quantization },
-    },
-    bare('tokenizer', model.tokenizerSha256, 'inside the model file'),
-    ...(model.chatTemplateSha256 === null
-      ? []
-      : [bare('chat-template', model.chatTemplateSha256, 'inside the model file')]),
+    ...modelMaterials(model),
     ...taskMaterials(project.suites),
     ...Object.entries(prompts).map(([name, { sha256: digest, text }]) => ({
       ...bare(`prompt:${name}`, digest, `harness/agents/prompts/${name}`),
@@ -55,6 +47,21 @@ function dependencyMaterial(): Material[] {
   ];
 }
 
+function modelMaterials(model: HostFacts['model']): Material[] {
+  if (model === null) return [];
+  const { repo, revision, file, bytes, quantization, chatTemplateSha256 } = model;
+  return [
+    {
+      ...bare('model', model.sha256, `cache:${repo}@${revision}:${file}`),
+      annotations: { repo, revision, file, bytes, quantization },
+    },
+    bare('tokenizer', model.tokenizerSha256, 'inside the model file'),
+    ...(chatTemplateSha256 === null
+      ? []
+      : [bare('chat-template', chatTemplateSha256, 'inside the model file')]),
+  ];
+}
+
 function bare(name: string, digest: string, location: string): Material {
   return { name, sha256: digest, location, annotations: {} };
 }
@@ -66,13 +73,19 @@ function shortLocation(path: string, projectRoot: string): string {
 }
 
 function taskMaterials(suites: Suite[]): Material[] {
-  const origins = new Map(suites.map(({ origin }) => [origin.name, origin]));
-  return [...origins.values()].map((origin) => ({
-    name: `tasks:${origin.name}`,
-    sha256: origin.sha256,
-    location: origin.locked ? origin.name : 'declared in a suite file',
-    annotations: { kind: origin.kind },
-  }));
+  const origins = new Map(suites.map(({ origin, given }) => [origin.name, { origin, given }]));
+  return [...origins.values()].flatMap(({ origin, given }) => [
+    {
+      name: `tasks:${origin.name}`,
+      sha256: origin.sha256,
+      location: origin.locked || given !== undefined ? origin.name : 'declared in a suite file',
+      annotations: { kind: origin.kind },
+    },
+    // A data set's own solutions are in its file.
+    ...(given === undefined || given.name === 'canonical'
+      ? []
+      : [bare(`answers:${given.name}`, given.sha256, given.name)]),
+  ]);
 }
 
 function fileMaterial(name: string, path: string): Material[] {

@@ -13,6 +13,7 @@ export function runParameters(run: {
   suites: Suite[];
 }): RunParameters {
   const { config, model } = run;
+  const asked = run.suites.some(({ given }) => given === undefined);
   const { reuse: _reuse, workers: _workers, ...limits } = config.sandbox;
   return {
     suites: run.suites.map((suite) => ({
@@ -22,14 +23,15 @@ export function runParameters(run: {
       gates: suite.gates,
       tasks: suite.tasks.length,
       tasksSha256: digestOf(suite.tasks),
+      ...(suite.given && { given: { sha256: suite.given.sha256, ks: suite.given.ks } }),
     })),
     seed: config.seed,
     seedScheme,
     arms: [...config.arms].sort(),
     determinism: config.determinism,
     hermetic: config.hermetic,
-    model: { profile: model.profile, contextSize: model.contextSize, grammar: model.grammar },
-    sampling: resolveSampling(config, model),
+    model: asked ? { profile: model.profile, contextSize: model.contextSize, grammar: model.grammar } : null,
+    sampling: asked ? resolveSampling(config, model) : null,
     limits,
     maxRounds: config.maxRounds,
     mutants: config.mutants,

@@ -14,6 +14,7 @@ import {
   type TesterRequest,
 } from '../contract/agent-messages.ts';
 import type { Role } from '../contract/chat.ts';
+import { HermesError } from '../contract/errors.ts';
 import { Json } from '../contract/json.ts';
 import type { CompletionDesk } from './desk.ts';
 import type { Trail } from './trail.ts';
@@ -24,6 +25,11 @@ export interface Team {
   desk: CompletionDesk;
   /** One deadline over all tries of an act. */
   deadlineMs: number;
+}
+
+/** Answers that were made elsewhere, in place of agents: nobody is asked. */
+export interface GivenAnswers {
+  given: { [R in Role]?: Exchanges[R]['answer'] };
 }
 
 interface Exchanges {
@@ -38,11 +44,46 @@ const answers: { [R in Role]: z.ZodType<Exchanges[R]['answer']> } = {
   tester: TesterAnswer,
 };
 
-/** Asks an agent by a REQUEST act and gives its typed answer; an answer outside the convention is a refusal, not a fault of ours. */
+/** A question to a role, in a named step of its sample. */
+interface Question<R extends Role> {
+  role: R;
+  step: string;
+  request: Exchanges[R]['request'];
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Asks an agent by a REQUEST act and gives its typed answer; an answer outside the convention is a refusal, not a fault of ours. Where answers are given, the
+ * role's is taken as it is.
+ */
 export async function ask<R extends Role>(
+  team: Team | GivenAnswers,
+  trail: Trail,
+  question: Question<R>,
+): Promise<Exchanges[R]['answer']> {
+  const answer = 'given' in team ? givenAnswer(team, question.role) : await askAgent(team, trail, question);
+  trail.transcript.push({
+    type: 'answer',
+    role: question.role,
+    step: question.step,
+    answer: Json.parse(answer),
+  });
+  return answer;
+}
+
+function givenAnswer<R extends Role>({ given }: GivenAnswers, role: R): Exchanges[R]['answer'] {
+  const answer = given[role];
+  if (answer !== undefined) return answer;
+  throw new HermesError('HERMES_RUN_PROTOCOL', {
+    message: `this sample asks the ${role}, and no answer of it was given.`,
+    fix: 'give answers to suites of the pipeline coder only.',
+  });
+}
+
+async function askAgent<R extends Role>(
   team: Team,
   trail: Trail,
-  question: { role: R; step: string; request: Exchanges[R]['request']; signal?: AbortSignal | undefined },
+  question: Question<R>,
 ): Promise<Exchanges[R]['answer']> {
   const { role, step } = question;
   const request = Json.parse(question.request);
@@ -58,9 +99,7 @@ export async function ask<R extends Role>(
     if (messagePathMs !== null) trail.observation.messagePathMs.push(messagePathMs);
     trail.observation.derefMs.push(...derefMs);
     trail.observation.derefBytes += derefBytes;
-    const answer = readAnswer(answers[role], reply);
-    trail.transcript.push({ type: 'answer', role, step, answer: Json.parse(answer) });
-    return answer;
+    return readAnswer(answers[role], reply);
   } finally {
     close();
   }

@@ -7,7 +7,7 @@ import type { PipelineKind } from '../contract/suite.ts';
 import type { Task } from '../contract/task.ts';
 import { hiddenProgram } from '../tasks/hidden-program.ts';
 import type { JudgedMutants } from '../tasks/mutants/equivalent-mutants.ts';
-import { ask, type Team } from './ask.ts';
+import { ask, type GivenAnswers, type Team } from './ask.ts';
 import type { Clock } from './clock.ts';
 import { endingOf, judge } from './judge.ts';
 import { scorePlan } from './score-plan.ts';
@@ -24,7 +24,7 @@ export interface Work {
 
 /** What a sample is worked on with; the same for all samples of an arm. */
 export interface Lab {
-  team: Team;
+  team: Team | GivenAnswers;
   sandbox: Sandbox;
   config: HermesConfig;
   clock: Clock;

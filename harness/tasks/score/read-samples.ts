@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import type { ProgramInput } from '../../../sandbox/index.ts';
-import { sha256 } from '../../contract/canonical-json.ts';
+import type { CoderAnswer } from '../../contract/agent-messages.ts';
 import { HermesError } from '../../contract/errors.ts';
-import type { CompletionTask } from '../completion-task.ts';
 import { nearest } from '../../contract/nearest.ts';
 import { parseLine, readJsonLines } from '../read-lines.ts';
 import type { TaskSet } from '../read-task-set.ts';
-import { canonicalProgram, sampleProgram, type SampleProgram } from './sample-program.ts';
+import { canonicalAnswer, sampleAnswer } from './sample-answer.ts';
 
 /** One sample to score. */
 export interface Sample {
@@ -15,9 +13,7 @@ export interface Sample {
   line: number;
   /** Which sample of its task it is, from 0. */
   sample: number;
-  made: SampleProgram;
-  /** SHA-256 of all that decides its verdict: a result with the same digest is the result of this sample. */
-  digest: string;
+  answer: CoderAnswer;
 }
 
 /** All samples of one scoring. */
@@ -33,7 +29,7 @@ export interface Samples {
  * Reads JSONL samples: `task_id`, and `completion` or `solution` (which wins); other fields may be there. HermesError HERMES_TASK_MISSING,
  * HERMES_TASK_NOT_UTF8, HERMES_TASK_EMPTY, HERMES_TASK_BAD_LINE, HERMES_TASK_BAD_SAMPLE, HERMES_TASK_UNKNOWN_ID, with line and fix.
  */
-export function readSamples(path: string, tasks: TaskSet, limits?: ProgramInput['limits']): Samples {
+export function readSamples(path: string, tasks: TaskSet): Samples {
   const file = readJsonLines(path);
   if (file.lines.length === 0) {
     throw new HermesError('HERMES_TASK_EMPTY', {
@@ -49,16 +45,18 @@ export function readSamples(path: string, tasks: TaskSet, limits?: ProgramInput[
     const item = byId.get(record.taskId) ?? unknownTask({ where, id: record.taskId, tasks });
     const sample = counts.get(record.taskId) ?? 0;
     counts.set(record.taskId, sample + 1);
-    return sampleOf(item, { line: line.number, sample, made: sampleProgram(item, record.text, limits) });
+    const { taskId } = record;
+    return { taskId, line: line.number, sample, answer: sampleAnswer(item, record.text) };
   });
   return { path, sha256: file.sha256, all };
 }
 
 /** The data set's own solutions as samples, one a task that has one. HermesError HERMES_TASK_NO_REFERENCE when none has. */
-export function canonicalSamples(tasks: TaskSet, limits?: ProgramInput['limits']): Samples {
+export function canonicalSamples(tasks: TaskSet): Samples {
   const all = tasks.items.flatMap((item, index): Sample[] => {
-    const made = canonicalProgram(item, limits);
-    return made === undefined ? [] : [sampleOf(item, { line: index + 1, sample: 0, made })];
+    const answer = canonicalAnswer(item);
+    const taskId = item.task.task_id;
+    return answer === undefined ? [] : [{ taskId, line: index + 1, sample: 0, answer }];
   });
   if (all.length > 0) return { path: null, sha256: null, all };
   throw new HermesError('HERMES_TASK_NO_REFERENCE', {
@@ -104,8 +102,4 @@ function unknownTask({ where, id, tasks }: { where: string; id: string; tasks: T
     message: `${where} is a sample for "${id}", which ${tasks.path} does not hold.`,
     fix: near === undefined ? `use its ids (${ids.slice(0, 3).join(', ')} …).` : `did you mean "${near}"?`,
   });
-}
-
-function sampleOf(item: CompletionTask, rest: Pick<Sample, 'line' | 'sample' | 'made'>): Sample {
-  return { taskId: item.task.task_id, ...rest, digest: sha256(JSON.stringify(rest.made)) };
 }

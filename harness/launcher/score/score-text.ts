@@ -1,7 +1,12 @@
+import { relative } from 'node:path';
 import type { MetricValue } from '../../contract/summary.ts';
-import { formatNames } from '../detect-format.ts';
-import type { ScoreProgress } from './score-samples.ts';
-import { scoreOutcomes, type ScoreResult } from './score-result.ts';
+import { Outcome } from '../../contract/run-record.ts';
+import { formatNames } from '../../tasks/detect-format.ts';
+import type { ScoreProgress } from './run-score.ts';
+import type { ScoreResult } from './score-result.ts';
+
+/** A given program is never too large to be sent. */
+const scoreOutcomes = Outcome.options.filter((outcome) => outcome !== 'oversized');
 
 /** A scoring as text for people. */
 export function scoreText(result: ScoreResult): string {
@@ -18,6 +23,7 @@ export function scoreText(result: ScoreResult): string {
       ? []
       : [`trust     ${result.lowerTrust} samples shared a realm with their test`]),
     `results   ${result.resultsPath}`,
+    `report    ${relative(process.cwd(), result.runDir)}/report.html`,
     ...failures.map(({ taskId, outcome, cause }) => `  ${taskId}  ${outcome}  ${cause}`),
     lastLine(result),
   ].join('\n');
@@ -27,7 +33,7 @@ export function scoreText(result: ScoreResult): string {
 export function scoreProgressText({ done, total, kept, outcomes }: ScoreProgress): string {
   const earlier = kept === 0 ? '' : ` (${kept} earlier)`;
   const counts = scoreOutcomes
-    .filter((outcome) => outcomes[outcome] > 0)
+    .filter((outcome) => (outcomes[outcome] ?? 0) > 0)
     .map((outcome) => `${outcome} ${outcomes[outcome]}`);
   return `${done}/${total}${earlier}  ${counts.join(' · ')}`;
 }
