@@ -78,9 +78,16 @@ export function tasksOfRecords(
 
 /** One record as a task of the given format. */
 export function taskOfRecord({ record, where }: PlacedRecord, format: RecordFormat): CompletionTask {
-  if (format === 'task') return { task: parseTask(record, where), completes: { kind: 'answer' } };
-  detectFormat(record, where);
-  return format === 'humanevalx' ? humanevalxTask(record, where) : multipleTask(record, where);
+  switch (format) {
+    case 'task':
+      return { task: parseTask(record, where), completes: { kind: 'answer' } };
+    case 'humanevalx':
+      detectFormat(record, where);
+      return humanevalxTask(record, where);
+    case 'multiple':
+      detectFormat(record, where);
+      return multipleTask(record, where);
+  }
 }
 
 const readers: Readonly<Record<RecordFormat, string>> = {

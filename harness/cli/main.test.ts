@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { runCli } from '../testing/cli.ts';
+
+test('hermes help lists the verbs', async () => {
+  const { exitCode, stdout } = await runCli(['help']);
+  expect(exitCode).toBe(0);
+  const verbs = [...stdout.matchAll(/^ {2}(\w+) /gm)].map(([, verb]) => verb);
+  expect(verbs).toEqual(expect.arrayContaining(['run', 'verify', 'report', 'score', 'doctor', 'cache']));
+});
+
+test('a mistake on the command line is named, ends with exit code 2, and writes nothing to stdout', async () => {
+  const mistakes: [string[], string][] = [
+    [['rum'], "[HERMES_CONFIG_USAGE] unknown command 'rum'"],
+    [['run', '--limt', '1'], "[HERMES_CONFIG_USAGE] unknown option '--limt'"],
+    [['run', '--limit'], "[HERMES_CONFIG_USAGE] option '--limit <n>' argument missing"],
+  ];
+  await Promise.all(
+    mistakes.map(async ([args, said]) => {
+      const { exitCode, stdout, stderr } = await runCli(args);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+      expect(stderr).toContain(said);
+    }),
+  );
+});
