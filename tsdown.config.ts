@@ -30,6 +30,8 @@ export default defineConfig([
     entry: named(doors),
     dts: { emitDtsOnly: true },
     outExtensions: () => ({ dts: '.d.ts' }),
+    // A project need not name the library that has AsyncDisposable.
+    banner: { dts: '/// <reference lib="esnext.disposable" />' },
     // What the declarations of a dependency are needed for comes as a named import.
     inputOptions: { treeshake: { moduleSideEffects: false } },
     clean: false,

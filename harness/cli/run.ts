@@ -7,6 +7,7 @@ import { ExitCode, HermesError } from '../contract/errors.ts';
 import { concludeRun, type Conclusion } from '../launcher/conclude-run.ts';
 import { type ActiveRun, startRun } from '../launcher/start-run.ts';
 import { runSuite, sampleKeys } from '../launcher/run-suite.ts';
+import { interruptSignal } from './interrupt.ts';
 import { type Selection, selectSuites } from '../launcher/select-suites.ts';
 import { list, wholeNumber } from './flags.ts';
 import { enterProject } from './project.ts';
@@ -69,9 +70,7 @@ async function runCommand(flags: RunFlags): Promise<number> {
   const declared = await loadSuites(projectRoot, loaded.config.suites, selection.suites);
   const chosen = selectSuites(declared, selection);
   checkGates(chosen);
-  const interrupt = new AbortController();
-  const onSignal = () => interrupt.abort(new Error('interrupted'));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
+  const interrupt = interruptSignal();
   const env = process.env;
   await using run = await startRun({
     projectRoot,
@@ -82,12 +81,12 @@ async function runCommand(flags: RunFlags): Promise<number> {
     launcher: 'cli',
   });
   try {
-    await runAll(run, chosen, interrupt.signal);
+    await runAll(run, chosen, interrupt);
     const conclusion = await concludeRun(run);
     print(conclusion, { json, calledIn });
     return conclusion.manifest.ending.exitCode;
   } catch (error) {
-    if (!interrupt.signal.aborted) {
+    if (!interrupt.aborted) {
       await tellHostEnd(run, error);
       throw error;
     }

@@ -3,6 +3,7 @@ import { ExitCode } from '../contract/errors.ts';
 import { runScore } from '../launcher/score/run-score.ts';
 import { scoreProgressText, scoreText } from '../launcher/score/score-text.ts';
 import { wholeNumber } from './flags.ts';
+import { interruptSignal } from './interrupt.ts';
 import { print } from './print.ts';
 
 interface ScoreFlags {
@@ -40,10 +41,7 @@ export function registerScore(program: Command, done: (exitCode: number) => void
 }
 
 async function scoreCommand({ k, json, ...flags }: ScoreFlags): Promise<number> {
-  const interrupt = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => interrupt.abort(new Error('interrupted')));
-  }
+  const interrupt = interruptSignal();
   let lastMs = performance.now();
   try {
     const result = await runScore({
@@ -51,7 +49,7 @@ async function scoreCommand({ k, json, ...flags }: ScoreFlags): Promise<number> 
       ks: k,
       projectRoot: process.cwd(),
       env: process.env,
-      signal: interrupt.signal,
+      signal: interrupt,
       onProgress: (progress) => {
         if (performance.now() - lastMs < progressEveryMs) return;
         lastMs = performance.now();
@@ -61,7 +59,7 @@ async function scoreCommand({ k, json, ...flags }: ScoreFlags): Promise<number> 
     print(json, result, () => scoreText(result));
     return result.ending.exitCode;
   } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
+    if (!interrupt.aborted) throw error;
     console.error('interrupted: the same command goes on where this one stopped');
     return ExitCode.interrupted;
   }
