@@ -1,9 +1,10 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { defineConfig, type UserConfig } from 'tsdown';
 import { entryFiles } from './harness/contract/package-files.ts';
 
-/** What a stranger imports. */
-const doors = ['harness/index.ts', 'harness/vitest.ts', 'sandbox/index.ts'];
+/** What a stranger imports, as the compiler is told. */
+const doors = (JSON.parse(readFileSync('tsconfig.build.json', 'utf8')) as { files: string[] }).files;
+/** What processes start from. */
 const processes = ['harness/cli/entry', ...Object.values(entryFiles)].map((file) => `${file}.ts`);
 
 const common: UserConfig = {

@@ -167,10 +167,19 @@ describe('an interrupted run', () => {
 async function privateDirOf(launcherPid: number): Promise<string> {
   for (;;) {
     for (const child of childrenOf(launcherPid)) {
-      const ledger = /"ledgerDir":"([^"]+)\/seal"/.exec(readFileSync(`/proc/${child}/environ`, 'utf8'));
+      const ledger = /"ledgerDir":"([^"]+)\/seal"/.exec(environmentOf(child));
       if (ledger?.[1] !== undefined) return ledger[1];
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Empty for a process that has ended meanwhile. */
+function environmentOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return '';
   }
 }
 
