@@ -7,6 +7,7 @@ import { registerCache } from './cache.ts';
 import { registerDevices } from './devices.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerReport } from './report.ts';
+import { registerInit } from './init.ts';
 import { registerRun } from './run.ts';
 import { registerScore } from './score.ts';
 import { registerTasks } from './tasks.ts';
@@ -41,6 +42,7 @@ export async function main(args: string[]): Promise<number> {
 type Register = (program: Command, done: (exitCode: number) => void) => void;
 
 const verbs: Register[] = [
+  registerInit,
   registerRun,
   registerVerify,
   registerReport,
