@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, realpathSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import {
   type CanaryListeners,
   type CanaryTargets,
@@ -76,6 +76,9 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const journal = (plan.earlier ?? []).map((entry) => journalLine(entry)).join('');
   const runDir = makeRunDir(config.out, runId, journal);
   const directory = opening.use(await createPrivateDirectory());
+  if (dirname(directory.path) !== realpathSync(tmpdir())) {
+    console.error(`TMPDIR is too long for sockets: they lie in ${directory.path}`);
+  }
   const ledgerDirs = makeLedgerDirs(directory.path);
   const listeners = config.hermetic ? opening.use(await openCanaryListeners()) : null;
   const level = await sealLevel(plan);

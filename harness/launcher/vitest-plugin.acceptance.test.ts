@@ -147,7 +147,7 @@ describe('a project without projects of its own', () => {
     project.write(
       'editor.mjs',
       `import { createVitest } from 'vitest/node';
-const vitest = await createVitest('test', { watch: true, project: ['evals'] });
+const vitest = await createVitest('test', { watch: true, project: ['evals'], reporters: [{}] });
 const specifications = await vitest.globTestSpecifications();
 vitest.setGlobalTestNamePattern(/^ungated > ${escaped(taskIds[0]).replaceAll('/', '\\/')}/);
 await vitest.runTestSpecifications(specifications, false);

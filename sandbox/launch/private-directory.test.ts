@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createPrivateDirectory, removeStale, staleDirectories } from './private-directory.ts';
+import { createPrivateDirectory, removeStale, socketBase, staleDirectories } from './private-directory.ts';
 import { findResidue } from './residue.ts';
 
 test('a private directory is 0700 and gone after disposal', async () => {
@@ -24,6 +24,29 @@ test('a base too long for Unix sockets is refused with its length', async () => 
   await expect(createPrivateDirectory(base)).rejects.toThrow(
     /HERMES_SEAL_SOCKET_PATH.*the kernel takes 10[37]/,
   );
+});
+
+test('sockets fall back to a short folder when TMPDIR is too long, and a TMPDIR that is not there is named', async () => {
+  const before = { TMPDIR: process.env['TMPDIR'], XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] };
+  await using directory = await createPrivateDirectory();
+  const long = join(directory.path, 'x'.repeat(80));
+  mkdirSync(long);
+  try {
+    process.env['TMPDIR'] = long;
+    delete process.env['XDG_RUNTIME_DIR'];
+    expect(socketBase()).toBe('/tmp');
+    process.env['XDG_RUNTIME_DIR'] = directory.path;
+    expect(socketBase()).toBe(directory.path);
+    process.env['TMPDIR'] = '/nope';
+    await expect(createPrivateDirectory()).rejects.toThrow(
+      /HERMES_SEAL_TMPDIR.*\/nope, is not there.*set TMPDIR/,
+    );
+  } finally {
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
 });
 
 test('directories of dead owners are removed; living owners and foreign folders are left alone', async () => {

@@ -25,11 +25,32 @@ const prefix = 'hermes-';
 const markerName = 'owner.json';
 
 /**
+ * Folder for sockets and temporaries: TMPDIR, or where socket paths in it would be longer than the kernel takes, XDG_RUNTIME_DIR or /tmp.
+ * Throws HERMES_SEAL_TMPDIR when TMPDIR is no folder.
+ */
+export function socketBase(): string {
+  const wanted = tmpdir();
+  const others = [process.env['XDG_RUNTIME_DIR'], process.platform === 'win32' ? undefined : '/tmp'];
+  const usable = (base: string | undefined): base is string =>
+    base !== undefined && isFolder(base) && socketBytes(realpathSync(base)) <= socketPathBytes;
+  if (isFolder(wanted)) return usable(wanted) ? wanted : (others.find(usable) ?? wanted);
+  throw new SandboxError('HERMES_SEAL_TMPDIR', {
+    message: `the folder for temporary files, ${wanted}, is not there.`,
+    fix: 'create it, or set TMPDIR to a folder that is there.',
+  });
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/**
  * Makes a directory that only this user may enter (0700), marked with this process as its owner. Disposing removes it, and so
  * does the end of this process other than by a signal. Throws HERMES_SEAL_SOCKET_PATH when socket paths in it would be longer than the kernel takes.
  */
-export function createPrivateDirectory(base: string = tmpdir()): Promise<PrivateDirectory> {
+export function createPrivateDirectory(wanted?: string): Promise<PrivateDirectory> {
   return Promise.resolve().then(() => {
+    const base = wanted ?? socketBase();
     assertShort(realpathSync(base));
     const path = mkdtempSync(join(realpathSync(base), prefix));
     writeFileSync(
@@ -49,22 +70,26 @@ export function createPrivateDirectory(base: string = tmpdir()): Promise<Private
 }
 
 /** Removes private directories of this user whose owner is dead; returns their paths. */
-export function removeStale(base: string = tmpdir()): string[] {
+export function removeStale(base: string = socketBase()): string[] {
   const stale = staleDirectories(base);
   for (const path of stale) rmSync(path, { recursive: true, force: true });
   return stale;
 }
 
 /** Private directories of this user whose owner is dead, for `doctor` to show. */
-export function staleDirectories(base: string = tmpdir()): string[] {
+export function staleDirectories(base: string = socketBase()): string[] {
   return readdirSync(base)
     .filter((name) => name.startsWith(prefix))
     .map((name) => join(base, name))
     .filter((path) => isMine(path) && isOrphaned(path));
 }
 
+function socketBytes(base: string): number {
+  return Buffer.byteLength(join(base, `${prefix}XXXXXX`)) + 1 + longestNameBytes;
+}
+
 function assertShort(base: string): void {
-  const bytes = Buffer.byteLength(join(base, `${prefix}XXXXXX`)) + 1 + longestNameBytes;
+  const bytes = socketBytes(base);
   if (bytes <= socketPathBytes) return;
   throw new SandboxError('HERMES_SEAL_SOCKET_PATH', {
     message: `socket paths in ${base} would be up to ${bytes} bytes long; the kernel takes ${socketPathBytes}.`,
