@@ -6,12 +6,12 @@ import { type Finished, runCli } from '../testing/cli.ts';
 import { runVitest } from '../testing/vitest-run.ts';
 
 /** Every file of a project and what is in it, but for what is installed and what runs leave. */
-function contents({ root, read }: ForeignProject): Record<string, string> {
-  const files = readdirSync(root, { recursive: true, withFileTypes: true })
+function contents(project: ForeignProject): Record<string, string> {
+  const files = readdirSync(project.root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .map((entry) => join(entry.parentPath, entry.name).slice(project.root.length + 1))
     .filter((path) => !/^(?:node_modules|hermes-runs)\//.test(path));
-  return Object.fromEntries(files.map((path) => [path, read(path)]));
+  return Object.fromEntries(files.map((path) => [path, project.read(path)]));
 }
 
 const json = ({ stdout, stderr }: Finished) => {

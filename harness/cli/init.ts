@@ -21,7 +21,7 @@ function format(root: string, steps: InitStep[]): string {
   const lines = steps.map(
     ({ path, did, note }) => `${did.padEnd(9)} ${path}${note === undefined ? '' : `: ${note}`}`,
   );
-  const vitest = steps.some(({ path, did }) => /^vite/.test(path) && did !== 'left out');
+  const vitest = steps.some(({ path, did }) => path.startsWith('vite') && did !== 'left out');
   return [
     `project   ${root}`,
     ...lines,

@@ -76,9 +76,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const journal = (plan.earlier ?? []).map((entry) => journalLine(entry)).join('');
   const runDir = makeRunDir(config.out, runId, journal);
   const directory = opening.use(await createPrivateDirectory());
-  if (dirname(directory.path) !== realpathSync(tmpdir())) {
-    console.error(`TMPDIR is too long for sockets: they lie in ${directory.path}`);
-  }
+  tellShortBase(directory.path);
   const ledgerDirs = makeLedgerDirs(directory.path);
   const listeners = config.hermetic ? opening.use(await openCanaryListeners()) : null;
   const level = await sealLevel(plan);
@@ -133,6 +131,11 @@ function makeLedgerDirs(privateDir: string): string[] {
   const folders = [privateNames.ledger, privateNames.sandboxLedger].map((name) => join(privateDir, name));
   for (const folder of folders) mkdirSync(folder, { mode: 0o700 });
   return folders;
+}
+
+function tellShortBase(path: string): void {
+  if (dirname(path) === realpathSync(tmpdir())) return;
+  process.stderr.write(`TMPDIR is too long for sockets: they lie in ${path}\n`);
 }
 
 async function checkTaskFiles(plan: RunPlan, lockPath: string): Promise<void> {
