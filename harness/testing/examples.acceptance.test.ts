@@ -55,7 +55,8 @@ describe('examples/score', () => {
   });
 
   test('its README tells the rates that come out', async () => {
-    const args = ['score', '--tasks', copy('tasks.jsonl'), '--samples', copy('completions.jsonl')];
+    const files = ['--tasks', copy('tasks.jsonl'), '--samples', copy('completions.jsonl')];
+    const args = ['score', ...files, '--out', join(out, 'runs')];
     const { exitCode, stdout, stderr } = await runCli([...args, '-k', '1,2']);
     expect(exitCode, stderr).toBe(0);
     expect(stdout).toMatch(/pass@1 +0\.750/);
