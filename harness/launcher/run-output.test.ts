@@ -32,7 +32,7 @@ test('runJson() says on what digests and why the run ended, with every metric an
     runDigest: ended.manifest.digests.run,
     determinismClass: 'D2',
     exitCode: 0,
-    reason: 'all 1 gates met',
+    reason: 'all 1 gates met; partial run: 6 of 8 samples, 1 of 1 gates',
     hermeticity: { level: 'kernel', refused: 9, refusedOurs: 0 },
     suites: [
       {
