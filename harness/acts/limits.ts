@@ -30,6 +30,6 @@ export function oversized(what: string, limitBytes: number, cause?: unknown): He
   return new HermesError('HERMES_ACTS_OVERSIZED', {
     message: `${what}, the limit is ${limitBytes}.`,
     fix: 'send less, or run arm PM, where large payloads travel by anchor',
-    ...(cause === undefined ? {} : { cause }),
+    cause,
   });
 }

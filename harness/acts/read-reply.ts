@@ -86,6 +86,6 @@ function badReply(what: string, cause?: unknown): HermesError {
   return new HermesError('HERMES_ACTS_BAD_REPLY', {
     message: `${what}.`,
     fix: 'docs/agents.md says what an answer looks like',
-    ...(cause === undefined ? {} : { cause }),
+    cause,
   });
 }

@@ -71,12 +71,12 @@ async function receiveRest(download: Download, incomplete: string, start: number
   const { hub, file, revision, signal, onProgress } = download;
   const prefix = hub.repoType === 'dataset' ? 'datasets/' : '';
   const path = file.path.split('/').map(encodeURIComponent).join('/');
+  const headers = new Headers();
+  if (hub.token !== undefined) headers.set('authorization', `Bearer ${hub.token}`);
+  if (start > 0) headers.set('range', `bytes=${start}-`);
   const response = await fetch(`${hub.hubUrl}/${prefix}${hub.repo}/resolve/${revision}/${path}`, {
-    headers: {
-      ...(hub.token === undefined ? {} : { authorization: `Bearer ${hub.token}` }),
-      ...(start > 0 ? { range: `bytes=${start}-` } : {}),
-    },
-    ...(signal === undefined ? {} : { signal }),
+    headers,
+    signal: signal ?? null,
   });
   if (!response.ok || response.body === null) {
     await response.body?.cancel();

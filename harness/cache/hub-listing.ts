@@ -23,7 +23,7 @@ export async function hubListing(
   revision: string,
 ): Promise<{ revision: string; files: HubFile[] }> {
   const { repo: name, repoType: type, hubUrl } = hub;
-  const access = { hubUrl, ...(hub.token === undefined ? {} : { accessToken: hub.token }) };
+  const access = hub.token === undefined ? { hubUrl } : { hubUrl, accessToken: hub.token };
   try {
     const lookUp = { name, revision, additionalFields: ['sha' as const], ...access };
     const { sha } = type === 'model' ? await modelInfo(lookUp) : await datasetInfo(lookUp);

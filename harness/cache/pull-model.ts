@@ -42,8 +42,8 @@ export async function pullModel(options: PullOptions): Promise<PullResult> {
   const { cacheDir, repoType = 'model' } = options;
   const hubUrl = (options.hubUrl ?? defaultHub).replace(/\/$/, '');
   const ref = parseModelRef(options.ref);
-  const token = options.env['HF_TOKEN'];
-  const hub = { hubUrl, repoType, repo: ref.repo, ...(token ? { token } : {}) };
+  const token = options.env['HF_TOKEN'] === '' ? undefined : options.env['HF_TOKEN'];
+  const hub = { hubUrl, repoType, repo: ref.repo, token };
   const { revision, files } = await hubListing(hub, ref.revision);
   const wanted = chooseFiles(ref, files, repoType);
   const repoDir = join(cacheDir, repoFolder(ref.repo, repoType));

@@ -35,7 +35,7 @@ async function benchCommand({ filter, repetitions, baseline, write, json }: Benc
   const old = baseline === undefined ? undefined : readBaseline(baseline);
   const report = await runBenches({
     repetitions,
-    ...(filter !== undefined && { filter }),
+    filter,
     onBench: (name) => process.stderr.write(`${name}\n`),
   });
   if (write !== undefined) writeFileSync(write, `${JSON.stringify(report, null, 1)}\n`);

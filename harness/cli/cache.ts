@@ -88,7 +88,7 @@ function registerPull(cache: Command): void {
         repoType,
         cacheDir: cacheDir ?? (await places()).writable,
         env: process.env,
-        ...(hubUrl !== undefined && { hubUrl }),
+        hubUrl,
         onProgress: ({ file, receivedBytes: bytes, totalBytes: total }) => {
           if (process.stderr.isTTY)
             process.stderr.write(`\r\u001b[2K${file} ${formatBytes(bytes)} of ${formatBytes(total)}`);

@@ -35,8 +35,8 @@ export function registerDevices(program: Command): void {
         inventory,
         contextSize: model.contextSize,
         profile: config.determinism,
-        ...(workers !== undefined && { workers }),
-        ...(force !== undefined && { force }),
+        workers,
+        force,
       });
       print(json, { inventory, plan }, () => formatDevices(inventory, plan));
     });

@@ -61,11 +61,11 @@ async function runCommand(flags: RunFlags): Promise<number> {
     out: rest.out === undefined ? undefined : resolve(calledIn, rest.out),
   };
   const loaded = await loadConfig({ projectRoot, env: process.env, overrides });
+  const named = selectionFromEnvironment(process.env);
   const selection: Selection = {
-    ...selectionFromEnvironment(process.env),
-    ...(suites !== undefined && { suites }),
-    ...(limit !== undefined && { limit }),
-    ...(samples !== undefined && { samples }),
+    suites: suites ?? named.suites,
+    limit: limit ?? named.limit,
+    samples: samples ?? named.samples,
   };
   const declared = await loadSuites(projectRoot, loaded.config.suites, selection.suites);
   const chosen = selectSuites(declared, selection);

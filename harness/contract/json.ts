@@ -4,5 +4,10 @@ import { z } from 'zod';
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export const Json: z.ZodType<Json> = z.json();
 
+/** A value as plain JSON: its fields that are undefined are left out, as JSON leaves them out. */
+export function jsonOf(value: object): Json {
+  return Json.parse(JSON.parse(JSON.stringify(value)));
+}
+
 /** SHA-256, full length, lowercase hex. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -76,7 +76,7 @@ function connectRole(role: {
     allowRemote: !init.config.hermetic,
     secret: process?.secret,
     // Our own agents all speak typed acts: one that does not is a fault, not a reason to fall back to arm A.
-    ...(process !== undefined && { typed: 'required' as const }),
+    typed: process === undefined ? undefined : 'required',
     onUnavailable: () => process?.ensure(),
   });
 }

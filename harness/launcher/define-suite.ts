@@ -97,7 +97,7 @@ function parseDeclaration(declaration: SuiteDeclaration): Suite {
       sha256: tasks.sha256,
       locked: tasks.path !== undefined,
       excluded: tasks.excluded ?? [],
-      ...(parsed.data.contamination !== undefined && { contamination: parsed.data.contamination }),
+      contamination: parsed.data.contamination,
     },
     tasks: spreadEvenly(tasks.tasks, parsed.data.limit ?? tasks.tasks.length),
   };

@@ -4,12 +4,10 @@ import type { Selection } from './select-suites.ts';
 /** The selection that HERMES_SUITE, HERMES_LIMIT and HERMES_SAMPLES ask for; under Vitest they stand in for flags. */
 export function selectionFromEnvironment(env: Record<string, string | undefined>): Selection {
   const suites = env['HERMES_SUITE']?.split(',').filter((name) => name !== '');
-  const limit = wholeNumber('HERMES_LIMIT', env);
-  const samples = wholeNumber('HERMES_SAMPLES', env);
   return {
-    ...(suites !== undefined && suites.length > 0 && { suites }),
-    ...(limit !== undefined && { limit }),
-    ...(samples !== undefined && { samples }),
+    suites: suites?.length === 0 ? undefined : suites,
+    limit: wholeNumber('HERMES_LIMIT', env),
+    samples: wholeNumber('HERMES_SAMPLES', env),
   };
 }
 

@@ -23,7 +23,7 @@ export function runJson({ runDir, manifest, summary }: Conclusion): object {
       ),
       gates: gates.map(({ metric, value, threshold, ok }) => ({ metric, value, threshold, ok })),
     })),
-    ...(summary.arms === undefined ? {} : { arms: summary.arms }),
+    arms: summary.arms,
   };
 }
 

@@ -15,7 +15,7 @@ import {
 } from '../contract/agent-messages.ts';
 import type { Role } from '../contract/chat.ts';
 import { HermesError } from '../contract/errors.ts';
-import { Json } from '../contract/json.ts';
+import { Json, jsonOf } from '../contract/json.ts';
 import type { CompletionDesk } from './desk.ts';
 import type { Trail } from './trail.ts';
 
@@ -86,14 +86,14 @@ async function askAgent<R extends Role>(
   question: Question<R>,
 ): Promise<Exchanges[R]['answer']> {
   const { role, step } = question;
-  const request = Json.parse(question.request);
+  const request = jsonOf(question.request);
   const act = requestAct(trail, role, { step, payload: request });
   trail.transcript.push({ type: 'request', role, step, request });
   const close = team.desk.open(act.spanId, { trail, role, step });
   try {
     const { reply, hops, messagePathMs, derefMs, derefBytes } = await team.ports[role].ask(act, {
       deadlineMs: team.deadlineMs,
-      ...(question.signal === undefined ? {} : { signal: question.signal }),
+      signal: question.signal,
     });
     trail.observation.hops.push(...hops);
     if (messagePathMs !== null) trail.observation.messagePathMs.push(messagePathMs);

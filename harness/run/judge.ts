@@ -1,5 +1,5 @@
 import type { ProgramInput, Sandbox, Verdict } from '../../sandbox/index.ts';
-import type { Json } from '../contract/json.ts';
+import { type Json, jsonOf } from '../contract/json.ts';
 import type { TranscriptEvent } from '../contract/run-record.ts';
 import { bounded, causeOf, endedAtLimit, outcomeOf } from '../tasks/verdict-cause.ts';
 import type { Ending, Trail } from './trail.ts';
@@ -58,9 +58,11 @@ function failedCases(verdict: Verdict): Json {
   return verdict.cases
     .filter((item) => !item.passed)
     .slice(0, 5)
-    .map((item) => ({
-      index: item.index,
-      ...(item.actual === undefined ? {} : { actual: bounded(item.actual, longestText) }),
-      ...(item.error === undefined ? {} : { error: bounded(item.error, longestText) }),
-    }));
+    .map(({ index, actual, error }) =>
+      jsonOf({
+        index,
+        actual: actual === undefined ? undefined : bounded(actual, longestText),
+        error: error === undefined ? undefined : bounded(error, longestText),
+      }),
+    );
 }

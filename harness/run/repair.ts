@@ -2,7 +2,7 @@ import type { Verdict } from '../../sandbox/index.ts';
 import type { CoderAnswer } from '../contract/agent-messages.ts';
 import { ask } from './ask.ts';
 import { judge } from './judge.ts';
-import { hiddenVerdict, limitsOf, requestOf, type Scene, signalOf } from './steps.ts';
+import { hiddenVerdict, limitsOf, requestOf, type Scene } from './steps.ts';
 import { testedProgram } from './test-score.ts';
 
 /** A program of the coder. */
@@ -40,7 +40,7 @@ export async function repair(scene: Scene, start: Start): Promise<void> {
     judgement = await judge(scene.sandbox, trail, {
       step: `tests-on-repair-${rounds}`,
       program: { ...testedProgram(scene.task, answer, start.tests), limits: limitsOf(config) },
-      ...signalOf(scene),
+      signal: scene.signal,
     });
   }
   trail.counts.repair_rounds = rounds;
@@ -58,14 +58,14 @@ async function askForRepair(scene: Scene, state: Start & { round: number }): Pro
   const { answer, judgement, tests, plan, round } = state;
   const request = {
     ...requestOf(scene.task),
-    ...(plan === undefined ? {} : { plan }),
+    plan,
     failing: { code: answer.code, tests, logs: whatTestsSaid(judgement) },
   };
   return ask(scene.team, scene.trail, {
     role: 'coder',
     step: `repair-${round}`,
     request,
-    ...signalOf(scene),
+    signal: scene.signal,
   });
 }
 

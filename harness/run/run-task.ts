@@ -11,7 +11,6 @@ import {
   limitsOf,
   planStep,
   type Scene,
-  signalOf,
   testStep,
   type Work,
 } from './steps.ts';
@@ -89,7 +88,7 @@ async function fullStory(scene: Scene): Promise<Ending> {
   const judgement = await judge(scene.sandbox, trail, {
     step: 'tests-on-program',
     program: { ...testedProgram(scene.task, answer, tests.code), limits: limitsOf(scene.config) },
-    ...signalOf(scene),
+    signal: scene.signal,
   });
   recordAgreement(trail, judgement.status === 'passed', ending.outcome === 'passed');
   await repair(scene, { answer, tests: tests.code, judgement, plan: planned.steps });

@@ -38,7 +38,12 @@ export type Scene = Lab & Work & { trail: Trail };
 export async function planStep(scene: Scene): Promise<{ steps: string[] | undefined; reason: string }> {
   const { trail, task } = scene;
   const request = requestOf(task);
-  const answer = await ask(scene.team, trail, { role: 'planner', step: 'plan', request, ...signalOf(scene) });
+  const answer = await ask(scene.team, trail, {
+    role: 'planner',
+    step: 'plan',
+    request,
+    signal: scene.signal,
+  });
   const steps = 'steps' in answer ? answer.steps : undefined;
   if (task.plan !== undefined) {
     const score = scorePlan(steps ?? [], task.plan);
@@ -50,8 +55,8 @@ export async function planStep(scene: Scene): Promise<{ steps: string[] | undefi
 
 /** Asks the coder for a program, in a named step of the sample. */
 export async function codeStep(scene: Scene, step: string, plan?: string[]): Promise<CoderAnswer> {
-  const request = { ...requestOf(scene.task), ...(plan === undefined ? {} : { plan }) };
-  const answer = await ask(scene.team, scene.trail, { role: 'coder', step, request, ...signalOf(scene) });
+  const request = { ...requestOf(scene.task), plan };
+  const answer = await ask(scene.team, scene.trail, { role: 'coder', step, request, signal: scene.signal });
   scene.trail.scores.refused = Math.max(scene.trail.scores.refused ?? 0, 'refusal' in answer ? 1 : 0);
   return answer;
 }
@@ -61,14 +66,19 @@ export async function hiddenVerdict(scene: Scene, answer: CoderAnswer, step: str
   if (!('code' in answer)) return { outcome: 'agent', cause: `no program: ${answer.refusal.reason}` };
   const hidden = hiddenProgram(scene.task, answer.code, limitsOf(scene.config));
   const program = { ...hidden, lang: answer.lang ?? scene.task.lang };
-  return endingOf(await judge(scene.sandbox, scene.trail, { step, program, ...signalOf(scene) }));
+  return endingOf(await judge(scene.sandbox, scene.trail, { step, program, signal: scene.signal }));
 }
 
 /** Asks the tester and scores its assertions. */
 export async function testStep(scene: Scene): Promise<{ code: string | undefined; reason: string }> {
   const { task, trail } = scene;
   const request = requestOf(task);
-  const answer = await ask(scene.team, trail, { role: 'tester', step: 'tests', request, ...signalOf(scene) });
+  const answer = await ask(scene.team, trail, {
+    role: 'tester',
+    step: 'tests',
+    request,
+    signal: scene.signal,
+  });
   if (!('tests' in answer)) {
     await scoreTests({ ...scene, assertions: [], limits: limitsOf(scene.config) });
     return { code: undefined, reason: answer.refusal.reason };
@@ -101,9 +111,4 @@ export function requestOf(task: Task): {
 export function limitsOf(config: HermesConfig): { cpuMs: number; wallMs: number; memoryMiB: number } {
   const { cpuMs, wallMs, memoryMiB } = config.sandbox;
   return { cpuMs, wallMs, memoryMiB };
-}
-
-/** The sample's abort signal, as an option. */
-export function signalOf(scene: Scene): { signal?: AbortSignal | undefined } {
-  return scene.signal === undefined ? {} : { signal: scene.signal };
 }

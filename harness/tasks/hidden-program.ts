@@ -8,8 +8,8 @@ export function hiddenProgram(task: Task, code: string, limits?: ProgramInput['l
     code: task.prelude === undefined ? code : `${task.prelude}\n${code}`,
     entryPoint: task.entry_point,
     crossing: task.crossing,
-    ...(task.cases !== undefined && { cases: task.cases }),
-    ...(task.test !== undefined && { test: task.test }),
-    ...(limits !== undefined && { limits }),
+    cases: task.cases,
+    test: task.test,
+    limits,
   };
 }

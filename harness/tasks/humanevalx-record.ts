@@ -47,6 +47,6 @@ export function humanevalxTask(record: unknown, where: string): CompletionTask {
   return {
     task,
     completes: { kind: 'prompt', prompt, stopTokens: [] },
-    ...(canonical === undefined ? {} : { canonical }),
+    canonical,
   };
 }

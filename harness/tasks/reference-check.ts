@@ -1,5 +1,6 @@
 import type { ProgramInput, Sandbox, Verdict } from '../../sandbox/index.ts';
 import { digestOf } from '../contract/canonical-json.ts';
+import { jsonOf } from '../contract/json.ts';
 import type { Task } from '../contract/task.ts';
 import { hiddenProgram } from './hidden-program.ts';
 import { verdictLine } from './verdict-cause.ts';
@@ -16,7 +17,7 @@ export interface ReferenceCheck {
 export async function referenceFailure(task: Task, check: ReferenceCheck): Promise<string | undefined> {
   if (task.reference === '') return undefined;
   const program = hiddenProgram(task, task.reference, check.limits);
-  const key = digestOf(program);
+  const key = digestOf(jsonOf(program));
   const judged = check.known?.get(key) ?? check.sandbox.run(program, { signal: check.signal });
   check.known?.set(key, judged);
   const verdict = await judged;

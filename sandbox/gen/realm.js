@@ -1861,7 +1861,7 @@ var realm = (() => {
       print: outside.log,
       bounds: config,
       clock,
-      ...assertion2 === void 0 ? {} : { assertion: assertion2 }
+      assertion: assertion2
     });
     defineHidden(globalThis, "global", globalThis);
     return { clock, timers };

@@ -41,13 +41,12 @@ type Finding = {
 export function judge(judgement: Judgement): Verdict {
   const { program, execution, levels, engine, tainted } = judgement;
   const { ending, logs, usage } = execution;
-  const { status, error, value, cases = [] } = findingOf(ending, program);
+  const finding = findingOf(ending, program);
+  const { cases = [] } = finding;
   const report = ending.type === 'report' ? ending.report : undefined;
   const assertions = report?.assertions ?? { total: 0, failed: 0 };
   return Verdict.parse({
-    status,
-    ...(error === undefined ? {} : { error: inertError(error) }),
-    ...(value === undefined ? {} : { value }),
+    ...inertFinding(finding),
     logs: inertText(logs, program.limits.logBytes),
     assertions: {
       total: assertions.total + cases.length,
@@ -63,6 +62,12 @@ export function judge(judgement: Judgement): Verdict {
       Object.entries(report?.refused ?? {}).map(([name, count]) => [inertText(name, maxNameBytes), count]),
     ),
   });
+}
+
+/** What a verdict says of a finding: the error, or the value where there is one. */
+function inertFinding({ status, error, value }: Finding): object {
+  if (error !== undefined) return { status, error: inertError(error) };
+  return value === undefined ? { status } : { status, value };
 }
 
 /** Whether an ending depends on a limit, so that the program has to be tried again alone. */
@@ -95,7 +100,7 @@ function judgeReport(report: Report, program: Bounded): Finding {
   const value = valueOf(report.value, program.limits.outputBytes);
   const complaint = complaintOf(report, { program, cases, valueError: value?.error });
   if (complaint !== undefined) return { ...complaint, cases };
-  return { status: 'passed', cases, ...(value?.text === undefined ? {} : { value: value.text }) };
+  return { status: 'passed', cases, value: value?.text };
 }
 
 /** The first thing that is wrong: with the value, a case, the test, or what was left over. */

@@ -131,6 +131,6 @@ export function corpusError(message: string, cause?: unknown): SandboxError {
   return new SandboxError('HERMES_SANDBOX_CORPUS', {
     message,
     fix: 'compare the file with fixtures/hostile of the repository.',
-    ...(cause === undefined ? {} : { cause }),
+    cause,
   });
 }

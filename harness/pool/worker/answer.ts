@@ -93,14 +93,8 @@ async function prepare({ engine, prompt, sequence }: Work): Promise<Token[]> {
 
 function evaluateOptions({ request, grammar }: Work) {
   const { temperature, topK, topP, minP } = request.sampling;
-  return {
-    temperature,
-    topK,
-    topP,
-    minP,
-    seed: request.seed,
-    ...(grammar === undefined ? {} : { grammarEvaluationState: grammar }),
-  };
+  const options = { temperature, topK, topP, minP, seed: request.seed };
+  return grammar === undefined ? options : { ...options, grammarEvaluationState: grammar };
 }
 
 /** The idle sequence that shares the longest prefix with the prompt; which one it is matters in profile `fast` only. */

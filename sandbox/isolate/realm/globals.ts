@@ -49,7 +49,7 @@ export function installGlobals(
     print: outside.log,
     bounds: config,
     clock,
-    ...(assertion === undefined ? {} : { assertion }),
+    assertion,
   });
   defineHidden(globalThis, 'global', globalThis);
   return { clock, timers };
