@@ -82,7 +82,7 @@ export function callError(error: unknown, role: string): unknown {
   const known = codes.get(code);
   return new HermesError(known?.[0] ?? 'HERMES_ACTS_AGENT_ERROR', {
     message: `${what}.`,
-    fix: known?.[1] ?? "look at the agent's log",
+    fix: known?.[1] ?? "look at the agent's log.",
     cause: error,
   });
 }
@@ -91,11 +91,11 @@ const codes = new Map<
   status,
   ['HERMES_ACTS_UNAVAILABLE' | 'HERMES_ACTS_DEADLINE' | 'HERMES_ACTS_MALFORMED', string]
 >([
-  [status.UNAVAILABLE, ['HERMES_ACTS_UNAVAILABLE', 'check that the agent runs and listens at its address']],
+  [status.UNAVAILABLE, ['HERMES_ACTS_UNAVAILABLE', 'check that the agent runs and listens at its address.']],
   // Not by us: our own cancellations end before this is asked.
-  [status.CANCELLED, ['HERMES_ACTS_UNAVAILABLE', 'look why the agent dropped the call']],
-  [status.DEADLINE_EXCEEDED, ['HERMES_ACTS_DEADLINE', 'raise the deadline of the role']],
-  [status.INVALID_ARGUMENT, ['HERMES_ACTS_MALFORMED', 'docs/agents.md says what an agent must read']],
+  [status.CANCELLED, ['HERMES_ACTS_UNAVAILABLE', 'look why the agent dropped the call.']],
+  [status.DEADLINE_EXCEEDED, ['HERMES_ACTS_DEADLINE', 'raise the deadline of the role.']],
+  [status.INVALID_ARGUMENT, ['HERMES_ACTS_MALFORMED', 'docs/agents.md says what an agent must read.']],
 ]);
 
 const noCard = new Set<status>([

@@ -77,7 +77,7 @@ async function readsTypedActs(client: A2AClient, options: ConnectOptions): Promi
 function notTyped(role: string): HermesError {
   return new HermesError('HERMES_ACTS_SCHEMA', {
     message: `${role} does not declare ${actsExtensionUri} in its agent card.`,
-    fix: 'serve it with serveAgent of the same Hermes version',
+    fix: 'serve it with serveAgent of the same Hermes version.',
   });
 }
 

@@ -179,7 +179,7 @@ function opened(store: AnchorStore | undefined): AnchorStore {
   if (store) return store;
   throw new HermesError('HERMES_ACTS_NO_STORE', {
     message: 'put() was called, but no anchor store is open here.',
-    fix: 'pass `store` to serveAgent',
+    fix: 'pass `store` to serveAgent.',
   });
 }
 

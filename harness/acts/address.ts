@@ -14,13 +14,13 @@ export function grpcTarget(address: string, options: { allowRemote?: boolean | u
   if (host === undefined || port === undefined || Number(port) > 65_535) {
     throw new HermesError('HERMES_ACTS_ADDRESS', {
       message: `"${address}" is no address of an agent.`,
-      fix: 'write unix:/path/to/socket or grpc://127.0.0.1:PORT',
+      fix: 'write unix:/path/to/socket or grpc://127.0.0.1:PORT.',
     });
   }
   if (options.allowRemote !== true && host !== '127.0.0.1' && host !== '[::1]') {
     throw new HermesError('HERMES_ACTS_ADDRESS', {
       message: `"${address}" is not on this machine.`,
-      fix: 'use a unix socket, 127.0.0.1 or [::1]; other addresses need `hermetic: false`',
+      fix: 'use a unix socket, 127.0.0.1 or [::1]; other addresses need `hermetic: false`.',
     });
   }
   return hostAndPort;
@@ -36,6 +36,6 @@ function checkedSocketPath(address: string): string {
   if (bytes > 0 && bytes <= maxSocketPathBytes) return address;
   throw new HermesError('HERMES_ACTS_ADDRESS', {
     message: `the socket path of "${address}" has ${bytes} bytes; 1 to ${maxSocketPathBytes} are possible.`,
-    fix: 'use a shorter run directory, e.g. under /tmp',
+    fix: 'use a shorter run directory, e.g. under /tmp.',
   });
 }

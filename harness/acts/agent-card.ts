@@ -51,6 +51,6 @@ export function speaksTypedActs(card: AgentCard): boolean {
   if (declared === undefined || declared === actsSchemaHash) return true;
   throw new HermesError('HERMES_ACTS_SCHEMA', {
     message: `the agent "${card.name}" declares schema ${JSON.stringify(declared)}, ours is ${actsSchemaHash}.`,
-    fix: 'compile harness/acts/acts.proto of this Hermes version into the agent',
+    fix: 'compile harness/acts/acts.proto of this Hermes version into the agent.',
   });
 }

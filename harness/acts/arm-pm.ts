@@ -50,7 +50,7 @@ function anchorOf(payload: Act['payload'], store: AnchorStore | undefined): Act[
   if (!store) {
     throw new HermesError('HERMES_ACTS_NO_STORE', {
       message: `a payload of ${payload.bytes.length} bytes is to be anchored, but no anchor store is open here.`,
-      fix: 'pass `store` to the port and to serveAgent, or use arm C',
+      fix: 'pass `store` to the port and to serveAgent, or use arm C.',
     });
   }
   const uri = store.put(kindOfMediaType(payload.mediaType), payload.bytes);

@@ -31,6 +31,6 @@ export async function withDeadline<T>(
 function deadlineError(who: string, deadlineMs: number): HermesError {
   return new HermesError('HERMES_ACTS_DEADLINE', {
     message: `${who} gave no answer within ${deadlineMs} ms.`,
-    fix: 'raise the deadline of the role, or look why the agent does not answer',
+    fix: 'raise the deadline of the role, or look why the agent does not answer.',
   });
 }

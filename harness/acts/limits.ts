@@ -29,7 +29,7 @@ export function checkSize(size: { messageBytes: number; payloadBytes: number; ar
 export function oversized(what: string, limitBytes: number, cause?: unknown): HermesError {
   return new HermesError('HERMES_ACTS_OVERSIZED', {
     message: `${what}, the limit is ${limitBytes}.`,
-    fix: 'send less, or run arm PM, where large payloads travel by anchor',
+    fix: 'send less, or run arm PM, where large payloads travel by anchor.',
     cause,
   });
 }

@@ -19,7 +19,7 @@ export function dereference(uri: string, store: AnchorStore | undefined, derefs:
   if (!store) {
     throw new HermesError('HERMES_ACTS_NO_STORE', {
       message: `${uri} is to be read, but no anchor store is open here.`,
-      fix: 'pass `store` to the port and to serveAgent',
+      fix: 'pass `store` to the port and to serveAgent.',
     });
   }
   const startedMs = performance.now();

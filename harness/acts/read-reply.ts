@@ -45,7 +45,7 @@ function partsOfTask(task: Task, role: string): Part[] {
   if (state !== TaskState.TASK_STATE_COMPLETED && state !== TaskState.TASK_STATE_INPUT_REQUIRED) {
     throw new HermesError('HERMES_ACTS_AGENT_FAILED', {
       message: `${role} ended its A2A task in state ${state}: ${textOfParts(said?.parts ?? []).slice(0, 500)}`,
-      fix: "look at the agent's log",
+      fix: "look at the agent's log.",
     });
   }
   const made = task.artifacts.flatMap((artifact) => artifact.parts);
@@ -85,7 +85,7 @@ function isJson(text: string): boolean {
 function badReply(what: string, cause?: unknown): HermesError {
   return new HermesError('HERMES_ACTS_BAD_REPLY', {
     message: `${what}.`,
-    fix: 'docs/agents.md says what an answer looks like',
+    fix: 'docs/agents.md says what an answer looks like.',
     cause,
   });
 }

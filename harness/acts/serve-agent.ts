@@ -76,7 +76,7 @@ async function bind(server: Server, target: string): Promise<number> {
       reject(
         new HermesError('HERMES_ACTS_ADDRESS', {
           message: `cannot listen on ${target}: ${cause.message}.`,
-          fix: 'use a path in a directory that exists and is writable, and that no other agent uses',
+          fix: 'use a path in a directory that exists and is writable, and that no other agent uses.',
           cause,
         }),
       );

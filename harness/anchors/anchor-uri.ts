@@ -18,7 +18,7 @@ export function parseAnchorUri(uri: string): { kind: AnchorKind; digest: string 
   if (kind === undefined || digest === undefined) {
     throw new HermesError('HERMES_ANCHORS_URI', {
       message: `"${uri.slice(0, 200)}" is not an anchor.`,
-      fix: 'use mcp://<logs|diffs|patches|repo|payloads>/<SHA-256, lowercase hex>, as put() returned it',
+      fix: 'use mcp://<logs|diffs|patches|repo|payloads>/<SHA-256, lowercase hex>, as put() returned it.',
     });
   }
   return { kind: kind as AnchorKind, digest };

@@ -182,7 +182,7 @@ async function listen(server: Server, socketPath: string): Promise<void> {
       reject(
         new HermesError('HERMES_ANCHORS_STORE', {
           message: `cannot serve anchors on ${socketPath}: ${cause.message}.`,
-          fix: 'use a path of at most 107 bytes in a writable directory that nothing else listens on',
+          fix: 'use a path of at most 107 bytes in a writable directory that nothing else listens on.',
           cause,
         }),
       ),

@@ -79,20 +79,20 @@ function resolve(context: StoreContext, uri: string): Uint8Array {
   if (!found) {
     throw new HermesError('HERMES_ANCHORS_MISSING', {
       message: `${uri} is not in the store.`,
-      fix: 'put it first; a finished run keeps its anchors as files under anchors/',
+      fix: 'put it first; a finished run keeps its anchors as files under anchors/.',
     });
   }
   const now = context.clock();
   if (found.expiresMs !== null && found.expiresMs <= now) {
     throw new HermesError('HERMES_ANCHORS_EXPIRED', {
       message: `${uri} expired ${now - found.expiresMs} ms ago.`,
-      fix: 'put it again, use the pinned kind "repo", or read the copy in the run directory under anchors/',
+      fix: 'put it again, use the pinned kind "repo", or read the copy in the run directory under anchors/.',
     });
   }
   if (digestOfBytes(found.data) !== digest) {
     throw new HermesError('HERMES_ANCHORS_CORRUPT', {
       message: `${uri} holds ${found.data.length} bytes that do not have its digest.`,
-      fix: 'put the bytes again (which heals the anchor) and check the disk',
+      fix: 'put the bytes again (which heals the anchor) and check the disk.',
     });
   }
   return found.data;
@@ -111,7 +111,7 @@ function makeRoom(context: StoreContext, extraBytes: number, nowMs: number): voi
   if (usedBytes + extraBytes <= context.capacityBytes) return;
   throw new HermesError('HERMES_ANCHORS_FULL', {
     message: `${extraBytes} more bytes do not fit: ${usedBytes} of ${context.capacityBytes} bytes are in use by living anchors.`,
-    fix: 'raise the capacity of the anchor store, or anchor less',
+    fix: 'raise the capacity of the anchor store, or anchor less.',
   });
 }
 
@@ -137,7 +137,7 @@ function guarded<T>(what: string, action: () => T): T {
     if (cause instanceof HermesError) throw cause;
     throw new HermesError('HERMES_ANCHORS_STORE', {
       message: `${what} failed: ${textOf(cause)}.`,
-      fix: 'check that the file is a Hermes anchor store and that its directory is writable and not full',
+      fix: 'check that the file is a Hermes anchor store and that its directory is writable and not full.',
       cause,
     });
   }

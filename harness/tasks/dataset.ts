@@ -13,7 +13,7 @@ export interface DatasetOptions extends DatasetPart {
   cacheDir?: string | undefined;
   /** SHA-256 that the part must have: of its file, or over the raw digests of its shards in order. */
   sha256?: string | undefined;
-  env?: Record<string, string | undefined>;
+  env?: Record<string, string | undefined> | undefined;
   projectRoot?: string | undefined;
 }
 
