@@ -10,7 +10,7 @@ export function registerInit(program: Command): void {
     .description('write a config, a first suite and a CI job into this project; overwrites nothing')
     .option('-y, --yes', 'ask nothing (init never asks; for scripts that say so everywhere)')
     .option('--json', 'print one JSON document')
-    .action(async ({ json }: { json?: boolean }) => {
+    .action(async ({ json }: { json?: boolean | undefined }) => {
       const root = projectHere();
       const steps = await initProject(root);
       print(json, { root, steps }, () => format(root, steps));

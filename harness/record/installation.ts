@@ -51,8 +51,8 @@ export function isolatedVmPath(): string {
 
 interface PackageManifest {
   version: string;
-  dependencies?: Record<string, string>;
-  optionalDependencies?: Record<string, string>;
+  dependencies?: Record<string, string> | undefined;
+  optionalDependencies?: Record<string, string> | undefined;
 }
 
 /** Walks the installed dependencies; an optional one that is absent belongs to another platform. */

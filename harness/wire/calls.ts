@@ -7,7 +7,7 @@ import { type LineChannel, lost, protocolError } from './lines.ts';
 export interface Call {
   params: z.ZodType;
   answer: z.ZodType;
-  progress?: z.ZodType;
+  progress?: z.ZodType | undefined;
 }
 export type Calls = Record<string, Call>;
 

@@ -28,7 +28,7 @@ export interface ChildStart<C extends ChildContract> {
   /** Handed over through the pipe: secrets in it are in no argument, variable or file. */
   init: z.output<C['start']['params']>;
   /** Told of what the child says before its first word. */
-  onProgress?: CallOptions<C['start']>['onProgress'];
+  onProgress?: CallOptions<C['start']>['onProgress'] | undefined;
   cwd?: string | undefined;
   /** From spawn to first word. */
   startMs: number;
@@ -61,7 +61,7 @@ export function startChild<C extends ChildContract>(launch: Launch, options: Chi
   const child = spawnNode(launch, {
     path: entry,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    ...(cwd === undefined ? {} : { cwd }),
+    cwd,
   });
   const ended = childEnd(child);
   const channel = new LineChannel(child.stdio[childDescriptor] as Duplex, { limitBytes: childLimitBytes });

@@ -53,9 +53,9 @@ function moduleEnding(root: string): string {
 }
 
 interface PackageManifest {
-  type?: string;
-  dependencies?: Record<string, string>;
-  devDependencies?: Record<string, string>;
+  type?: string | undefined;
+  dependencies?: Record<string, string> | undefined;
+  devDependencies?: Record<string, string> | undefined;
 }
 
 function readManifest(root: string): PackageManifest {
