@@ -1,6 +1,5 @@
 import { defineConfig } from 'hermes-harness';
 
 export default defineConfig({
-  suites: ['evals/*.eval.ts'],
   agents: { coder: { a2a: process.env['MY_CODER'] ?? 'unix:/tmp/my-coder.sock' } },
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { repositoryRoot, runCli } from './cli.ts';
+import { runVitest } from './vitest-run.ts';
 
 const examples = join(repositoryRoot, 'examples');
 let out: string;
@@ -40,6 +41,19 @@ test('examples/agent: an agent of your own answers two tasks, and its refusal is
   const { determinismClass, suites } = JSON.parse(stdout);
   expect(determinismClass).toBe('D0');
   expect(suites).toMatchObject([{ name: 'everyday', tasks: 3, outcomes: { passed: 2, agent: 1 } }]);
+});
+
+test('examples/evals: hermes run and Vitest make the same run of it', async () => {
+  const cwd = join(examples, 'evals');
+  const { stdout, stderr, exitCode } = await runCli(['run', '--out', out, '--json'], { cwd });
+  expect(exitCode, stderr).toBe(0);
+  const run = JSON.parse(stdout);
+  expect(run.suites).toMatchObject([{ name: 'hello', tasks: 5, gates: [{ ok: true }] }]);
+
+  const vitest = await runVitest([], { HERMES_OUT: out }, { cwd });
+  expect(vitest.exitCode, vitest.stdout).toBe(0);
+  const { digests } = JSON.parse(readFileSync(join(out, 'latest/manifest.json'), 'utf8'));
+  expect(digests).toMatchObject({ run: run.runDigest, results: run.resultsDigest });
 });
 
 describe('examples/score', () => {
