@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -41,6 +50,26 @@ test('examples/agent: an agent of your own answers two tasks, and its refusal is
   const { determinismClass, suites } = JSON.parse(stdout);
   expect(determinismClass).toBe('D0');
   expect(suites).toMatchObject([{ name: 'everyday', tasks: 3, outcomes: { passed: 2, agent: 1 } }]);
+});
+
+test('examples/evals is what hermes init writes into an empty project', async () => {
+  const project = join(out, 'project');
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(project, 'tsconfig.json'), '{}');
+  symlinkSync(join(repositoryRoot, 'node_modules'), join(project, 'node_modules'));
+  const { exitCode, stderr } = await runCli(['init', '--yes'], { cwd: project });
+  expect(exitCode, stderr).toBe(0);
+  const shown = readdirSync(join(examples, 'evals'), { recursive: true, encoding: 'utf8' });
+  const files = shown.filter(
+    (name) => /\.(?:ts|json|jsonl)$/.test(name) && !/^(?:hermes-runs|node_modules)/.test(name),
+  );
+  expect(files).toHaveLength(5);
+  for (const file of files) {
+    expect(readFileSync(join(examples, 'evals', file), 'utf8'), file).toBe(
+      readFileSync(join(project, file), 'utf8'),
+    );
+  }
 });
 
 test('examples/evals: hermes run and Vitest make the same run of it', async () => {
