@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   flipOneByte,
   newestJournal,
+  privateDirOf,
   processesNaming,
   runCli,
   startCli,
@@ -162,34 +163,6 @@ describe('an interrupted run', () => {
     rmSync(privateDir, { recursive: true, force: true });
   });
 });
-
-/** The private directory of a run, once its run host was started with it. */
-async function privateDirOf(launcherPid: number): Promise<string> {
-  for (;;) {
-    for (const child of childrenOf(launcherPid)) {
-      const ledger = /"ledgerDir":"([^"]+)\/seal"/.exec(environmentOf(child));
-      if (ledger?.[1] !== undefined) return ledger[1];
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** Empty for a process that has ended meanwhile. */
-function environmentOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function childrenOf(pid: number): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-  } catch {
-    return [];
-  }
-}
 
 async function samplesIn(folder: string): Promise<void> {
   while (!newestJournal(folder).includes('\n')) {

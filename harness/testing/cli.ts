@@ -147,3 +147,24 @@ export function newestJournal(out: string): string {
   const [newest] = journals.sort((a, b) => statSync(dirname(b)).mtimeMs - statSync(dirname(a)).mtimeMs);
   return newest === undefined ? '' : readFileSync(newest, 'utf8');
 }
+
+/** The private directory of a run, once its launcher has started a sealed process with it. */
+export async function privateDirOf(launcherPid: number): Promise<string> {
+  for (;;) {
+    const children = textOf(`/proc/${launcherPid}/task/${launcherPid}/children`).split(' ').filter(Boolean);
+    for (const pid of children) {
+      const ledger = /"ledgerDir":"([^"]+)\/seal"/.exec(textOf(`/proc/${pid}/environ`));
+      if (ledger?.[1] !== undefined) return ledger[1];
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** The text of a file of /proc; empty when its process is gone. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
