@@ -17,7 +17,7 @@ let forged: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'attacks-'));
   const calm = await runCli([...args, '--out', join(folder, 'calm')]);
-  expect(calm.exitCode, calm.stderr).toBe(0);
+  if (calm.exitCode !== 0) throw new Error(calm.stderr);
   digest = resultsOf(runDirIn(join(folder, 'calm')));
   const suites = await loadSuites(repositoryRoot, ['suites/*.eval.ts']);
   const full = suites.find(({ name }) => name === 'full');
@@ -61,7 +61,7 @@ test.each([
     if (level !== 'none') return;
     const log = readFileSync(join(runDir, 'log.jsonl'), 'utf8').split('\n').filter(Boolean);
     const told = log.map((line) => JSON.parse(line)).filter(({ event }) => event === 'connection-refused');
-    expect(told.map(({ socket }) => socket).toSorted()).toEqual([
+    expect(told.map(({ socket }) => String(socket)).toSorted()).toEqual([
       ...Array.from({ length: 4 }, () => 'host.sock'),
       'tester/chat.sock',
       'tester/mcp.sock',
@@ -94,7 +94,7 @@ function launchOf(level: 'kernel' | 'process' | 'none', ownFolder: string): Laun
 
 async function attack(privateDir: string, launch: Launch): Promise<unknown> {
   const script = join(import.meta.dirname, 'attacker.fixture.ts');
-  const [command = '', ...rest] = [
+  const [command, ...rest] = [
     ...launch.prefix,
     process.execPath,
     ...launch.execArgv,

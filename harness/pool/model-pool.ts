@@ -1,5 +1,5 @@
 import type { ChatOptions, ChatRequest } from '../contract/chat.ts';
-import { HermesError, textOf } from '../contract/errors.ts';
+import { HermesError } from '../contract/errors.ts';
 import { checkRequest } from './check-request.ts';
 import { type Completion, Job } from './job.ts';
 import { machineClassInputs } from './machine-class.ts';
@@ -184,8 +184,9 @@ function closed(): HermesError {
 }
 
 function noWorkers(cause: unknown): HermesError {
+  const { code, rawMessage } = HermesError.from(cause, 'HERMES_POOL_START');
   return new HermesError('HERMES_POOL_NO_WORKERS', {
-    message: `no model worker is left and none can be started: ${textOf(cause)}`,
+    message: `no model worker is left and none can be started (${code}): ${rawMessage}`,
     fix: 'see the worker-exited events in the log for why they ended.',
     cause,
   });

@@ -107,7 +107,8 @@ test.each([
   async (modelPath, message) => {
     const events: PoolEvent[] = [];
     const log = (event: PoolEvent) => void events.push(event);
-    await expect(puppets({ modelPath, workers: 2, startTimeoutMs: 1000, log })).rejects.toThrow(message);
+    const startTimeoutMs = modelPath === 'hang' ? 1000 : 60_000;
+    await expect(puppets({ modelPath, workers: 2, startTimeoutMs, log })).rejects.toThrow(message);
     expect(spawned(events)).toBeGreaterThanOrEqual(2);
     expect(survivors(events)).toEqual([]);
   },

@@ -195,6 +195,8 @@ export class WorkerSlot {
     const wasServing = this.#state === 'ready';
     this.#state = 'starting';
     const refusal: unknown = wasServing ? undefined : await gone.ready.catch((error: unknown) => error);
+    // Whoever closed the slot meanwhile has not seen a process that would be started now.
+    if (this.#isClosed()) return;
     if (refusal !== undefined) this.#failedStarts++;
     const isTyped = refusal instanceof HermesError && refusal.code !== 'HERMES_POOL_START';
     if (isTyped || this.#failedStarts >= maxFailedStarts) {
@@ -203,6 +205,10 @@ export class WorkerSlot {
     }
     this.#current = this.#successor ?? this.#spawn();
     this.#successor = undefined;
+  }
+
+  #isClosed(): boolean {
+    return this.#state === 'closed';
   }
 
   #log(event: DistributiveOmit<PoolEvent, 'worker' | 'pid'>, pid = this.#current.pid): void {

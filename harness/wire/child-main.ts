@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import type { HermesErrorCode } from '../contract/errors.ts';
 import { type Call, type Handlers, serveCalls } from './calls.ts';
-import { type ChildContract, childDescriptor, childLimitBytes } from './child.ts';
+import { type ChildContract, childDescriptor, childLimitBytes } from './child-contract.ts';
 import { LineChannel } from './lines.ts';
 
 /**

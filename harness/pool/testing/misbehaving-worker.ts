@@ -1,6 +1,6 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { HermesError } from '../../contract/errors.ts';
-import { childDescriptor } from '../../wire/child.ts';
+import { childDescriptor } from '../../wire/child-contract.ts';
 import { childMain } from '../../wire/child-main.ts';
 import { workerChild } from '../worker-protocol.ts';
 
