@@ -10,7 +10,7 @@ interface Manifest {
 
 const root = dirname(import.meta.dirname);
 const path = join(root, 'package.json');
-const kept = join(root, 'node_modules', '.cache', 'hermes', 'package.json');
+const kept = join(root, '.hermes', 'package.json');
 /** Of use in a checkout only. */
 const ofTheRepository = ['scripts', 'devDependencies', 'allowScripts'];
 
