@@ -14,7 +14,7 @@ const common: UserConfig = {
   report: false,
 };
 
-// docs/decisions/0017-package-build.md says why modules stay files of their own.
+// docs/decisions/0022-package-build.md says why modules stay files of their own.
 export default defineConfig([
   {
     ...common,

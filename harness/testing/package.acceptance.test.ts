@@ -33,8 +33,8 @@ beforeAll(async () => {
   writeIn('package.json', '{ "name": "stranger", "version": "1.0.0", "type": "module" }\n');
   writeIn('tsconfig.json', JSON.stringify({ compilerOptions }));
   const flags = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
-  const installed = await run(process.execPath, ['npm', 'i', '-D', tarball, ...flags]);
-  expect(installed.exitCode, installed.stderr).toBe(0);
+  const { exitCode, stderr } = await run(process.execPath, ['npm', 'i', '-D', tarball, ...flags]);
+  if (exitCode !== 0) throw new Error(stderr);
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -195,12 +195,10 @@ describe.each(nodes)('in an empty project, on $name', ({ node = '' }) => {
       signature: 'function double(n)',
       entry_point: 'double',
       reference: 'function double(n) {\n  return n * 2;\n}',
-      tests: {
-        cases: [
-          { args: [2], expected: 4 },
-          { args: [-3], expected: -6 },
-        ],
-      },
+      cases: [
+        { args: [2], expected: 4 },
+        { args: [-3], expected: -6 },
+      ],
     };
     writeIn('own/tasks.jsonl', `${JSON.stringify(task)}\n`);
     writeIn(
