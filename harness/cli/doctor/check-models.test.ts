@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -10,6 +10,10 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hermes-doctor-'));
   cpSync(join(repositoryRoot, 'fixtures/hub'), join(folder, 'hub'), { recursive: true });
+  const [embedded, own] = ['models--hermes-harness--nano', 'models--me--mine'].map((name) =>
+    join(folder, 'hub', name),
+  );
+  cpSync(embedded ?? '', own ?? '', { recursive: true });
   cpSync(join(repositoryRoot, 'hermes.lock.json'), join(folder, 'hermes.lock.json'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -29,16 +33,19 @@ describe('the model of the config', () => {
     expect(await modelFinding()).toMatchObject({ status: 'ok', fix: '' });
   });
 
-  test('fails with the path of a lock that is missing, and how to write one', async () => {
-    const finding = await modelFinding({ lock: 'missing.json' });
+  test('needs no lock of the project when it ships with the package', async () => {
+    expect(await modelFinding({ lock: 'missing.json' })).toMatchObject({ status: 'ok' });
+  });
+
+  test('fails when there is no lock to name it, with the command that writes one', async () => {
+    const finding = await modelFinding({ ref: 'me/mine:q8_0', lock: 'missing.json' });
     expect(finding).toMatchObject({ status: 'fail', fix: expect.stringContaining('cache lock') });
-    expect(finding.detail).toContain(join(folder, 'missing.json'));
   });
 
   test('fails when the lock does not name it', async () => {
-    writeFileSync(join(folder, 'hermes.lock.json'), '{"lockVersion":1,"models":{},"tasks":{}}');
-    const finding = await modelFinding();
+    const finding = await modelFinding({ ref: 'me/mine:q8_0' });
     expect(finding).toMatchObject({ status: 'fail', fix: expect.stringContaining('cache lock') });
+    expect(finding.detail).toContain('me/mine');
   });
 
   test('fails when one byte of its file differs', async () => {

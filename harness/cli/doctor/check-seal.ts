@@ -12,12 +12,14 @@ import { type Finding, well } from './finding.ts';
 /** Which level the seal reaches here, whether children die with their parent, and what earlier runs left. */
 export async function checkSeal(): Promise<Finding[]> {
   const kernel = await probeKernelLevel();
+  const socketPath = await checkSocketPath();
   return [
     checkLevel(kernel),
     checkUncovered(kernel),
     checkParentDeath(),
-    await checkSocketPath(),
-    checkResidue(),
+    socketPath,
+    // What earlier runs left lies in the folder that the check before found usable.
+    ...(socketPath.status === 'ok' ? [checkResidue()] : []),
   ];
 }
 
@@ -65,6 +67,9 @@ async function checkSocketPath(): Promise<Finding> {
 }
 
 function checkResidue(): Finding {
-  const removed = removeStale();
-  return well('residue', removed.length === 0 ? 'none' : `removed ${removed.length} folders of dead runs`);
+  const removed = removeStale().length;
+  return well(
+    'residue',
+    removed === 0 ? 'none' : `removed ${removed} folder${removed === 1 ? '' : 's'} of dead runs`,
+  );
 }
