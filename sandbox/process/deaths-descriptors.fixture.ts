@@ -15,7 +15,7 @@ try {
 } catch {
   // None is left.
 }
-const starved = [await codeOf(sandbox), await codeOf(fresh)].sort();
+const starved = [await codeOf(sandbox), await codeOf(fresh)];
 for (const descriptor of taken) closeSync(descriptor);
 const { status } = await sandbox.run(program);
 await sandbox[Symbol.asyncDispose]();

@@ -63,10 +63,10 @@ describe('a death that nobody here decided', () => {
     const all = async (): Promise<Verdict[]> =>
       Promise.all(programs.map(async (program) => sandbox.run(program)));
     const undisturbed = await all();
-    let isOver = false;
+    const over = new AbortController();
     const killer = async (): Promise<number> => {
       let kills = 0;
-      for (; !isOver; await new Promise((resolve) => setTimeout(resolve, 900))) {
+      for (; !over.signal.aborted; await new Promise((resolve) => setTimeout(resolve, 900))) {
         const pids = [...childTicks().keys()];
         const pid = pids[Math.floor(Math.random() * pids.length)];
         if (pid === undefined) continue;
@@ -77,7 +77,7 @@ describe('a death that nobody here decided', () => {
     };
     const kills = killer();
     const settled = await Promise.allSettled(programs.map(async (program) => sandbox.run(program)));
-    isOver = true;
+    over.abort();
     expect(await kills).toBeGreaterThan(0);
     settled.forEach((outcome, n) => {
       if (outcome.status === 'fulfilled')
