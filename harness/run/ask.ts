@@ -62,7 +62,8 @@ export async function ask<R extends Role>(
   trail: Trail,
   question: Question<R>,
 ): Promise<Exchanges[R]['answer']> {
-  const answer = 'given' in team ? givenAnswer(team, question.role) : await askAgent(team, trail, question);
+  const said = 'given' in team ? givenAnswer(team, question.role) : await askAgent(team, trail, question);
+  const answer = trail.wellFormed(said, `answer of the ${question.role}`);
   trail.transcript.push({
     type: 'answer',
     role: question.role,
