@@ -157,7 +157,6 @@ export function closedError(): SandboxError {
   });
 }
 
-/** Whether no process could be started. */
-export function isSpawnError(error: unknown): error is SandboxError {
+function isSpawnError(error: unknown): boolean {
   return error instanceof SandboxError && error.code === 'HERMES_SANDBOX_SPAWN';
 }

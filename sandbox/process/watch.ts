@@ -7,8 +7,6 @@ export type LimitHit = 'cpu' | 'wall' | 'memory';
 
 /** How often a process is measured, in milliseconds. */
 const pollMs = 10;
-/** Longest time between two measurements that counts: in a longer one this process was stopped itself, and whatever it watches with it. */
-const longestGapMs = 1_000;
 
 export interface WatchOptions {
   pid: number;
@@ -20,11 +18,10 @@ export interface WatchOptions {
   onHit: (hit: LimitHit) => void;
 }
 
-/** Measures a process from outside every 10 ms until it is stopped. CPU time is the limit, wall time the backstop; time in which this process is stopped (Ctrl-Z) does not count. */
+/** Measures a process from outside every 10 ms until it is stopped. CPU time is the limit, wall time the backstop. */
 export class Watch implements Disposable {
   readonly #options: WatchOptions;
-  #checkedMs = performance.now();
-  #wallMs = 0;
+  readonly #startedMs = performance.now();
   readonly #poll: NodeJS.Timeout;
   readonly #deadline: NodeJS.Timeout;
   #last: Reading;
@@ -42,7 +39,6 @@ export class Watch implements Disposable {
   /** Measures now; the limit that was reached, if any, stays the answer from then on. */
   check(): LimitHit | undefined {
     if (this.#hit !== undefined) return this.#hit;
-    this.#passTime();
     const reading = this.#options.gauge.read(this.#options.pid);
     if (reading !== undefined) {
       this.#last = reading;
@@ -58,7 +54,6 @@ export class Watch implements Disposable {
 
   /** What was used between start and the last measurement. */
   usage(): Usage {
-    this.#passTime();
     const { cpuMs, memoryMiB, wallMs } = this.#used();
     return { wallMs, cpuMs, peakMemoryMiB: memoryMiB };
   }
@@ -66,12 +61,6 @@ export class Watch implements Disposable {
   [Symbol.dispose](): void {
     clearInterval(this.#poll);
     clearTimeout(this.#deadline);
-  }
-
-  #passTime(): void {
-    const nowMs = performance.now();
-    this.#wallMs += Math.min(nowMs - this.#checkedMs, longestGapMs);
-    this.#checkedMs = nowMs;
   }
 
   #exceeded(): LimitHit | undefined {
@@ -87,7 +76,7 @@ export class Watch implements Disposable {
     return {
       cpuMs: Math.max(0, this.#last.cpuMs - base.cpuMs),
       memoryMiB: Math.max(0, this.#peakMiB - base.memoryMiB),
-      wallMs: this.#wallMs,
+      wallMs: performance.now() - this.#startedMs,
     };
   }
 }
