@@ -3,7 +3,6 @@ import {
   PushNotificationNotSupportedError,
   RequestMalformedError,
   TaskNotFoundError,
-  UnsupportedOperationError,
 } from '@a2a-js/sdk/errors';
 import type { A2ARequestHandler, ServerCallContext, User } from '@a2a-js/sdk/server';
 import type { Metadata } from '@grpc/grpc-js';
@@ -22,16 +21,16 @@ export class Caller implements User {
   /** What the answer cost; set when there is one. */
   report: AgentReport | null = null;
 
-  constructor(metadata: Metadata) {
-    this.arm = armOf(metadata);
+  constructor(metadata?: Metadata) {
+    this.arm = metadata === undefined ? null : armOf(metadata);
   }
 }
 
 /**
- * An agent of acts as the A2A SDK's request handler: every request is answered by one message and there are no tasks. The SDK's own default handler
+ * An agent of acts as the A2A SDK's request handler: every request is answered by one message (streamed: one event) and there are no tasks. The SDK's own default handler
  * keeps a task machinery behind each message, which costs more than the transport (docs/decisions/0002-a2a-message-handler.md).
  */
-export function actRequestHandler(server: ActServer, card: AgentCard): A2ARequestHandler {
+export function actRequestHandler(server: ActServer, card: () => AgentCard): A2ARequestHandler {
   const answer = async ({ message }: SendMessageRequest, context: ServerCallContext): Promise<Message> => {
     if (!message?.messageId) throw new RequestMalformedError('message.messageId is required.');
     if (message.taskId) throw noTask(message.taskId);
@@ -46,12 +45,11 @@ export function actRequestHandler(server: ActServer, card: AgentCard): A2AReques
     throw new PushNotificationNotSupportedError();
   };
   return {
-    getAgentCard: async () => card,
-    getAuthenticatedExtendedAgentCard: async () => card,
+    getAgentCard: async () => card(),
+    getAuthenticatedExtendedAgentCard: async () => card(),
     sendMessage: answer,
-    // oxlint-disable-next-line require-yield
-    sendMessageStream: async function* () {
-      throw new UnsupportedOperationError('This agent does not stream.');
+    sendMessageStream: async function* (request, context) {
+      yield { payload: { $case: 'message', value: await answer(request, context) } };
     },
     // oxlint-disable-next-line require-yield
     resubscribe: async function* ({ id }) {

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Message } from '@a2a-js/sdk';
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Act } from '../contract/act.ts';
@@ -12,6 +12,7 @@ import { checkSize } from './limits.ts';
 import { errorReply, newAct, replyTo } from './new-act.ts';
 import { createOnce } from './once.ts';
 import { dereference, type Derefs, inlined, noDerefs } from './payload.ts';
+import { plainParts, plainRequest } from './plain-act.ts';
 import { checkSchema } from './schema-check.ts';
 
 /** What an agent does with an act. The payload it gets is inline; the payload it returns may be, too, whatever the arm. */
@@ -36,7 +37,7 @@ export interface AgentReport {
 
 /** An agent without its transport: the same in memory and behind gRPC. */
 export interface ActServer {
-  /** Answers one message in the arm it is asked in. Never rejects: trouble becomes an ERROR act. */
+  /** Answers one message in the arm it is asked in, a plain one plainly (plain-act.ts). Never rejects: trouble becomes an ERROR act. */
   answer(
     message: Message,
     call: { signal: AbortSignal; arm: Arm | null },
@@ -60,12 +61,14 @@ export function createActServer(options: {
   async function answer(message: Message, call: { signal: AbortSignal; arm: Arm | null }) {
     const derefs = noDerefs();
     const arm = call.arm ?? (message.parts[0]?.content?.$case === 'raw' ? 'C' : 'A');
-    const { request, trouble } = read(message, role);
+    // Only who says no arm may speak plainly: whoever speaks acts is told what is wrong with them.
+    const plain = call.arm === null ? plainRequest(message, role) : null;
+    const { request, trouble } = plain === null ? read(message, role) : { request: plain, trouble: null };
     const startedMs = performance.now();
     const reply = trouble ? errorReply(request, trouble) : await execute(request, call.signal, derefs);
     const handlerMs = performance.now() - startedMs;
     return {
-      message: write(reply, arm, store),
+      message: plain === null ? write(reply, arm, store) : writePlain(reply, message, store),
       report: { handlerMs, derefMs: derefs.ms, derefBytes: derefs.bytes },
     };
   }
@@ -156,6 +159,13 @@ function write(reply: Act, arm: Arm, store: AnchorStore | undefined): Message {
     const trouble = errorReply(asRequest(reply), troubleOf(error));
     return replyMessage(reply.spanId, codecOf(arm === 'A' ? 'A' : 'C', undefined).encode(trouble));
   }
+}
+
+function writePlain(reply: Act, { contextId }: Message, store: AnchorStore | undefined): Message {
+  return {
+    ...replyMessage(reply.spanId, plainParts(inlined(reply, store, noDerefs()))),
+    contextId: contextId || randomUUID(),
+  };
 }
 
 function asRequest(reply: Act): Act {

@@ -2,22 +2,33 @@ import type { AgentCard } from '@a2a-js/sdk';
 import { HermesError } from '../contract/errors.ts';
 import { actMediaType, actsExtensionUri, actsSchemaHash, actsSchemaVersion } from './schema.ts';
 
-/** The A2A card of an agent of ours: gRPC, A2A 1.0, typed acts. */
-export function agentCard(role: string, address: string): AgentCard {
+/** The A2A card of an agent of ours: gRPC (and JSON-RPC where it is served by HTTP, too), A2A 1.0, typed acts. */
+export function agentCard(
+  role: string,
+  { address, httpUrl }: { address: string; httpUrl?: string | undefined },
+): AgentCard {
+  const at = (url: string, protocolBinding: string) => ({
+    url,
+    protocolBinding,
+    tenant: '',
+    protocolVersion: '1.0',
+  });
   return {
     name: `hermes-${role}`,
     description: `The ${role} of Hermes.`,
     version: '1',
-    supportedInterfaces: [{ url: address, protocolBinding: 'GRPC', tenant: '', protocolVersion: '1.0' }],
+    supportedInterfaces:
+      httpUrl === undefined ? [at(address, 'GRPC')] : [at(address, 'GRPC'), at(httpUrl, 'JSONRPC')],
     provider: undefined,
     capabilities: {
-      streaming: false,
+      streaming: true,
       pushNotifications: false,
       extendedAgentCard: true,
       extensions: [
         {
           uri: actsExtensionUri,
-          description: 'Reads and writes HERMES typed acts; plain A2A text works, too.',
+          description:
+            'Reads and writes HERMES typed acts. Plain A2A text works, too: the request as JSON, or prose that holds the signature of the function.',
           required: false,
           params: { schemaVersion: actsSchemaVersion, schemaHash: actsSchemaHash },
         },
@@ -31,9 +42,9 @@ export function agentCard(role: string, address: string): AgentCard {
       {
         id: role,
         name: role,
-        description: `Answers REQUEST acts that are sent to the ${role}.`,
+        description: `Answers REQUEST acts that are sent to the ${role}, and plain text with the JSON of its answer.`,
         tags: ['hermes', role],
-        examples: [],
+        examples: ['Return the sum of two numbers. function add(a, b)'],
         inputModes: [],
         outputModes: [],
         securityRequirements: [],

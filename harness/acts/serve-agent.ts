@@ -1,21 +1,31 @@
 import { unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
-import type { AgentCard } from '@a2a-js/sdk';
+import type { A2ARequestHandler } from '@a2a-js/sdk/server';
 import { A2AService, grpcService } from '@a2a-js/sdk/server/grpc';
-import { type handleUnaryCall, Server, ServerCredentials } from '@grpc/grpc-js';
+import {
+  type handleServerStreamingCall,
+  type handleUnaryCall,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+} from '@grpc/grpc-js';
 import type { AnchorStore } from '../anchors/store.ts';
 import { HermesError } from '../contract/errors.ts';
-import { type ActServer, type AgentHandler, createActServer } from './act-server.ts';
+import { type AgentHandler, createActServer } from './act-server.ts';
 import { Caller, actRequestHandler } from './act-request-handler.ts';
 import { grpcTarget, socketPathOf } from './address.ts';
 import { agentCard } from './agent-card.ts';
 import { admitOnly, reportTrailer } from './call-metadata.ts';
 import { maxGrpcMessageBytes } from './limits.ts';
+import { cardPath, serveHttp } from './serve-http.ts';
 
 /** A running agent; disposing it ends its calls and closes its socket. */
 export interface ServedAgent extends AsyncDisposable {
   /** Where it listens, as `connectAgent` takes it. */
   address: string;
+  /** Where its card lies, if it is served by HTTP, too. */
+  cardUrl?: string | undefined;
 }
 
 /**
@@ -29,6 +39,8 @@ export async function serveAgent(options: {
   store?: AnchorStore | undefined;
   /** Only calls that carry it are looked at; without one everybody who reaches the socket may ask. */
   secret?: string | undefined;
+  /** `127.0.0.1:0`: also serve the card and A2A's JSON-RPC by HTTP there (serve-http.ts). Has no secret. */
+  http?: string | undefined;
 }): Promise<ServedAgent> {
   const target = grpcTarget(options.listen);
   const socketPath = socketPathOf(target);
@@ -38,35 +50,53 @@ export async function serveAgent(options: {
     'grpc.max_send_message_length': -1,
     interceptors: options.secret === undefined ? [] : [admitOnly(options.secret)],
   });
-  server.addService(
-    A2AService,
-    a2aService(createActServer(options), agentCard(options.role, options.listen)),
-  );
+  let card = agentCard(options.role, { address: target });
+  const handler = actRequestHandler(createActServer(options), () => card);
+  server.addService(A2AService, a2aService(handler));
+  await using opening = new AsyncDisposableStack();
   const port = await bind(server, target);
+  opening.defer(() => server.forceShutdown());
+  const address = socketPath === null ? target.replace(/:\d+$/, `:${port}`) : target;
+  card = agentCard(options.role, { address });
+  const http = await (options.http === undefined
+    ? undefined
+    : serveHttp({ listen: options.http, handler, card: () => card }));
+  if (http !== undefined) card = agentCard(options.role, { address, httpUrl: http.url });
+  const opened = opening.move();
+  if (http !== undefined) opened.use(http);
   return {
-    address: socketPath === null ? target.replace(/:\d+$/, `:${port}`) : target,
-    [Symbol.asyncDispose]: async () => server.forceShutdown(),
+    address,
+    cardUrl: http === undefined ? undefined : http.url + cardPath,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
-function a2aService(server: ActServer, card: AgentCard) {
+function a2aService(requestHandler: A2ARequestHandler) {
   const callers = new WeakMap<object, Caller>();
   const service = grpcService({
-    requestHandler: actRequestHandler(server, card),
+    requestHandler,
     userBuilder: async (call) => callers.get(call) ?? new Caller(call.metadata),
   });
-  const sendMessage: handleUnaryCall<unknown, unknown> = (call, callback) => {
+  /** Knows who calls, and when nobody waits any more: grpc-js says "cancelled" after every call, answered ones included. */
+  const watched = (call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>) => {
     const caller = new Caller(call.metadata);
     callers.set(call, caller);
-    // grpc-js says so after every call, answered ones included.
     call.on('cancelled', () => {
       if (!caller.report) caller.abort.abort(new Error('the caller is gone'));
     });
+    return caller;
+  };
+  const sendMessage: handleUnaryCall<unknown, unknown> = (call, callback) => {
+    const caller = watched(call);
     service.sendMessage(call as never, (error, value) =>
       callback(error, value, caller.report ? reportTrailer(caller.report) : undefined),
     );
   };
-  return { ...service, sendMessage };
+  const sendStreamingMessage: handleServerStreamingCall<unknown, unknown> = (call) => {
+    watched(call);
+    service.sendStreamingMessage(call as never);
+  };
+  return { ...service, sendMessage, sendStreamingMessage };
 }
 
 async function bind(server: Server, target: string): Promise<number> {

@@ -1,9 +1,10 @@
+import type { z } from 'zod';
 import type { AgentHandler } from '../acts/act-server.ts';
 import { errorReply, replyTo } from '../acts/new-act.ts';
 import { type Act, jsonPayload } from '../contract/act.ts';
 import { CoderRequest, PlannerRequest, TesterRequest } from '../contract/agent-messages.ts';
 import type { ChatDesk, Role } from '../contract/chat.ts';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 import { faultOf } from '../contract/fault.ts';
 import { Json } from '../contract/json.ts';
 import type { AgentTools } from './agent-tools.ts';
@@ -35,7 +36,7 @@ export function roleHandler(role: Role, { chat, prompts, grammar }: RoleParts): 
       },
     };
     try {
-      const request: unknown = JSON.parse(await payloadText(act, resolve));
+      const request = readRequest(role, await payloadText(act, resolve));
       const answer = Json.parse(await works[role](request, tools));
       return replyTo(act, { type: 'INFORM', payload: jsonPayload(answer) });
     } catch (error) {
@@ -45,11 +46,47 @@ export function roleHandler(role: Role, { chat, prompts, grammar }: RoleParts): 
   };
 }
 
-const works: Record<Role, (request: unknown, tools: AgentTools) => Promise<unknown>> = {
-  planner: (request, tools) => plan(PlannerRequest.parse(request), tools),
-  coder: (request, tools) => code(CoderRequest.parse(request), tools),
-  tester: (request, tools) => test(TesterRequest.parse(request), tools),
+const works: Record<Role, (request: never, tools: AgentTools) => Promise<unknown>> = {
+  planner: plan,
+  coder: code,
+  tester: test,
 };
+
+const requests: Record<Role, z.ZodType> = {
+  planner: PlannerRequest,
+  coder: CoderRequest,
+  tester: TesterRequest,
+};
+
+/** The request of a role; HERMES_ACTS_MALFORMED says which keys are missing, wrong or too many. */
+function readRequest(role: Role, text: string): never {
+  const read = requests[role].safeParse(parsed(role, text));
+  if (read.success) return read.data as never;
+  throw malformed(
+    `the request to the ${role} does not fit: ${read.error.issues.map(told).join('; ')}`,
+    read.error,
+  );
+}
+
+function parsed(role: Role, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw malformed(`the request to the ${role} is no JSON (${textOf(cause)})`, cause);
+  }
+}
+
+function told({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
+}
+
+function malformed(what: string, cause: unknown): HermesError {
+  return new HermesError('HERMES_ACTS_MALFORMED', {
+    message: `${what.slice(0, 1_000)}.`,
+    fix: 'send {statement, signature, entryPoint, lang: "js" | "ts"}, or prose that holds the signature: function name(…); docs/agents.md lists all keys.',
+    cause,
+  });
+}
 
 async function payloadText(act: Act, resolve: (uri: string) => Promise<Uint8Array>): Promise<string> {
   const { payload } = act;

@@ -9,11 +9,14 @@ import { type ChatClient, type ChatDesk, Role, type Sampling } from '../contract
 import { createPool } from '../pool/create-pool.ts';
 import { resolveSampling } from '../record/parameters.ts';
 import { deriveSeed } from '../record/seed.ts';
+import { print } from './print.ts';
 import { places } from './cache.ts';
 import { projectHere } from './project.ts';
 
 interface ServeFlags {
   listen: string;
+  http?: string | undefined;
+  json?: boolean | undefined;
   model?: string | undefined;
 }
 
@@ -26,11 +29,18 @@ export function registerAgent(program: Command): void {
     .description('serve a role to others as an A2A agent over gRPC')
     .argument('<role>', 'planner, coder or tester', roleOf)
     .requiredOption('--listen <address>', 'unix:/path/to/socket or 127.0.0.1:PORT (0 = any free port)')
+    .option(
+      '--http <address>',
+      'also serve the agent card and JSON-RPC by HTTP there, e.g. 127.0.0.1:8080; --listen on a port does so on any free one',
+    )
+    .option('--json', 'print the addresses as one JSON document')
     .option('--model <name>', 'model entry of the config, or a reference')
     .action((role: Role, flags: ServeFlags) => serveCommand(role, flags));
 }
 
-async function serveCommand(role: Role, { listen, model: name }: ServeFlags): Promise<void> {
+async function serveCommand(role: Role, flags: ServeFlags): Promise<void> {
+  const { listen, json, model: name } = flags;
+  const http = flags.http ?? (listen.startsWith('unix:') ? undefined : '127.0.0.1:0');
   const overrides = name === undefined ? {} : { model: name };
   const { config, model } = await loadConfig({ projectRoot: projectHere(), env: process.env, overrides });
   const { dirs, lockPath } = await places();
@@ -45,8 +55,11 @@ async function serveCommand(role: Role, { listen, model: name }: ServeFlags): Pr
   });
   const chat = decidingChat(pool, { sampling: resolveSampling(config, model), runSeed: config.seed, role });
   const handler = roleHandler(role, { chat, prompts: loadPrompts(model.profile), grammar: model.grammar });
-  await using agent = await serveAgent({ role, handler, listen });
-  console.log(agent.address);
+  await using agent = await serveAgent({ role, handler, listen, http });
+  const { address, cardUrl } = agent;
+  print(json, { role, model: model.ref, address, cardUrl: cardUrl ?? null }, () =>
+    cardUrl === undefined ? address : `${address}\n${cardUrl}`,
+  );
   console.error(`the ${role} serves ${model.ref}; Ctrl-C ends it`);
   await new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
