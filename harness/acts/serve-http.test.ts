@@ -23,7 +23,7 @@ beforeEach(async () => {
     handler: jsonHandler(async (request) => {
       asked.push(request);
       if (request['signature'] === undefined) throw new TypeError('no signature');
-      return { code: `${String(request['signature'])} { return a + b; }`, lang: 'js' };
+      return { code: `${request['signature'] as string} { return a + b; }`, lang: 'js' };
     }),
   });
   base = new URL(agent.cardUrl ?? '').origin;

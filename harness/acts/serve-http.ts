@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AgentCard } from '@a2a-js/sdk';
-import { A2A_VERSION_HEADER } from '@a2a-js/sdk';
+import { A2A_VERSION_HEADER, type AgentCard } from '@a2a-js/sdk';
 import { type A2ARequestHandler, JsonRpcTransportHandler, ServerCallContext } from '@a2a-js/sdk/server';
 import { HermesError, textOf } from '../contract/errors.ts';
 import { Caller } from './act-request-handler.ts';
@@ -53,18 +52,10 @@ export async function serveHttp(options: {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', url);
-    if (!/^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(request.headers.host ?? '')) {
-      return send(response, 403, { error: 'this agent answers requests for its loopback address only' });
-    }
-    if (pathname === cardPath && (request.method === 'GET' || request.method === 'HEAD')) {
-      return send(response, 200, options.card());
-    }
-    if (pathname !== '/') return send(response, 404, { error: `there are ${cardPath} and, by POST, /` });
-    if (request.method !== 'POST')
-      return send(response, 405, { error: 'A2A JSON-RPC is spoken by POST' }, { allow: 'POST' });
-    if (!/^application\/(?:a2a\+)?json\b/i.test(request.headers['content-type'] ?? '')) {
-      return send(response, 415, { error: 'say content-type: application/json' });
-    }
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (isLoopback(request) && pathname === cardPath && isRead) return send(response, 200, options.card());
+    const refusal = refusalOf(request, pathname);
+    if (refusal !== null) return send(response, ...refusal);
     const body = await textBody(request);
     if (body === null) {
       return send(response, 413, { error: `a request has at most ${maxGrpcMessageBytes} bytes` });
@@ -78,6 +69,21 @@ export async function serveHttp(options: {
   }
 }
 
+function isLoopback({ headers }: IncomingMessage): boolean {
+  return /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(headers.host ?? '');
+}
+
+/** Why a request is no JSON-RPC of an A2A client's: status and reason. */
+function refusalOf(request: IncomingMessage, path: string): [status: number, body: { error: string }] | null {
+  if (!isLoopback(request)) return [403, { error: 'this agent answers for its loopback address only' }];
+  if (path !== '/') return [404, { error: `there are ${cardPath} and, by POST, /` }];
+  if (request.method !== 'POST') return [405, { error: 'A2A JSON-RPC is spoken by POST' }];
+  const type = request.headers['content-type'] ?? '';
+  if (!/^application\/(?:a2a\+)?json\b/i.test(type))
+    return [415, { error: 'say content-type: application/json' }];
+  return null;
+}
+
 async function stream(response: ServerResponse, events: AsyncIterable<unknown>): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
   try {
@@ -89,8 +95,8 @@ async function stream(response: ServerResponse, events: AsyncIterable<unknown>):
   response.end();
 }
 
-function send(response: ServerResponse, status: number, body: unknown, headers = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-cache', ...headers });
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-cache' });
   response.end(JSON.stringify(body));
 }
 
