@@ -151,6 +151,6 @@ function materials(): Material[] {
     material('tasks:fixtures/tasks/micro.jsonl', 'fixtures/tasks/micro.jsonl'),
     material('prompt:compact/coder', 'compact/coder', { text: 'You are the Coder.' }),
     material('native:llama-addon.node', 'llama-addon.node'),
-    material('lock', 'hermes.lock.json'),
+    material('dependencies', 'node_modules'),
   ];
 }

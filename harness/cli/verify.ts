@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { renderReports } from '../../reports/render-reports.ts';
 import { ExitCode } from '../contract/errors.ts';
 import { places } from './cache.ts';
 import { verifyMaterials, type LocalPlaces } from '../record/verify-materials.ts';
@@ -25,25 +26,26 @@ interface VerifyFlags {
 }
 
 async function verifyCommand(runDir: string, { materials, json }: VerifyFlags): Promise<number> {
-  const { manifest, checks: own } = verifyRun(resolveRunDir(runDir));
+  const { manifest, checks: own, unchecked } = verifyRun(resolveRunDir(runDir), renderReports);
   const checks =
     materials === true ? [...own, ...(await verifyMaterials(manifest, await localPlaces()))] : own;
   const differing = checks.filter((check) => !check.ok);
   const exitCode = differing.length === 0 ? ExitCode.ok : ExitCode.gateMissed;
   if (json === true) {
     const { runId, digests } = manifest;
-    console.log(JSON.stringify({ runId, digests, checked: checks.length, differing, exitCode }));
+    console.log(JSON.stringify({ runId, digests, checked: checks.length, differing, unchecked, exitCode }));
     return exitCode;
   }
   for (const { what, expected, actual } of differing) {
     console.log(`differs: ${what}\n  expected ${expected}\n  found    ${actual}`);
   }
+  for (const what of unchecked) console.log(`not checked: ${what}`);
   console.log(
     `run ${manifest.runId}: run digest ${manifest.digests.run}, results digest ${manifest.digests.results}`,
   );
   console.log(
     differing.length === 0
-      ? `exit 0: all ${checks.length} checks hold (corruption is excluded, authorship is not proven)`
+      ? `exit 0: all ${checks.length} checks hold (nothing contradicts itself; authorship is not proven)`
       : `exit 1: ${differing.length} of ${checks.length} checks differ`,
   );
   return exitCode;

@@ -22,7 +22,7 @@ export const HostFacts = z.strictObject({
     .nullable(),
   /** `profile/role` → digest and text. */
   prompts: z.record(z.string(), z.strictObject({ sha256: Sha256, text: z.string() })),
-  /** Paths of the isolate's addon and of what the model workers mapped. */
+  /** Paths of what the model workers mapped. */
   nativeLibraries: z.array(z.string()),
   machineClassInputs: Json,
   /** Frames, headers and messages of the connections to agents, in bytes: what HTTP/2 adds to the acts. */

@@ -1,9 +1,17 @@
 import { z } from 'zod';
+import { Role } from './chat.ts';
 import { Sha256 } from './json.ts';
 import { Task } from './task.ts';
 
 export const PipelineKind = z.enum(['planner', 'coder', 'tester', 'full']);
 export type PipelineKind = z.infer<typeof PipelineKind>;
+
+/** The roles that a suite asks. */
+export function rolesOf(pipeline: PipelineKind): Role[] {
+  return { planner: ['planner', 'coder'], coder: ['coder'], tester: ['tester'], full: Role.options }[
+    pipeline
+  ] as Role[];
+}
 
 /** A threshold on a metric, declared before the run and recorded in the manifest. */
 export const Gate = z.strictObject({

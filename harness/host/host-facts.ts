@@ -3,7 +3,6 @@ import { readGgufMetadata } from '../cache/gguf-metadata.ts';
 import { promptFacts } from '../agents/render-prompt.ts';
 import { Json } from '../contract/json.ts';
 import type { HostFacts } from '../contract/host-facts.ts';
-import { isolatedVmPath } from '../record/installation.ts';
 import type { HostInit } from './host-protocol.ts';
 import { platformInputs } from '../pool/machine-class.ts';
 import type { AgentResources, Resources } from './host-resources.ts';
@@ -41,7 +40,7 @@ async function agentFacts(agents: AgentResources): Promise<AgentFacts> {
   return {
     model: { repo, revision, file, bytes, quantization, sha256, tokenizerSha256, chatTemplateSha256 },
     prompts: promptFacts(prompts),
-    nativeLibraries: [isolatedVmPath(), ...pool.nativeLibraries()],
+    nativeLibraries: pool.nativeLibraries(),
     machineClassInputs: Json.parse(await pool.machineClassInputs()),
     http2: await agents.closeTeams(),
     pool: Json.parse(pool.stats()),
@@ -52,7 +51,7 @@ function withoutAgents(): AgentFacts {
   return {
     model: null,
     prompts: {},
-    nativeLibraries: [isolatedVmPath()],
+    nativeLibraries: [],
     machineClassInputs: Json.parse(platformInputs()),
     http2: { sessions: 0, sent: 0, received: 0 },
     pool: [],

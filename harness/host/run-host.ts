@@ -9,12 +9,12 @@ import { HermesError } from '../contract/errors.ts';
 import { runInput } from '../metrics/run-input.ts';
 import type { SuiteInput } from '../metrics/suite-input.ts';
 import { summarizeRun } from '../metrics/summarize-run.ts';
+import { openJournal } from '../record/journal.ts';
 import { generationConfigDigest } from '../record/parameters.ts';
 import { writeRunFiles } from '../record/write-run.ts';
 import { type HostInit, hostCalls, hostLimitBytes, privateNames, type SuiteOpened } from './host-protocol.ts';
 import { hostFacts, processMemory } from './host-facts.ts';
 import { type AgentResources, openResources, type Resources } from './host-resources.ts';
-import { openJournal, readJournal } from './journal.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { serveSocket } from '../wire/serve.ts';
 import { openRunLog } from './run-log.ts';
@@ -42,13 +42,12 @@ export async function startRunHost(given: { init: HostInit; secret: string }): P
   const stack = new AsyncDisposableStack();
   const { logger } = stack.use(openRunLog(join(init.runDir, 'log.jsonl')));
   const resources = stack.use(await openResources(init, logger));
-  const journalPath = join(init.runDir, 'journal.jsonl');
-  const journal = stack.use(openJournal(journalPath));
+  const journal = stack.use(openJournal(join(init.runDir, 'journal.jsonl')));
   const state: HostState = {
     init,
     resources,
     suites: new Map(),
-    entries: readJournal(journalPath),
+    entries: journal.earlier.entries,
     excluded: {},
   };
   const { suites, entries } = state;

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlink
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { renderReports } from '../../reports/render-reports.ts';
 import { smallRun } from '../record/testing/small-run.ts';
 import { verifyRun } from '../record/verify.ts';
 import { concludeRun } from './conclude-run.ts';
@@ -34,7 +35,7 @@ test('concludeRun() completes the run directory: every file is listed, every che
   expect(manifest.files.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['junit.xml', 'metrics.json', 'report.html', 'report.md', 'tasks.jsonl']),
   );
-  expect(verifyRun(runDir).checks.filter(({ ok }) => !ok)).toEqual([]);
+  expect(verifyRun(runDir, renderReports).checks.filter(({ ok }) => !ok)).toEqual([]);
   expect(readlinkSync(join(root, 'latest'))).toBe('run');
   expect(manifest.ending).toEqual({
     exitCode: 0,

@@ -9,8 +9,8 @@ export function newRunId(now: Date): string {
   return `${stamp}-${randomBytes(4).toString('hex')}`;
 }
 
-/** Makes `OUT/RUN-ID/` with a journal that holds what an earlier run finished. Throws HERMES_RUN_OUT_UNWRITABLE. */
-export function makeRunDir(out: string, runId: string, journal = ''): string {
+/** Makes `OUT/RUN-ID/` with a journal that begins with this text. Throws HERMES_RUN_OUT_UNWRITABLE. */
+export function makeRunDir(out: string, runId: string, journal: string): string {
   const parent = resolve(out);
   const runDir = join(parent, runId);
   try {

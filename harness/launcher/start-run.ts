@@ -22,17 +22,20 @@ import { readLockWithShipped, verifyTasksFile } from '../cache/lock.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
 import type { LoadedConfig } from './load-config.ts';
 import type { JournalEntry } from '../contract/run-record.ts';
+import type { Material } from '../contract/manifest.ts';
 import type { Suite } from '../contract/suite.ts';
 import { HermesError } from '../contract/errors.ts';
 import { type DevicePlan, planDevices } from '../pool/plan.ts';
 import { connectHost, type HostAddress, type HostClient } from './host-client.ts';
 import { type HostInit, privateNames } from '../host/host-protocol.ts';
-import { journalLine } from '../host/journal.ts';
 import type { Selection } from './select-suites.ts';
 import { type ForeignAgents, openForeignAgents } from './foreign-agents.ts';
 import { makeRunDir, newRunId } from './run-dir.ts';
 import { type HostProcess, startHost } from './start-host.ts';
 import { newSecret } from '../wire/secret.ts';
+import { journalText } from '../record/journal.ts';
+import { installedMaterials } from '../record/materials.ts';
+import { planOfRun } from '../record/run-plan.ts';
 
 /** What a launcher starts a run with. */
 export interface RunPlan {
@@ -57,6 +60,8 @@ export interface ActiveRun extends AsyncDisposable {
   listeners: CanaryListeners | null;
   /** Folders with the ledgers of the sealed processes. */
   ledgerDirs: string[];
+  /** Our own code and what it runs on, hashed before anything of the run was started. */
+  installed: Material[];
   /** Seal of the launcher's processes; null when hermetic mode is off. */
   policy: SealPolicyInput | null;
   /** Loopback ports relayed to somebody else's agents. */
@@ -72,9 +77,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   await checkTaskFiles(plan, lockPath);
   await using opening = new AsyncDisposableStack();
   removeStale();
-  const runId = newRunId(new Date());
-  const journal = (plan.earlier ?? []).map((entry) => journalLine(entry)).join('');
-  const runDir = makeRunDir(config.out, runId, journal);
+  const { started, runId, runDir, installed } = beginRecord(plan);
   const directory = opening.use(await createPrivateDirectory());
   tellShortBase(directory.path);
   const ledgerDirs = makeLedgerDirs(directory.path);
@@ -88,7 +91,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     runDir,
     privateDir: directory.path,
     projectRoot,
-    startedAtEpochMs: Date.now(),
+    startedAtEpochMs: started.getTime(),
     config,
     model,
     workers: devices?.workers ?? 0,
@@ -122,9 +125,26 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     hostProcess,
     listeners,
     ledgerDirs,
+    installed,
     childEnv: launch.env,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Makes the run directory; its journal begins with the plan, and with what an earlier run has finished. */
+function beginRecord({ projectRoot, loaded, suites, earlier }: RunPlan): {
+  started: Date;
+  runId: string;
+  runDir: string;
+  installed: Material[];
+} {
+  const { config, model } = loaded;
+  const started = new Date();
+  const runId = newRunId(started);
+  const installed = installedMaterials(projectRoot);
+  const runPlan = planOfRun({ runId, started, projectRoot, config, model, suites, installed });
+  const runDir = makeRunDir(config.out, runId, journalText(runPlan, earlier));
+  return { started, runId, runDir, installed };
 }
 
 function makeLedgerDirs(privateDir: string): string[] {

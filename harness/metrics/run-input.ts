@@ -1,4 +1,4 @@
-import { Arm, type SampleObservation, type SampleRecord } from '../contract/run-record.ts';
+import { Arm, type SampleKey, type SampleObservation, type SampleRecord } from '../contract/run-record.ts';
 import type { Suite } from '../contract/suite.ts';
 import type { SuiteInput } from './suite-input.ts';
 import type { RunInput } from './summarize-run.ts';
@@ -24,8 +24,9 @@ export function runInput(run: {
           name,
           arm,
           pipeline,
-          records: own.sort(byTaskAndSample),
-          observations: observations.get(`${name} ${arm}`) ?? [],
+          records: own.toSorted(byTaskAndSample),
+          // A sum of fractions depends on its order: both in the record's, never in that of finishing.
+          observations: (observations.get(`${name} ${arm}`) ?? []).toSorted(byTaskAndSample),
           gates,
           ks: [...new Set([1, ...(given?.ks ?? [samples])])],
           resources: run.resources,
@@ -36,7 +37,7 @@ export function runInput(run: {
 }
 
 // A list of differing outcomes must not show in which order samples finished.
-function byTaskAndSample(a: SampleRecord, b: SampleRecord): number {
+function byTaskAndSample(a: SampleKey, b: SampleKey): number {
   return a.task === b.task ? a.sample - b.sample : a.task < b.task ? -1 : 1;
 }
 

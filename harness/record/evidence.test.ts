@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -29,7 +29,6 @@ test('evidence is of what ran: a task without a sample is in no file and no para
 
 test('evidence holds what the run host used, the command that repeats the run, and nothing of the user’s environment', () => {
   const { started, facts } = smallRun(root, { maxRounds: 2, arms: ['PM', 'A'] });
-  writeFileSync(started.init.lockPath, '{}');
   const { evidence } = gatherEvidence(started, facts);
   const named = (name: string) => evidence.materials.find((material) => material.name === name);
   expect(named('model')).toMatchObject({
@@ -37,7 +36,7 @@ test('evidence holds what the run host used, the command that repeats the run, a
     annotations: { repo: 'org/name', file: 'name.gguf', quantization: 'Q8_0' },
   });
   expect(named('prompt:standard/coder')?.annotations).toEqual({ text: 'You are the Coder.' });
-  expect(named('lock')?.location).toBe('hermes.lock.json');
+  expect(named('source')?.sha256).toBe(started.installed[0]?.sha256);
   expect(evidence.commands.reproduce).toBe(
     'npx hermes run --suite small --limit 3 --max-rounds 2 --seed 42 --model nano --arm PM,A',
   );
@@ -49,7 +48,7 @@ test('attempts inside isolates are in the ledger of the run, counted as the agen
   const { started, facts } = smallRun(root);
   const { evidence, sealEvents } = gatherEvidence(started, facts);
   expect(evidence.hermeticity.refused).toEqual({ total: 9, agent: 9, ours: 0 });
-  expect(sealEvents).toHaveLength(9);
+  expect(sealEvents).toHaveLength(12);
 });
 
 test('a connection that arrived at a canary listener is a broken seal: exit code 4', () => {

@@ -5,7 +5,7 @@ import { digestOf, sha256 } from '../contract/canonical-json.ts';
 import { builtInModels, type HermesConfig, type ModelEntry } from '../contract/config.ts';
 import type { HostFacts } from '../contract/host-facts.ts';
 import { Json } from '../contract/json.ts';
-import { Evidence } from '../contract/manifest.ts';
+import { Evidence, type Material } from '../contract/manifest.ts';
 import { packageVersion } from '../contract/package-files.ts';
 import type { TaskEntry } from '../contract/run-directory.ts';
 import type { SampleRecord } from '../contract/run-record.ts';
@@ -13,9 +13,10 @@ import type { LeftOutTask, Suite } from '../contract/suite.ts';
 import type { HermeticitySummary, SealEvent } from '../contract/summary.ts';
 import { runDigests } from './digests.ts';
 import { armDifferences, decideEnding } from './ending.ts';
-import { describeEnvironment, gitState } from './environment.ts';
-import { collectHermeticity } from './hermeticity.ts';
-import { collectMaterials } from './materials.ts';
+import { describeEnvironment } from './environment.ts';
+import { collectHermeticity, type Hermeticity } from './hermeticity.ts';
+import { readJournalPlan } from './journal.ts';
+import { collectMaterials, installedMaterials, refuseChanged } from './materials.ts';
 import { partOfRun, suitesThatRan } from './part-of-run.ts';
 import { runParameters } from './parameters.ts';
 import { readObservations, readSamples } from './read-run.ts';
@@ -26,7 +27,6 @@ export interface StartedRun {
     runId: string;
     runDir: string;
     projectRoot: string;
-    lockPath: string;
     startedAtEpochMs: number;
     config: HermesConfig;
     model: ModelEntry;
@@ -46,6 +46,8 @@ export interface StartedRun {
   childEnv: Record<string, string>;
   /** Folders with the ledgers of the sealed processes. */
   ledgerDirs: string[];
+  /** Our own code and what it runs on, hashed before anything of the run was started. */
+  installed: Material[];
   /** Canary listeners; null when the seal is off. */
   listeners: { arrivals(): Record<CanaryListenerName, number> } | null;
 }
@@ -60,20 +62,17 @@ export function gatherEvidence(
 ): { evidence: Evidence; tasks: TaskEntry[]; sealEvents: SealEvent[] } {
   const { config, model, runId, runDir } = run.init;
   const records = readSamples(runDir);
-  const suites = suitesThatRan(run.plan.suites, records, facts.summary);
+  const suites = suitesThatRan(run.plan.suites, records, facts.summary).toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
   const partial = partOfRun(
     { suites: run.plan.suites, arms: config.arms.length, excluded: facts.excluded },
     { records, summary: facts.summary },
   );
-  const { ledgerDirs, listeners } = run;
-  const hermeticity = collectHermeticity({
-    ledgerDirs,
-    level: run.init.level,
-    observations: readObservations(runDir),
-    arrivals: listeners?.arrivals() ?? null,
-  });
+  const hermeticity = sealOf(run);
   const parameters = runParameters({ config, model, suites });
-  const materials = collectMaterials(facts, { ...run.init, suites });
+  const materials = materialsOf(run, { facts, suites });
+  const { git } = readJournalPlan(join(runDir, 'journal.jsonl'));
   const machineClass = digestOf(facts.machineClassInputs);
   const results = sha256(readFileSync(join(runDir, 'samples.jsonl')));
   const evidence = Evidence.parse({
@@ -102,7 +101,7 @@ export function gatherEvidence(
     machineClass,
     machineClassInputs: facts.machineClassInputs,
     generationConfig: facts.generationConfig,
-    git: gitState(run.init.projectRoot),
+    git,
     environment: describeEnvironment(run.childEnv),
     hermeticity: hermeticity.summary,
     sandbox: facts.sandbox,
@@ -112,6 +111,25 @@ export function gatherEvidence(
   });
   const tasks = suites.flatMap(({ name, tasks: own }) => own.map((task) => ({ suite: name, task })));
   return { evidence, tasks, sealEvents: hermeticity.events };
+}
+
+function sealOf({ init, ledgerDirs, listeners }: StartedRun): Hermeticity {
+  return collectHermeticity({
+    ledgerDirs,
+    level: init.level,
+    observations: readObservations(init.runDir),
+    arrivals: listeners?.arrivals() ?? null,
+  });
+}
+
+/** What went in; throws when our own code is not what it was at the start. */
+function materialsOf(
+  { init, installed }: StartedRun,
+  { facts, suites }: { facts: HostFacts; suites: Suite[] },
+): Material[] {
+  const { projectRoot, config } = init;
+  refuseChanged(installed, installedMaterials(projectRoot));
+  return collectMaterials(facts, { suites, installed, projectRoot, agents: config.agents });
 }
 
 function noteOf({ origin }: Suite, excluded: LeftOutTask[]): Evidence['suites'][string] {
@@ -156,7 +174,8 @@ function unrepeatableAnswers({ config, gpu }: Parameters<typeof determinismOf>[0
   return Object.keys(config.agents).length > 0 ? 'a role is played by an agent that is not ours.' : undefined;
 }
 
-function gpuOf(inputs: Json): unknown {
+/** GPU named by the machine class. */
+export function gpuOf(inputs: Json): unknown {
   return typeof inputs === 'object' && inputs !== null && !Array.isArray(inputs) ? inputs['gpu'] : null;
 }
 

@@ -22,18 +22,22 @@ export function collectHermeticity(run: {
     ...run.ledgerDirs.flatMap((dir) => readLedger(dir)).map((entry) => SealEvent.parse(entry)),
     ...run.observations.flatMap((seen) => isolateAttempts(seen)),
   ];
+  return { events, summary: summarizeEvents(run.level, events), breach: breachOf(run, events) };
+}
+
+/** What the events of a run amount to. */
+export function summarizeEvents(level: HermeticitySummary['level'], events: SealEvent[]): HermeticitySummary {
   const attempts = events.filter((event) => event.type === 'attempt');
   const canaries = events.filter((event) => event.type === 'canary');
   const countOf = (result: 'refused' | 'through' | 'absent') =>
     canaries.filter((event) => event.result === result).length;
   const agent = attempts.filter((event) => event.origin === 'agent').length;
-  const summary: HermeticitySummary = {
-    level: run.level,
-    launcherLevel: run.level === 'off' ? 'off' : 'process',
+  return {
+    level,
+    launcherLevel: level === 'off' ? 'off' : 'process',
     refused: { total: attempts.length, agent, ours: attempts.length - agent },
     canaries: { refused: countOf('refused'), through: countOf('through'), absent: countOf('absent') },
   };
-  return { events, summary, breach: breachOf(run, events) };
 }
 
 // Stubs inside the isolate count by API only; the target stays in the program.
@@ -54,7 +58,8 @@ function isolateAttempts({ suite, task, startedMs, refused }: SampleObservation)
   );
 }
 
-function breachOf(
+/** Why the seal of a run counts as broken, by its events and by what arrived at the canary listeners; null when it held. */
+export function breachOf(
   run: { level: HermeticitySummary['level']; arrivals: Record<CanaryListenerName, number> | null },
   events: SealEvent[],
 ): string | null {

@@ -1,50 +1,77 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { basename, relative, sep } from 'node:path';
 import { nodePath } from '../../sandbox/launch/index.ts';
-import { sha256 } from '../contract/canonical-json.ts';
+import { HermesError } from '../contract/errors.ts';
 import type { HostFacts } from '../contract/host-facts.ts';
 import type { Material } from '../contract/manifest.ts';
 import { packageRoot } from '../contract/package-files.ts';
-import type { Suite } from '../contract/suite.ts';
-import { dependenciesDigest, installRoot, lockfilePath, sourceDigest } from './installation.ts';
+import type { HermesConfig } from '../contract/config.ts';
+import { rolesOf, type Suite } from '../contract/suite.ts';
+import { describeInstallation, installRoot, isolatedVmPath } from './installation.ts';
+import { digestOfFile } from './safe-files.ts';
 
-/**
- * Everything that went into a run, with its SHA-256: what the run host really used (model, prompts, native libraries) and what this machine has
- * (tasks, source, locks, Node). Throws when a file that was used is gone.
- */
-export function collectMaterials(
-  { model, prompts, nativeLibraries }: Pick<HostFacts, 'model' | 'prompts' | 'nativeLibraries'>,
-  project: { projectRoot: string; lockPath: string; suites: Suite[] },
-): Material[] {
-  const source = sourceDigest();
+/** What every run is executed by, hashed now: our own code, its dependencies, Node and the isolate's addon. */
+export function installedMaterials(projectRoot: string): Material[] {
+  const { source, dependencies } = describeInstallation();
   return [
-    ...modelMaterials(model),
-    ...taskMaterials(project.suites),
-    ...Object.entries(prompts).map(([name, { sha256: digest, text }]) => ({
-      ...bare(`prompt:${name}`, digest, `harness/agents/prompts/${name}`),
-      annotations: { text },
-    })),
-    { ...bare('source', source.sha256, source.location), annotations: { files: source.files } },
-    ...[
-      ...dependencyMaterial(),
-      ...fileMaterial('lock', project.lockPath),
-      ...fileMaterial('node', nodePath()),
-      ...nativeLibraries.flatMap((path) => fileMaterial(`native:${basename(path)}`, path)),
-    ].map((material) => ({ ...material, location: shortLocation(material.location, project.projectRoot) })),
+    {
+      ...bare('source', source.sha256, 'what run host, agents, workers and sandboxes load'),
+      annotations: { files: source.files.length },
+    },
+    {
+      ...bare('dependencies', dependencies.sha256, 'versions in node_modules of what the source imports'),
+      annotations: { packages: dependencies.packages },
+    },
+    fileMaterial('node', nodePath(), projectRoot),
+    fileMaterial(`native:${basename(isolatedVmPath())}`, isolatedVmPath(), projectRoot),
   ];
 }
 
-/** What Hermes's own dependencies were installed by; without a lockfile, what of them is installed. */
-function dependencyMaterial(): Material[] {
-  const lockfile = lockfilePath();
-  if (lockfile !== undefined) return fileMaterial('lockfile', lockfile);
-  const installed = dependenciesDigest();
+/** Refuses materials that are not what they were when the run started. Throws HERMES_RUN_MATERIAL_CHANGED with both digests. */
+export function refuseChanged(
+  before: readonly Pick<Material, 'name' | 'sha256'>[],
+  now: readonly Pick<Material, 'name' | 'sha256'>[],
+): void {
+  const found = new Map(now.map(({ name, sha256 }) => [name, sha256]));
+  const changed = before.find(({ name, sha256 }) => found.get(name) !== sha256);
+  if (changed === undefined) return;
+  const { name, sha256 } = changed;
+  throw materialChanged(name, [sha256, found.get(name) ?? 'gone']);
+}
+
+/** The error that says which material of a run is not what it was at the start, with both digests. */
+function materialChanged(name: string, [before, now]: [before: string, now: string]): HermesError {
+  return new HermesError('HERMES_RUN_MATERIAL_CHANGED', {
+    message: `${name} was changed while the run went on: it was ${before} at the start and is ${now} now.`,
+    value: name,
+    fix: 'run again and leave models, prompts, code and libraries alone until it has ended; finished samples are in journal.jsonl.',
+  });
+}
+
+/** Everything that went into a run, with its SHA-256: what was hashed before it started, and what the run host really used. */
+export function collectMaterials(
+  { model, prompts, nativeLibraries }: Pick<HostFacts, 'model' | 'prompts' | 'nativeLibraries'>,
+  run: { projectRoot: string; suites: Suite[]; installed: Material[]; agents: HermesConfig['agents'] },
+): Material[] {
   return [
-    {
-      ...bare('dependencies', installed.sha256, 'installed versions: no lockfile was found'),
-      annotations: { packages: installed.packages },
-    },
+    ...modelMaterials(model),
+    ...taskMaterials(run.suites),
+    ...promptsThatRan(prompts, run).map(([name, { sha256: digest, text }]) => ({
+      ...bare(`prompt:${name}`, digest, `harness/agents/prompts/${name}`),
+      annotations: { text },
+    })),
+    ...run.installed,
+    ...nativeLibraries.map((path) => fileMaterial(`native:${basename(path)}`, path, run.projectRoot)),
   ];
+}
+
+/** Of the roles that suites asked and that our own agents played. */
+function promptsThatRan(
+  prompts: HostFacts['prompts'],
+  { suites, agents }: { suites: Suite[]; agents: HermesConfig['agents'] },
+): [string, HostFacts['prompts'][string]][] {
+  const asked = suites.flatMap(({ pipeline, given }) => (given === undefined ? rolesOf(pipeline) : []));
+  const ours = new Set(asked.filter((role) => agents[role] === undefined).map((role): string => role));
+  return Object.entries(prompts).filter(([name]) => ours.has(name.split('/').at(-1) ?? ''));
 }
 
 function modelMaterials(model: HostFacts['model']): Material[] {
@@ -66,12 +93,6 @@ function bare(name: string, digest: string, location: string): Material {
   return { name, sha256: digest, location, annotations: {} };
 }
 
-// Home and user names stay out of the record where the path lies inside the project or the package.
-function shortLocation(path: string, projectRoot: string): string {
-  const root = [projectRoot, packageRoot, installRoot].find((folder) => path.startsWith(`${folder}${sep}`));
-  return root === undefined ? path : relative(root, path);
-}
-
 function taskMaterials(suites: Suite[]): Material[] {
   const origins = new Map(suites.map(({ origin, given }) => [origin.name, { origin, given }]));
   return [...origins.values()].flatMap(({ origin, given }) => [
@@ -88,7 +109,9 @@ function taskMaterials(suites: Suite[]): Material[] {
   ]);
 }
 
-function fileMaterial(name: string, path: string): Material[] {
-  if (!existsSync(path)) return [];
-  return [{ name, sha256: sha256(readFileSync(path)), location: path, annotations: {} }];
+function fileMaterial(name: string, path: string, projectRoot: string): Material {
+  // Home and user names stay out of the record where the path lies inside the project or the package.
+  const root = [projectRoot, packageRoot, installRoot].find((folder) => path.startsWith(`${folder}${sep}`));
+  const location = root === undefined ? path : relative(root, path);
+  return { name, sha256: digestOfFile(path, true).sha256, location, annotations: {} };
 }

@@ -16,15 +16,17 @@ export function runParameters(run: {
   const asked = run.suites.some(({ given }) => given === undefined);
   const { reuse: _reuse, workers: _workers, ...limits } = config.sandbox;
   return {
-    suites: run.suites.map((suite) => ({
-      name: suite.name,
-      pipeline: suite.pipeline,
-      samples: suite.samples,
-      gates: suite.gates,
-      tasks: suite.tasks.length,
-      tasksSha256: digestOf(suite.tasks),
-      ...(suite.given && { given: { sha256: suite.given.sha256, ks: suite.given.ks } }),
-    })),
+    suites: run.suites
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      .map((suite) => ({
+        name: suite.name,
+        pipeline: suite.pipeline,
+        samples: suite.samples,
+        gates: suite.gates,
+        tasks: suite.tasks.length,
+        tasksSha256: digestOf(suite.tasks),
+        ...(suite.given && { given: { sha256: suite.given.sha256, ks: suite.given.ks } }),
+      })),
     seed: config.seed,
     seedScheme,
     arms: [...config.arms].sort(),

@@ -6,6 +6,7 @@ import { type Evidence, Manifest } from '../contract/manifest.ts';
 import { type RunRecord, TaskEntry } from '../contract/run-directory.ts';
 import { type SampleKey, SampleObservation, SampleRecord, TranscriptEvent } from '../contract/run-record.ts';
 import { RunSummary, SealEvent } from '../contract/summary.ts';
+import { linesOf } from './safe-files.ts';
 import { transcriptName } from './write-run.ts';
 
 // The one reader of run directories. What it gives depends on the directory alone: no project, no cache, no clock.
@@ -38,12 +39,21 @@ export function readRecord(runDir: string, manifest: Evidence): RunRecord {
       if (observation === undefined) {
         throw unreadable(join(runDir, 'observations.jsonl'), `it has no line for ${nameOf(record)}`);
       }
-      const transcript = readLines(join(runDir, 'transcripts', transcriptName(record)), TranscriptEvent);
-      return { record, transcript, observation };
+      return { record, transcript: readTranscript(runDir, record), observation };
     }),
     tasks: readTasks(runDir),
-    sealEvents: readLines(join(runDir, 'hermeticity.jsonl'), SealEvent),
+    sealEvents: readSealEvents(runDir),
   };
+}
+
+/** The transcript of a sample, by the name that is its alone. */
+export function readTranscript(runDir: string, key: SampleKey): TranscriptEvent[] {
+  return readLines(join(runDir, 'transcripts', transcriptName(key)), TranscriptEvent);
+}
+
+/** hermeticity.jsonl. */
+export function readSealEvents(runDir: string): SealEvent[] {
+  return readLines(join(runDir, 'hermeticity.jsonl'), SealEvent);
 }
 
 /** samples.jsonl. */
@@ -71,20 +81,23 @@ function nameOf({ suite, arm, task, sample }: SampleKey): string {
 }
 
 function readJson<T>(path: string, schema: z.ZodType<T>): T {
-  return parse(readText(path), schema, path);
+  const text = reading(path, () => [...linesOf(path)].map((line) => line.text).join('\n'));
+  return parse(text, schema, path);
 }
 
 function readLines<T>(path: string, schema: z.ZodType<T>): T[] {
-  return readText(path)
-    .split('\n')
-    .flatMap((line, index) => (line === '' ? [] : [parse(line, schema, `${path}, line ${index + 1}`)]));
+  return reading(path, () =>
+    [...linesOf(path)].flatMap(({ text, number }) =>
+      text === '' ? [] : [parse(text, schema, `${path}, line ${number}`)],
+    ),
+  );
 }
 
-function readText(path: string): string {
+function reading<T>(path: string, read: () => T): T {
   try {
-    return readFileSync(path, 'utf8');
+    return read();
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw cause instanceof HermesError ? cause : unreadable(path, cause);
   }
 }
 

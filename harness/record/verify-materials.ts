@@ -1,15 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
 import { nodePath } from '../../sandbox/launch/index.ts';
 import { loadPrompts, promptFacts } from '../agents/render-prompt.ts';
 import { hashFile } from '../cache/hash-file.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
-import { sha256 } from '../contract/canonical-json.ts';
 import { PromptProfile } from '../contract/config.ts';
 import type { Manifest, Material } from '../contract/manifest.ts';
 import { packageRoot } from '../contract/package-files.ts';
-import { dependenciesDigest, installRoot, sourceDigest } from './installation.ts';
-import { type Check, compare } from './verify.ts';
+import { describeInstallation, installRoot } from './installation.ts';
+import { type Check, compare } from './check.ts';
+import { digestOfFile } from './safe-files.ts';
 
 /** Where this machine's own copies of a run's materials are looked for. */
 export interface LocalPlaces {
@@ -34,9 +34,9 @@ export async function verifyMaterials(manifest: Manifest, places: LocalPlaces): 
 async function localDigest(material: Material, places: LocalPlaces): Promise<string | undefined> {
   const { name, location, sha256: recorded } = material;
   if (name === 'tokenizer' || name === 'chat-template') return recorded; // Inside the model file, which has its own line.
-  if (name === 'source') return sourceDigest().sha256;
-  if (name === 'dependencies') return dependenciesDigest().sha256;
-  if (name === 'node') return sha256(readFileSync(nodePath()));
+  if (name === 'source') return describeInstallation().source.sha256;
+  if (name === 'dependencies') return describeInstallation().dependencies.sha256;
+  if (name === 'node') return digestOfFile(nodePath(), true).sha256;
   if (name === 'model') {
     const model = await resolveModel(location.replace(/^cache:/, ''), { cacheDirs: places.cacheDirs });
     return (await hashFile(model.path)).sha256;
@@ -45,9 +45,16 @@ async function localDigest(material: Material, places: LocalPlaces): Promise<str
     const [profile, role] = name.slice('prompt:'.length).split('/');
     return promptFacts(loadPrompts(PromptProfile.parse(profile)))[`${profile}/${role}`]?.sha256;
   }
-  const candidates = isAbsolute(location)
-    ? [location]
-    : [places.projectRoot, packageRoot, installRoot].map((root) => join(root, location));
-  const path = candidates.find((candidate) => existsSync(candidate));
-  return path === undefined ? undefined : sha256(readFileSync(path));
+  const path = candidatesOf(location, places.projectRoot).find((candidate) => existsSync(candidate));
+  // Opened as a regular file or not at all: a record may name anything.
+  return path === undefined ? undefined : digestOfFile(path, true).sha256;
+}
+
+/** Where a material may lie; a relative location stays below its folder. */
+function candidatesOf(location: string, projectRoot: string): string[] {
+  if (isAbsolute(location)) return [location];
+  return [projectRoot, packageRoot, installRoot]
+    .map((root) => [root, join(root, location)] as const)
+    .filter(([root, path]) => !relative(root, path).startsWith('..'))
+    .map(([, path]) => path);
 }

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { renderReports } from '../../reports/render-reports.ts';
 import { finishedRun } from './testing/small-run.ts';
 import { verifyRun } from './verify.ts';
 
@@ -19,7 +20,7 @@ beforeEach((context) => {
 });
 
 const differing = () =>
-  verifyRun(runDir)
+  verifyRun(runDir, renderReports)
     .checks.filter(({ ok }) => !ok)
     .map(({ what }) => what);
 
@@ -31,7 +32,7 @@ function edit(name: string, from: string, to: string): void {
 }
 
 test('a run directory as it was written holds in every check', () => {
-  const { checks } = verifyRun(runDir);
+  const { checks } = verifyRun(runDir, renderReports);
   expect(differing()).toEqual([]);
   const what = checks.map((check) => check.what);
   for (const name of [
@@ -40,12 +41,13 @@ test('a run directory as it was written holds in every check', () => {
     'throughput',
     'transcript of small PM ü#1',
     'sum of tasks.jsonl',
+    'report.html made again from the record',
   ])
     expect(what).toContain(name);
 });
 
 test.each([
-  ['tasks.jsonl', 'Say b.', 'Say c.', ['file tasks.jsonl', 'sum of tasks.jsonl', 'tasks of small']],
+  ['tasks.jsonl', 'Say b.', 'Say c.', ['file tasks.jsonl', 'tasks of small']],
   ['metrics.json', '"tokensPerSecond": ', '"tokensPerSecond": 9', ['file metrics.json', 'throughput']],
   ['samples.jsonl', '"decode":20', '"decode":21', ['results digest', 'tokens_decode of small PM']],
   ['observations.jsonl', '"wallMs":', '"wallMs":9', ['e2e_latency_ms_p95 of small PM']],
@@ -74,5 +76,7 @@ test('a damaged record is one more difference, never an error', () => {
 
 test('a folder without a manifest is refused with what to give instead', () => {
   rmSync(join(runDir, 'manifest.json'));
-  expect(() => verifyRun(runDir)).toThrow(/HERMES_RUN_DIR_UNREADABLE.*manifest\.json.*hermes-runs\/latest/s);
+  expect(() => verifyRun(runDir, renderReports)).toThrow(
+    /HERMES_RUN_DIR_UNREADABLE.*manifest\.json.*hermes-runs\/latest/s,
+  );
 });

@@ -1,49 +1,81 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalJson, digestOf, sha256 } from '../contract/canonical-json.ts';
-import { HermesError } from '../contract/errors.ts';
+import { digestOf, sha256 } from '../contract/canonical-json.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 import type { Manifest } from '../contract/manifest.ts';
-import type { SampleRecord } from '../contract/run-record.ts';
-import type { ArmComparison, RunSummary } from '../contract/summary.ts';
-import { runInput } from '../metrics/run-input.ts';
-import { summarizeRun } from '../metrics/summarize-run.ts';
+import { packageVersion } from '../contract/package-files.ts';
+import type { RunRecord } from '../contract/run-directory.ts';
+import { type Check, compare } from './check.ts';
 import { runDigests } from './digests.ts';
-import { readManifest, readObservations, readSamples, readSummary, readTasks } from './read-run.ts';
-import { listRunFiles } from './write-run.ts';
-import { deriveSeed } from './seed.ts';
+import { readManifest, readRecord, readSamples, readTasks } from './read-run.ts';
+import { digestOfFile, linesOf, listFolder } from './safe-files.ts';
+import { checkClaims } from './verify-claims.ts';
+import { checkNumbers } from './verify-numbers.ts';
+import { checkSamples } from './verify-samples.ts';
+import { sumsText } from './write-run.ts';
 
-/** One thing that was recomputed: what, whether it holds, and if not, both values. */
-export interface Check {
-  what: string;
-  ok: boolean;
-  expected?: string | undefined;
-  actual?: string | undefined;
+/** What verifying found. */
+export interface Verification {
+  manifest: Manifest;
+  checks: Check[];
+  /** What could not be recomputed here, and why. */
+  unchecked: string[];
 }
+
+/** Makes the reports of a record, as the run did. */
+type Render = (record: RunRecord) => { name: string; text: string }[];
+
+/** Files that every finished run has. */
+const wholeRun = [
+  'hermeticity.jsonl',
+  'journal.jsonl',
+  'junit.xml',
+  'metrics.json',
+  'observations.jsonl',
+  'report.html',
+  'report.md',
+  'samples.jsonl',
+  'tasks.jsonl',
+];
 
 /**
- * Recomputes everything a run directory claims about itself: files, sums, digests, transcripts, tasks, seeds and every number of metrics.json.
- * Finds corruption, not forgery by the author: signing comes later. Throws HERMES_RUN_DIR_UNREADABLE when there is no readable manifest.
+ * Recomputes everything a run directory claims: files, sums and digests, records from transcripts, numbers from records, reports from the record, the manifest
+ * from the plan, the config and the events. Reads regular files inside the directory only. Finds what contradicts itself; an author who makes all of it anew
+ * without a contradiction is found by executing the run again. Throws HERMES_RUN_DIR_UNREADABLE when there is no readable manifest.
  */
-export function verifyRun(runDir: string): { manifest: Manifest; checks: Check[] } {
+export function verifyRun(runDir: string, render: Render): Verification {
+  const { strange, files } = listFolder(runDir);
   const manifest = readManifest(runDir);
-  const present = listRunFiles(runDir);
+  const odd = strange.map(({ name, kind }) => compare(`file ${name}`, 'a regular file', `a ${kind}`));
+  // What lies behind a link is not looked at, and neither is the rest: no file below it is this run's.
+  if (odd.length > 0)
+    return {
+      manifest,
+      checks: odd,
+      unchecked: ['everything else: links, pipes and devices are not followed'],
+    };
+  const unchecked = reportsUnchecked(manifest);
   const checks = [
-    ...checkFiles(present, manifest),
-    ...checkSums(runDir),
-    ...checkDigests(runDir, manifest),
-    ...ifReadable(() => checkTasks(runDir, manifest)),
+    ...checkFiles(runDir, { present: files, manifest }),
+    ...checkSums(runDir, manifest),
+    ...ifReadable(() => checkDigests(runDir, manifest)),
     ...ifReadable(() => {
-      const records = readSamples(runDir);
-      return [...checkTranscripts(records, present), ...checkSeeds(records, manifest)];
+      const run = { runDir, manifest, records: readSamples(runDir), tasks: readTasks(runDir) };
+      return [
+        ...ifReadable(() => checkSamples(run)),
+        ...ifReadable(() => checkNumbers(runDir, manifest, run.records)),
+        ...ifReadable(() => checkClaims(run)),
+      ];
     }),
-    ...ifReadable(() => checkNumbers(runDir, manifest)),
+    ...(unchecked.length === 0 ? ifReadable(() => checkReports(runDir, { manifest, render })) : []),
   ];
-  return { manifest, checks };
+  return { manifest, checks, unchecked };
 }
 
-/** One comparison as a check. */
-export function compare(what: string, expected: string, actual: string): Check {
-  return expected === actual ? { what, ok: true } : { what, ok: false, expected, actual };
+function reportsUnchecked({ hermesVersion }: Manifest): string[] {
+  if (hermesVersion === packageVersion()) return [];
+  return [
+    `report.html, report.md, junit.xml: made by Hermes ${hermesVersion}, and this is ${packageVersion()}`,
+  ];
 }
 
 /** A damaged file is one more thing that differs, told with its place; it is also in the list of files. */
@@ -56,33 +88,69 @@ function ifReadable(check: () => Check[]): Check[] {
   }
 }
 
-function checkFiles(files: Manifest['files'], manifest: Manifest): Check[] {
-  const present = new Map(files.map((file) => [file.name, file.sha256]));
+function checkFiles(
+  runDir: string,
+  { present, manifest }: { present: string[]; manifest: Manifest },
+): Check[] {
+  const here = new Set(present);
   const claimed = new Set(manifest.files.map((file) => file.name));
-  const listed = manifest.files.map(({ name, sha256: expected }) =>
-    compare(`file ${name}`, expected, present.get(name) ?? 'missing'),
-  );
-  const extra = [...present.keys()]
-    .filter((name) => !claimed.has(name))
-    .map((name) => compare(`file ${name}`, 'not in the manifest', 'present'));
-  return [...listed, ...extra];
+  const listings = new Set(['manifest.json', 'SHA256SUMS']);
+  return [
+    ...manifest.files.map(({ name, sha256: expected }) =>
+      compare(`file ${name}`, expected, here.has(name) ? digestOfFile(join(runDir, name)).sha256 : 'missing'),
+    ),
+    ...present
+      .filter((name) => !claimed.has(name) && !listings.has(name))
+      .map((name) => compare(`file ${name}`, 'not in the manifest', 'present')),
+    ...wholeRun
+      .filter((name) => !claimed.has(name))
+      .map((name) => compare(`file ${name}`, 'in the manifest', 'not in it')),
+    ...manifest.files
+      .filter(({ name }) => name.startsWith('anchors/'))
+      .map(({ name, sha256: digest }) => compare(`anchor ${name}`, name.split('/').at(-1) ?? '', digest)),
+  ];
 }
 
-function checkSums(runDir: string): Check[] {
+/** SHA256SUMS, line by line, is what the manifest makes of it. */
+function checkSums(runDir: string, manifest: Manifest): Check[] {
   const path = join(runDir, 'SHA256SUMS');
-  if (!existsSync(path)) return [compare('SHA256SUMS', 'present', 'missing')];
-  const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
-  return lines.map((line) => {
-    const [expected = '', name = ''] = line.split('  ');
-    const file = join(runDir, name);
-    return compare(`sum of ${name}`, expected, existsSync(file) ? sha256(readFileSync(file)) : 'missing');
-  });
+  const lines = textOfFile(path);
+  if (lines === undefined) return [compare('SHA256SUMS', 'present', 'missing')];
+  const wanted = sumsText(manifest.files, digestOfFile(join(runDir, 'manifest.json')).sha256)
+    .split('\n')
+    .filter(Boolean);
+  const found = new Map(lines.map((line) => [nameIn(line), line]));
+  const names = new Set(wanted.map((line) => nameIn(line)));
+  return [
+    ...wanted.map((line) =>
+      compare(
+        `sum of ${nameIn(line)}`,
+        line.slice(0, 64),
+        found.get(nameIn(line))?.slice(0, 64) ?? 'missing',
+      ),
+    ),
+    ...lines
+      .filter((line) => !names.has(nameIn(line)))
+      .map((line) => compare(`SHA256SUMS: ${nameIn(line)}`, 'not in it', 'in it')),
+    compare('SHA256SUMS: lines', String(wanted.length), String(lines.length)),
+  ];
+}
+
+function nameIn(line: string): string {
+  return line.slice(66);
+}
+
+function textOfFile(path: string): string[] | undefined {
+  try {
+    return [...linesOf(path)].map(({ text }) => text);
+  } catch {
+    return undefined;
+  }
 }
 
 function checkDigests(runDir: string, manifest: Manifest): Check[] {
   const machineClass = digestOf(manifest.machineClassInputs);
-  const samples = join(runDir, 'samples.jsonl');
-  const results = existsSync(samples) ? sha256(readFileSync(samples)) : 'missing';
+  const results = resultsOf(runDir);
   const digests = runDigests({ ...manifest, machineClass, results });
   return [
     compare('machine class', manifest.machineClass, machineClass),
@@ -92,80 +160,18 @@ function checkDigests(runDir: string, manifest: Manifest): Check[] {
   ];
 }
 
-function checkTasks(runDir: string, { parameters }: Manifest): Check[] {
-  const entries = Map.groupBy(readTasks(runDir), ({ suite }) => suite);
-  return parameters.suites.map(({ name, tasksSha256 }) => {
-    const tasks = (entries.get(name) ?? []).map(({ task }) => task);
-    return compare(`tasks of ${name}`, tasksSha256, digestOf(tasks));
+function resultsOf(runDir: string): string {
+  try {
+    return digestOfFile(join(runDir, 'samples.jsonl')).sha256;
+  } catch (error) {
+    return `unreadable: ${textOf(error)}`;
+  }
+}
+
+/** Each report made again has the bytes that lie there. */
+function checkReports(runDir: string, { manifest, render }: { manifest: Manifest; render: Render }): Check[] {
+  return render(readRecord(runDir, manifest)).map(({ name, text }) => {
+    const listed = manifest.files.find((file) => file.name === name)?.sha256 ?? 'missing';
+    return compare(`${name} made again from the record`, sha256(text), listed);
   });
-}
-
-function checkTranscripts(records: SampleRecord[], present: Manifest['files']): Check[] {
-  const files = new Set(
-    present.filter(({ name }) => name.startsWith('transcripts/')).map((file) => file.sha256),
-  );
-  return records.map(({ suite, arm, task, sample, transcriptSha256 }) => {
-    const found = files.has(transcriptSha256) ? transcriptSha256 : 'no transcript has this digest';
-    return compare(`transcript of ${suite} ${arm} ${task}#${sample}`, transcriptSha256, found);
-  });
-}
-
-function checkSeeds(records: SampleRecord[], { parameters }: Manifest): Check[] {
-  const runSeed = parameters.seed;
-  return records.flatMap(({ suite, arm, task, sample, seeds }) =>
-    Object.entries(seeds).map(([name, seed]) => {
-      const [role = '', turn = '0'] = name.split('/');
-      const derived = deriveSeed({ runSeed, suite, case: task, repeat: sample, role, turn: Number(turn) });
-      return compare(`seed ${name} of ${suite} ${arm} ${task}#${sample}`, String(derived), String(seed));
-    }),
-  );
-}
-
-function checkNumbers(runDir: string, { parameters }: Manifest): Check[] {
-  const claimed = readSummary(runDir);
-  const records = readSamples(runDir);
-  const observations = readObservations(runDir);
-  const derived = summarizeRun(runInput({ suites: parameters.suites, records, observations }));
-  return [
-    ...claimed.suites.flatMap((suite) => checkSuite(suite, derived)),
-    ...checkArms(claimed.arms ?? [], derived.arms ?? []),
-    compareJson('throughput', derived.throughput, claimed.throughput),
-  ];
-}
-
-function checkSuite(claimed: RunSummary['suites'][number], derived: RunSummary): Check[] {
-  const again = derived.suites.find(({ name, arm }) => name === claimed.name && arm === claimed.arm);
-  const where = `${claimed.name} ${claimed.arm}`;
-  const metrics = Object.entries(claimed.metrics)
-    // Memory is measured once a run and is in no record.
-    .filter(([key]) => key !== 'process_memory_mb' && key !== 'device_utilization')
-    .map(([key, metric]) => compareJson(`${key} of ${where}`, again?.metrics[key], metric));
-  return [
-    compareJson(`outcomes of ${where}`, again?.outcomes, claimed.outcomes),
-    compareJson(`gates of ${where}`, again?.gates, claimed.gates),
-    ...metrics,
-  ];
-}
-
-function checkArms(claimed: ArmComparison[], derived: ArmComparison[]): Check[] {
-  const namesOf = (pairs: ArmComparison[]) => pairs.map(({ suite, first, second }) => [suite, first, second]);
-  const checks = claimed.flatMap(({ metrics, ...rest }, index) => {
-    const { metrics: metricsAgain = {}, ...restAgain } = derived[index] ?? {};
-    const where = `arms ${rest.first} and ${rest.second} of ${rest.suite}`;
-    return [
-      compareJson(`outcomes in ${where}`, restAgain, rest),
-      ...Object.entries(metrics).map(([key, metric]) =>
-        compareJson(`${key} in ${where}`, metricsAgain[key], metric),
-      ),
-    ];
-  });
-  return [compareJson('compared arms', namesOf(derived), namesOf(claimed)), ...checks];
-}
-
-function compareJson(what: string, expected: unknown, actual: unknown): Check {
-  return compare(what, json(expected), json(actual));
-}
-
-function json(value: unknown): string {
-  return value === undefined ? 'absent' : canonicalJson(value);
 }

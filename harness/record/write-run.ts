@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { canonicalJson, sha256 } from '../contract/canonical-json.ts';
 import { type Evidence, Manifest } from '../contract/manifest.ts';
 import type { TaskEntry } from '../contract/run-directory.ts';
 import type { JournalEntry, SampleKey, TranscriptEvent } from '../contract/run-record.ts';
 import type { RunSummary, SealEvent } from '../contract/summary.ts';
+import { digestOfFile, listFolder } from './safe-files.ts';
 
 // All that is written to a run directory, in the order in which it is written; read-run.ts reads it.
 
@@ -72,26 +73,25 @@ export function writeFindings(
 const listings = new Set(['manifest.json', 'SHA256SUMS']);
 
 /** Every file of a run directory but its listings, sorted by name, with size and SHA-256. */
-export function listRunFiles(runDir: string): Manifest['files'] {
-  return readdirSync(runDir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(runDir, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((name) => !listings.has(name))
-    .sort((a, b) => (a < b ? -1 : 1))
-    .map((name) => {
-      const bytes = readFileSync(join(runDir, name));
-      return { name, bytes: bytes.length, sha256: sha256(bytes) };
-    });
+function listRunFiles(runDir: string): Manifest['files'] {
+  return listFolder(runDir)
+    .files.filter((name) => !listings.has(name))
+    .map((name) => ({ name, ...digestOfFile(join(runDir, name)) }));
 }
 
 /** Closes a run directory whose other files are all written: manifest.json and, as `sha256sum -c` reads it, SHA256SUMS. */
 export function closeRunDir(runDir: string, evidence: Evidence): Manifest {
   const manifest = Manifest.parse({ ...evidence, files: listRunFiles(runDir) });
   const text = `${JSON.stringify(manifest, null, 1)}\n`;
-  const sums = [...manifest.files, { name: 'manifest.json', sha256: sha256(text) }];
   writeAtomically(join(runDir, 'manifest.json'), text);
-  writeAtomically(join(runDir, 'SHA256SUMS'), sums.map((file) => `${file.sha256}  ${file.name}\n`).join(''));
+  writeAtomically(join(runDir, 'SHA256SUMS'), sumsText(manifest.files, sha256(text)));
   return manifest;
+}
+
+/** Text of SHA256SUMS: the listed files, and the manifest that lists them. */
+export function sumsText(files: Manifest['files'], manifestSha256: string): string {
+  const sums = [...files, { name: 'manifest.json', sha256: manifestSha256 }];
+  return sums.map((file) => `${file.sha256}  ${file.name}\n`).join('');
 }
 
 /** Writes a file that is whole or as it was before, whenever the process dies. */

@@ -10,7 +10,7 @@ import type { JudgedMutants } from '../tasks/mutants/equivalent-mutants.ts';
 import { ask, type GivenAnswers, type Team } from './ask.ts';
 import type { Clock } from './clock.ts';
 import { endingOf, judge } from './judge.ts';
-import { scorePlan } from './score-plan.ts';
+import { scorePlan } from '../metrics/score-plan.ts';
 import { scoreTests } from './test-score.ts';
 import type { Ending, Trail } from './trail.ts';
 

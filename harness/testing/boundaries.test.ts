@@ -54,7 +54,7 @@ const forbidden = [
   ['harness/metrics', '../run/steps.ts'],
   ['harness/pool', '../agents/coder.ts'],
   ['harness/pool', '../../sandbox/process/supervisor.ts'],
-  ['harness/record', '../host/journal.ts'],
+  ['harness/record', '../host/run-log.ts'],
   ['harness/run', '../launcher/start-run.ts'],
   ['harness/run', '../../sandbox/launch/launch.ts'],
   ['harness/run', '../../reports/render-html.ts'],

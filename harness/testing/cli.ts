@@ -137,7 +137,7 @@ export function processesNaming(text: string): number[] {
     .map(Number);
 }
 
-/** Text of the journal of the run directory that was changed last, finished or not; empty when there is none yet. */
+/** Finished samples in the journal of the run directory that was changed last, one a line, finished or not; empty when there is none yet. */
 export function newestJournal(out: string): string {
   if (!existsSync(out)) return '';
   const journals = readdirSync(out)
@@ -145,7 +145,9 @@ export function newestJournal(out: string): string {
     .map((name) => join(out, name, 'journal.jsonl'))
     .filter((path) => existsSync(path));
   const [newest] = journals.sort((a, b) => statSync(dirname(b)).mtimeMs - statSync(dirname(a)).mtimeMs);
-  return newest === undefined ? '' : readFileSync(newest, 'utf8');
+  const text = newest === undefined ? '' : readFileSync(newest, 'utf8');
+  // The first line is the plan.
+  return text.slice(text.indexOf('\n') + 1);
 }
 
 /** The private directory of a run, once its launcher has started a sealed process with it. */

@@ -19,7 +19,7 @@ export function provenancePage({ manifest }: RunRecord): Markup {
     ['commit', git === 'absent' ? 'absent: not a git checkout' : git.commit, workingTree(git)],
     ['hermes', manifest.hermesVersion, ''],
   ])}
-<h2>Lock files</h2>${facts(materialsOf(manifest, 'lock').map(({ location, sha256 }) => [location, sha256, '']))}
+<h2>Code and its dependencies</h2>${facts(codeOf(manifest).map(({ name, location, sha256 }) => [name, sha256, location]))}
 <h2>Native libraries loaded</h2>${files(materialsOf(manifest, 'native:'))}
 <h2>Versions</h2>${record({ node: environment.node, ...sandbox.engine })}
 <h2>Machine</h2>${facts([['machine class', manifest.machineClass, 'part of the run digest']])}${record(manifest.machineClassInputs)}
@@ -28,6 +28,10 @@ export function provenancePage({ manifest }: RunRecord): Markup {
 <h2>Resolved config</h2><details><summary>all of it</summary><pre tabindex="0">${JSON.stringify(config, null, 2)}</pre></details>
 </section>
 `;
+}
+
+function codeOf(manifest: Evidence): Material[] {
+  return [...materialsOf(manifest, 'source'), ...materialsOf(manifest, 'dependencies')];
 }
 
 function execution({ execution: seen }: Evidence): Json {

@@ -41,5 +41,9 @@ export const runErrors = {
     exit: 1,
     meaning: 'A report made again is not the one that the manifest lists; nothing was written.',
   },
+  HERMES_RUN_MATERIAL_CHANGED: {
+    exit: 3,
+    meaning: 'A model, prompt, library or our own code was changed while a run went on.',
+  },
   HERMES_RUN_INTERNAL: { exit: 3, meaning: 'Something that should be impossible happened inside Hermes.' },
 } as const satisfies ErrorTable<'RUN'>;

@@ -4,7 +4,7 @@ import { canonicalJson } from '../../contract/canonical-json.ts';
 import type { HermesConfig } from '../../contract/config.ts';
 import { packageVersion } from '../../contract/package-files.ts';
 import type { JournalEntry } from '../../contract/run-record.ts';
-import { readJournal } from '../../host/journal.ts';
+import { readJournal } from '../../record/journal.ts';
 import { limitsOf } from '../../run/steps.ts';
 import type { Sample } from '../../tasks/score/read-samples.ts';
 import type { ScorePlan } from './plan-score.ts';
@@ -31,7 +31,7 @@ export function findEarlier(plan: ScorePlan, config: HermesConfig): EarlierScori
   const runDir = lastScoring(resolve(config.out), markOf(plan, config));
   if (runDir === undefined) return { entries: [], unfinished: null };
   const answers = new Map(plan.samples.all.map((sample) => [keyOf(sample), canonicalJson(sample.answer)]));
-  const entries = readJournal(join(runDir, 'journal.jsonl')).filter(
+  const entries = readJournal(join(runDir, 'journal.jsonl')).entries.filter(
     (entry) =>
       entry.record.outcome !== 'harness' &&
       entry.record.suite === plan.suite.name &&

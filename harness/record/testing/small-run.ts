@@ -1,6 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { renderReports } from '../../../reports/render-reports.ts';
 import { sha256 } from '../../contract/canonical-json.ts';
+import { Sampling } from '../../contract/chat.ts';
 import { HermesConfig, ModelEntry } from '../../contract/config.ts';
 import type { HostFacts } from '../../contract/host-facts.ts';
 import type { JournalEntry, TranscriptEvent } from '../../contract/run-record.ts';
@@ -9,6 +11,10 @@ import { sampleObservation, sampleRecord } from '../../contract/testing/sample-r
 import { runInput } from '../../metrics/run-input.ts';
 import { summarizeRun } from '../../metrics/summarize-run.ts';
 import { gatherEvidence, type StartedRun } from '../evidence.ts';
+import { journalText } from '../journal.ts';
+import { installedMaterials } from '../materials.ts';
+import { readRecord } from '../read-run.ts';
+import { planOfRun } from '../run-plan.ts';
 import { closeRunDir, transcriptText, writeFindings, writeRunFiles } from '../write-run.ts';
 import { deriveSeed } from '../seed.ts';
 
@@ -23,8 +29,16 @@ export function smallRun(root: string, config: Parameters<typeof HermesConfig.pa
   const runDir = join(root, 'run');
   const ledgers = join(root, 'seal');
   for (const folder of [runDir, ledgers]) mkdirSync(folder, { recursive: true });
+  const canaries = ['run-host', 'sandbox', 'model-worker'].map((role) => ({
+    type: 'canary',
+    atMs: 1,
+    process: `${role}-7`,
+    layer: 'socket',
+    result: 'refused',
+    detail: 'tcp: refused',
+  }));
+  writeFileSync(join(ledgers, 'all.jsonl'), canaries.map((line) => `${JSON.stringify(line)}\n`).join(''));
   const entries = ['a', 'b', 'ü'].flatMap((task) => [0, 1].map((sample) => entryOf(task, sample)));
-  writeRunFiles(runDir, entries.toReversed());
   const summary = summarizeRun(
     runInput({
       suites: [suite],
@@ -32,15 +46,24 @@ export function smallRun(root: string, config: Parameters<typeof HermesConfig.pa
       observations: entries.map(({ observation }) => observation),
     }),
   );
-  return { started: startedRun(root, HermesConfig.parse(config), ledgers), facts: { ...facts, summary } };
+  const started = startedRun(root, HermesConfig.parse(config), ledgers);
+  const { init, plan, installed } = started;
+  const startedOn = new Date(init.startedAtEpochMs);
+  const planned = planOfRun({ ...init, ...plan, installed, started: startedOn });
+  writeFileSync(join(runDir, 'journal.jsonl'), journalText(planned, entries.toReversed()));
+  writeRunFiles(runDir, entries.toReversed());
+  return { started, facts: { ...facts, summary } };
 }
 
-/** Puts the directory of a small run that is finished, but for its reports, into `root/run` and gives its path. */
+/** Puts the directory of a small run that is finished into `root/run` and gives its path. */
 export function finishedRun(root: string): string {
   const { started, facts: known } = smallRun(root);
   const { runDir } = started.init;
   const { evidence, tasks: ran, sealEvents } = gatherEvidence(started, known);
   writeFindings(runDir, { summary: known.summary, tasks: ran, sealEvents });
+  for (const { name, text } of renderReports(readRecord(runDir, evidence))) {
+    writeFileSync(join(runDir, name), text);
+  }
   closeRunDir(runDir, evidence);
   return runDir;
 }
@@ -83,13 +106,32 @@ function entryOf(task: string, sample: number): JournalEntry {
   });
   const transcript: TranscriptEvent[] = [
     { type: 'task', statement: `Say ${task}.`, signature: 'function say()', entryPoint: 'say' },
-    { type: 'note', text: `sample ${sample}` },
+    {
+      type: 'completion',
+      role: 'coder',
+      step: 'code',
+      messages: [{ role: 'user', content: `Say ${task}.` }],
+      sampling: Sampling.parse({}),
+      seed,
+      grammar: false,
+      reply: { text: `say ${sample}`, finishReason: 'stop', tokens: { prefill: 100, decode: 20 } },
+    },
+    { type: 'answer', role: 'coder', step: 'code', answer: { code: `say ${sample}` } },
+    {
+      type: 'verdict',
+      step: 'hidden',
+      status: passed ? 'passed' : 'failed',
+      error: passed ? null : { name: 'CaseError', message: 'case 1' },
+      logs: '',
+      assertions: { total: 1, failed: Number(!passed) },
+      detail: [],
+    },
   ];
   const record = sampleRecord({
     ...key,
     outcome: passed ? 'passed' : 'failed',
     verdict: passed ? 'passed' : 'failed',
-    scores: { pass: Number(passed) },
+    scores: { pass: Number(passed), refused: 0 },
     seeds: { coder: seed },
     transcriptSha256: sha256(transcriptText(transcript)),
   });
@@ -110,7 +152,6 @@ function startedRun(root: string, config: HermesConfig, ledgers: string): Starte
       runId: 'run',
       runDir: join(root, 'run'),
       projectRoot: root,
-      lockPath: join(root, 'hermes.lock.json'),
       startedAtEpochMs: Date.UTC(2026, 10, 22),
       config,
       model: ModelEntry.parse({ ref: 'org/name' }),
@@ -123,6 +164,7 @@ function startedRun(root: string, config: HermesConfig, ledgers: string): Starte
     relayedPorts: [],
     childEnv: { TZ: 'UTC', SECRET: 'not for the record' },
     ledgerDirs: [ledgers],
+    installed: installedMaterials(root),
     listeners: null,
   };
 }
@@ -138,7 +180,7 @@ const facts: Omit<HostFacts, 'summary'> = {
     tokenizerSha256: sha256('tokenizer'),
     chatTemplateSha256: null,
   },
-  prompts: { 'standard/coder': { sha256: sha256('prompt'), text: 'You are the Coder.' } },
+  prompts: { 'standard/coder': { sha256: sha256('You are the Coder.'), text: 'You are the Coder.' } },
   nativeLibraries: [],
   machineClassInputs: { arch: 'x64', gpu: null },
   http2: { sessions: 1, sent: 10, received: 20 },
