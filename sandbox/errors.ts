@@ -36,6 +36,10 @@ export class SandboxError extends CodedError<SandboxErrorCode> {
 /** Every code of the sandbox and the seal, the exit code it leads to (3 harness, 4 seal) and what it means. */
 export const sandboxErrorTable = {
   HERMES_SANDBOX_SPAWN: { exit: 3, meaning: 'A sandbox process could not be started.' },
+  HERMES_SANDBOX_LOST: {
+    exit: 3,
+    meaning: 'Somebody ended the process of a program, and did so again when it ran alone.',
+  },
   HERMES_SANDBOX_PARTS: {
     exit: 3,
     meaning: 'A native part of the sandbox is not installed or cannot be used.',

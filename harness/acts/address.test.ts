@@ -6,6 +6,8 @@ test.each([
   ['grpc://127.0.0.1:4000', '127.0.0.1:4000'],
   ['127.0.0.1:0', '127.0.0.1:0'],
   ['grpc://[::1]:4000', '[::1]:4000'],
+  ['grpc://localhost:4000', '127.0.0.1:4000'],
+  ['localhost:80', '127.0.0.1:80'],
 ])('%s is an address on this machine', (address, target) => {
   expect(grpcTarget(address)).toBe(target);
 });
@@ -16,7 +18,7 @@ test.each([
   'http://127.0.0.1:80',
   '127.0.0.1',
   '127.0.0.1:99999',
-  'localhost:80',
+  'localhost.example:80',
   '10.0.0.1:80',
   'grpc://example.com:443',
   '',

@@ -4,12 +4,12 @@ import { HermesError } from '../contract/errors.ts';
 const maxSocketPathBytes = 107;
 
 /**
- * An agent's address in the form gRPC wants: `unix:/path` stays, `grpc://host:port` loses its scheme. Throws HERMES_ACTS_ADDRESS on
- * anything else, on a socket path that is too long, and on a host that is not this machine unless `allowRemote`.
+ * An agent's address in the form gRPC wants: `unix:/path` stays, `grpc://host:port` loses its scheme, `localhost` is 127.0.0.1. Throws
+ * HERMES_ACTS_ADDRESS on anything else, on a socket path that is too long, and on a host that is not this machine unless `allowRemote`.
  */
 export function grpcTarget(address: string, options: { allowRemote?: boolean | undefined } = {}): string {
   if (address.startsWith('unix:')) return checkedSocketPath(address);
-  const hostAndPort = address.replace(/^grpc:\/\//, '');
+  const hostAndPort = address.replace(/^grpc:\/\//, '').replace(/^localhost(?=:)/i, '127.0.0.1');
   const [, host, port] = /^(\[[0-9a-f:]+\]|[\w.-]+):(\d{1,5})$/i.exec(hostAndPort) ?? [];
   if (host === undefined || port === undefined || Number(port) > 65_535) {
     throw new HermesError('HERMES_ACTS_ADDRESS', {
@@ -20,7 +20,7 @@ export function grpcTarget(address: string, options: { allowRemote?: boolean | u
   if (options.allowRemote !== true && host !== '127.0.0.1' && host !== '[::1]') {
     throw new HermesError('HERMES_ACTS_ADDRESS', {
       message: `"${address}" is not on this machine.`,
-      fix: 'use a unix socket, 127.0.0.1 or [::1]; other addresses need `hermetic: false`.',
+      fix: 'use a unix socket, localhost, 127.0.0.1 or [::1]; other addresses need `hermetic: false`.',
     });
   }
   return hostAndPort;

@@ -8,6 +8,8 @@ export interface Hub {
   repoType: 'model' | 'dataset';
   repo: string;
   token?: string | undefined;
+  /** Where the token was found, for who wonders why it is refused. */
+  tokenFrom?: string | undefined;
 }
 
 /** A file of a repository. `etag` names its blob: SHA-256 of a large file, the git blob id of a small one. */
@@ -71,8 +73,8 @@ export function hubFault(hub: Hub, error: unknown): unknown {
       message: `the Hub refuses access to ${hub.repo} (${status}): it is gated or private, or does not exist. ${why}`,
       fix:
         hub.token === undefined
-          ? `accept its terms at ${page} and set HF_TOKEN to a token of your account.`
-          : `HF_TOKEN was sent and is not enough: accept the terms at ${page} with the token's account, or check the token.`,
+          ? `accept its terms at ${page} and set HF_TOKEN to a token of your account, or log in with \`hf auth login\`.`
+          : `the token of ${hub.tokenFrom ?? 'HF_TOKEN'} was sent and is not enough: accept the terms at ${page} with the token's account, or check the token.`,
       cause: error,
     });
   }

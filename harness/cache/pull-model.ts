@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { type Progress, downloadBlob } from './download-blob.ts';
 import { HermesError } from '../contract/errors.ts';
 import { chooseFile, partsOf } from './choose-file.ts';
-import { type HubFile, hubListing } from './hub-listing.ts';
+import { hubToken, hubUrlOf, throughProxies } from './hub-access.ts';
+import { type Hub, type HubFile, hubListing } from './hub-listing.ts';
 import { type ModelRef, parseModelRef, repoFolder } from './model-ref.ts';
 import { linkSnapshotFile, orWriteFault, withFileLock, writeRef } from './write-cache.ts';
 
@@ -11,9 +12,9 @@ export interface PullOptions {
   ref: string;
   cacheDir: string;
   repoType?: 'model' | 'dataset' | undefined;
-  /** Default https://huggingface.co. */
+  /** Default: `HF_ENDPOINT`, else https://huggingface.co. */
   hubUrl?: string | undefined;
-  /** `HF_TOKEN` is used for gated repositories; `HF_HUB_OFFLINE` and `HERMES_HERMETIC` refuse the pull. */
+  /** Where address, token and proxies come from (hub-access.ts); `HF_HUB_OFFLINE` and `HERMES_HERMETIC` refuse the pull. */
   env: Record<string, string | undefined>;
   onProgress?: ((progress: Progress) => void) | undefined;
   signal?: AbortSignal | undefined;
@@ -28,22 +29,32 @@ export interface PullResult {
   files: { file: string; path: string; bytes: number; downloaded: boolean }[];
 }
 
-const defaultHub = 'https://huggingface.co';
 /** Small files that tell what a model is and under which licence. */
 const companions = /^(?:README\.md|LICEN[CS]E(?:\.\w+)?|USE_POLICY\.md)$/i;
 
 /**
  * Downloads a model file (or, of a data set, the named file or all files) into a cache, in the Hub's layout; the only thing in Hermes that
  * goes online. A broken download is continued where it stopped, in this run or the next. Throws HERMES_CACHE_BAD_REF, _OFFLINE, _GATED,
- * _NO_SUCH_REPO, _UNKNOWN_QUANT, _AMBIGUOUS, _DOWNLOAD, _DOWNLOAD_CORRUPT, _WRITE.
+ * _NO_SUCH_REPO, _UNKNOWN_QUANT, _AMBIGUOUS, _DOWNLOAD, _DOWNLOAD_CORRUPT, _WRITE, HERMES_CONFIG_INVALID.
  */
 export async function pullModel(options: PullOptions): Promise<PullResult> {
   refuseOffline(options.env);
-  const { cacheDir, repoType = 'model' } = options;
-  const hubUrl = (options.hubUrl ?? defaultHub).replace(/\/$/, '');
+  const { env, repoType = 'model' } = options;
   const ref = parseModelRef(options.ref);
-  const token = options.env['HF_TOKEN'] === '' ? undefined : options.env['HF_TOKEN'];
-  const hub = { hubUrl, repoType, repo: ref.repo, token };
+  const found = hubToken(env);
+  const hub: Hub = {
+    hubUrl: hubUrlOf(options.hubUrl, env),
+    repoType,
+    repo: ref.repo,
+    token: found?.token,
+    tokenFrom: found?.from,
+  };
+  return await throughProxies(env, async () => await pullFrom(hub, ref, options));
+}
+
+async function pullFrom(hub: Hub, ref: ModelRef, options: PullOptions): Promise<PullResult> {
+  const { cacheDir } = options;
+  const { repoType } = hub;
   const { revision, files } = await hubListing(hub, ref.revision);
   const wanted = chooseFiles(ref, files, repoType);
   const repoDir = join(cacheDir, repoFolder(ref.repo, repoType));

@@ -18,7 +18,12 @@ describe('SIGKILL in the middle of a run', () => {
     expect(undisturbed.exitCode, undisturbed.stderr).toBe(0);
     const run = startCli([...args, join(out, 'killed'), '--json']);
     await samplesIn(join(out, 'killed'), 2);
-    for (const entry of ['agents/agent-entry.ts', 'pool/worker.ts', 'entry.cjs', 'agents/agent-entry.ts']) {
+    for (const entry of [
+      'agents/agent-entry.ts',
+      'pool/worker.ts',
+      'gen/confined.cjs',
+      'agents/agent-entry.ts',
+    ]) {
       await killOne(run, entry);
     }
     const killed = await run.finished;

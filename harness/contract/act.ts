@@ -43,6 +43,7 @@ export const Act = z.strictObject({
   schemaVersion: z.number().int().nonnegative().max(0xffffffff),
   /** SHA-256 of the schema that sender and receiver must share. */
   schemaHash: Sha256,
+  /** The run that asks, by a number that no other run has. */
   epoch: z.number().int().nonnegative(),
   sender: z.string().min(1),
   receiver: z.string().min(1),

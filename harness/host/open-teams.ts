@@ -8,6 +8,7 @@ import type { Arm } from '../contract/run-record.ts';
 import { type AgentProcess, startAgentProcess } from './agent-process.ts';
 import type { Team } from '../run/ask.ts';
 import type { CompletionDesk } from '../run/desk.ts';
+import { runNames } from '../run/run-names.ts';
 import type { HostInit } from './host-protocol.ts';
 
 /** The agents of a run, one team an arm. */
@@ -38,12 +39,13 @@ export async function openTeams(options: {
     }),
   );
   const processes = new Map<Role, AgentProcess>(started);
+  const names = runNames();
   const teams = new Map<Arm, Team>();
   for (const arm of init.config.arms) {
     const portOf = async (role: Role): Promise<AgentPort> =>
       opening.use(await connectRole({ init, role, arm, store, process: processes.get(role) }));
     const [planner, coder, tester] = [await portOf('planner'), await portOf('coder'), await portOf('tester')];
-    teams.set(arm, { desk, deadlineMs, ports: { planner, coder, tester } });
+    teams.set(arm, { desk, names, deadlineMs, ports: { planner, coder, tester } });
   }
   const owned = opening.move();
   return {

@@ -22,8 +22,8 @@ const open = (config: Partial<HermesConfig>) =>
   openForeignAgents({ config: HermesConfig.parse(config), privateDir, stack });
 
 /** A server on a free loopback port that answers every connection with one word. */
-async function startSpeaker(word: string): Promise<number> {
-  const server = createServer((socket) => socket.end(word)).listen(0, '127.0.0.1');
+async function startSpeaker(word: string, host = '127.0.0.1'): Promise<number> {
+  const server = createServer((socket) => socket.end(word)).listen(0, host);
   await once(server, 'listening');
   stack.defer(async () => {
     server.close();
@@ -62,6 +62,23 @@ describe("somebody else's agents", () => {
     expect(await hear(socketPath)).toBe('hello');
     await stack.disposeAsync();
     await expect(hear(socketPath)).rejects.toThrow('ENOENT');
+  });
+
+  test('may take several roles at one address', async () => {
+    const port = await startSpeaker('hello');
+    const a2a = `grpc://127.0.0.1:${port}`;
+    const { addresses, relayedPorts } = await open({
+      agents: { planner: { a2a }, coder: { a2a: `grpc://localhost:${port}` }, tester: { a2a } },
+    });
+    expect(relayedPorts).toEqual([port]);
+    expect(new Set(Object.values(addresses)).size).toBe(1);
+    expect(await hear(addresses.coder?.replace('unix:', '') ?? '')).toBe('hello');
+  });
+
+  test('on ::1 are reached there and not on 127.0.0.1', async () => {
+    const port = await startSpeaker('six', '::1');
+    const { addresses } = await open({ agents: { coder: { a2a: `grpc://[::1]:${port}` } } });
+    expect(await hear(addresses.coder?.replace('unix:', '') ?? '')).toBe('six');
   });
 
   test('anywhere else are refused while the run is hermetic, and dialled directly when it is not', async () => {

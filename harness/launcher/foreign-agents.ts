@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type LoopbackRelay, relayLoopback } from '../../sandbox/network/index.ts';
+import { relayLoopback } from '../../sandbox/network/index.ts';
 import { grpcTarget, socketPathOf } from '../acts/address.ts';
 import { Role } from '../contract/chat.ts';
 import type { HermesConfig } from '../contract/config.ts';
@@ -25,6 +25,7 @@ export async function openForeignAgents(options: {
 }): Promise<ForeignAgents> {
   const { config, privateDir, stack } = options;
   const opened: ForeignAgents = { addresses: {}, socketPrefixes: [], relayedPorts: [] };
+  const socketPaths = new Map<string, string>();
   for (const role of Role.options) {
     const address = config.agents[role]?.a2a;
     if (address === undefined) continue;
@@ -35,10 +36,15 @@ export async function openForeignAgents(options: {
   }
   return opened;
 
+  /** One relay an address, however many roles the agent behind it takes. */
   async function relayed(target: string): Promise<string> {
     const port = Number(target.slice(target.lastIndexOf(':') + 1));
-    opened.relayedPorts.push(port);
-    const relay: LoopbackRelay = stack.use(await relayLoopback(port, privateDir));
-    return `unix:${relay.socketPath}`;
+    const known = socketPaths.get(target);
+    if (known !== undefined) return `unix:${known}`;
+    const host = target.startsWith('[::1]') ? '::1' : '127.0.0.1';
+    const { socketPath } = stack.use(await relayLoopback(port, privateDir, host));
+    socketPaths.set(target, socketPath);
+    if (!opened.relayedPorts.includes(port)) opened.relayedPorts.push(port);
+    return `unix:${socketPath}`;
   }
 }

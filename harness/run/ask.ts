@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { AgentPort } from '../acts/agent-port.ts';
 import { newAct } from '../acts/new-act.ts';
-import { canonicalJson } from '../contract/canonical-json.ts';
 import { type Act, jsonPayload } from '../contract/act.ts';
 import {
   CoderAnswer,
@@ -17,12 +15,15 @@ import type { Role } from '../contract/chat.ts';
 import { HermesError } from '../contract/errors.ts';
 import { Json, jsonOf } from '../contract/json.ts';
 import type { CompletionDesk } from './desk.ts';
+import type { RunNames } from './run-names.ts';
 import type { Trail } from './trail.ts';
 
 /** The three agents and where they get their completions. */
 export interface Team {
   ports: Record<Role, AgentPort>;
   desk: CompletionDesk;
+  /** What the acts of this run are called. */
+  names: RunNames;
   /** One deadline over all tries of an act. */
   deadlineMs: number;
 }
@@ -61,7 +62,8 @@ export async function ask<R extends Role>(
   trail: Trail,
   question: Question<R>,
 ): Promise<Exchanges[R]['answer']> {
-  const answer = 'given' in team ? givenAnswer(team, question.role) : await askAgent(team, trail, question);
+  const said = 'given' in team ? givenAnswer(team, question.role) : await askAgent(team, trail, question);
+  const answer = trail.wellFormed(said, `answer of the ${question.role}`);
   trail.transcript.push({
     type: 'answer',
     role: question.role,
@@ -87,7 +89,7 @@ async function askAgent<R extends Role>(
 ): Promise<Exchanges[R]['answer']> {
   const { role, step } = question;
   const request = jsonOf(question.request);
-  const act = requestAct(trail, role, { step, payload: request });
+  const act = requestAct(team.names, trail, { role, step, payload: request });
   trail.transcript.push({ type: 'request', role, step, request });
   const close = team.desk.open(act.spanId, { trail, role, step });
   try {
@@ -105,17 +107,18 @@ async function askAgent<R extends Role>(
   }
 }
 
-// Ids come from the sample's identity without its arm: the same acts are exactly as long in every run and arm.
-function requestAct(trail: Trail, role: Role, content: { step: string; payload: Json }): Act {
-  const { arm: _, ...identity } = trail.key;
-  const digest = (scope: object) => createHash('sha256').update(canonicalJson(scope)).digest('hex');
+function requestAct(
+  names: RunNames,
+  { key }: Trail,
+  { role, step, payload }: { role: Role; step: string; payload: Json },
+): Act {
   return newAct({
-    traceId: digest(identity).slice(0, 32),
-    spanId: digest({ ...trail.key, role, step: content.step }).slice(0, 16),
+    traceId: names.trace(key),
+    spanId: names.span(key, { role, step }),
     type: 'REQUEST',
-    header: { testName: trail.key.task, taskType: taskTypes[role] },
-    payload: jsonPayload(content.payload),
-    epoch: 1,
+    header: { testName: names.task(key.task), taskType: taskTypes[role] },
+    payload: jsonPayload(payload),
+    epoch: names.epoch,
     sender: 'run-host',
     receiver: role,
   });

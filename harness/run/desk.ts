@@ -8,6 +8,7 @@ import type {
   Role,
   Sampling,
 } from '../contract/chat.ts';
+import { wellFormed } from '../contract/well-formed.ts';
 import type { Trail } from './trail.ts';
 
 /** One open question to an agent: completions asked under its span id belong to this step of this sample. */
@@ -63,7 +64,7 @@ export class CompletionDesk {
   ): Promise<ChatReply> {
     const { trail, role, firstTurn } = question;
     const seed = trail.seedFor(role, firstTurn + index);
-    const plain = { messages, sampling: this.#sampling, seed };
+    const plain = { messages: wellFormed(messages).value, sampling: this.#sampling, seed };
     const request = jsonSchema === undefined ? plain : { ...plain, jsonSchema };
     const { reply, observation } = await this.#chat.complete(request, { signal, traceId: trace.span });
     record(question, index, { ...request, reply });

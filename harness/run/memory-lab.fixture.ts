@@ -7,6 +7,7 @@ import { HermesConfig, type HermesConfigInput, type PromptProfile } from '../con
 import { equivalentMutants } from '../tasks/mutants/equivalent-mutants.ts';
 import { runClock } from './clock.ts';
 import { CompletionDesk } from './desk.ts';
+import { runNames } from './run-names.ts';
 import type { Lab } from './steps.ts';
 
 /** A lab in this process: the agents of a run, their prompts, the real sandbox; only the completions come from wherever the caller says. */
@@ -27,6 +28,7 @@ export async function memoryLab(options: {
   return {
     team: {
       desk,
+      names: runNames(),
       deadlineMs: 120_000,
       ports: { planner: portOf('planner'), coder: portOf('coder'), tester: portOf('tester') },
     },

@@ -11,6 +11,7 @@ import type {
 } from '../contract/run-record.ts';
 import type { Clock } from './clock.ts';
 import { transcriptText } from '../record/write-run.ts';
+import { wellFormed } from '../contract/well-formed.ts';
 import { deriveSeed } from '../record/seed.ts';
 
 /** How a sample ended, as the story tells it. */
@@ -66,24 +67,41 @@ export class Trail {
     return seed;
   }
 
+  /** What somebody said, without lone surrogates; the transcript says so when there were any. */
+  wellFormed<T>(said: T, what: string): T {
+    const { value, replaced } = wellFormed(said);
+    if (replaced > 0) this.transcript.push({ type: 'note', text: `lone surrogates replaced: ${what}` });
+    return value;
+  }
+
   /** The journal entry of the finished sample. */
   close(ending: Ending): JournalEntry {
     this.observation.wallMs = this.#clock.sinceStartMs() - this.observation.startedMs;
+    // Whatever way a text came here: one that cannot be written would cost the run.
+    const { transcript, ending: ended, observation } = this.#writable(ending);
     const record: SampleRecord = {
       ...this.key,
-      outcome: ending.outcome,
-      cause: ending.cause,
+      outcome: ended.outcome,
+      cause: ended.cause,
       scores: this.scores,
       counts: this.counts,
       seeds: this.seeds,
-      tokens: tokensOf(this.transcript),
-      verdict: ending.verdict ?? null,
+      tokens: tokensOf(transcript),
+      verdict: ended.verdict ?? null,
       tainted: this.tainted,
       trust: this.trust,
-      errorCode: ending.errorCode ?? null,
-      transcriptSha256: sha256(transcriptText(this.transcript)),
+      errorCode: ended.errorCode ?? null,
+      transcriptSha256: sha256(transcriptText(transcript)),
     };
-    return { record, transcript: this.transcript, observation: this.observation };
+    return { record, transcript, observation };
+  }
+
+  #writable(ending: Ending) {
+    const { transcript, observation } = this;
+    const { value, replaced } = wellFormed({ ending, transcript, observation });
+    if (replaced === 0) return value;
+    const note: TranscriptEvent = { type: 'note', text: 'lone surrogates replaced' };
+    return { ...value, transcript: [...value.transcript, note] };
   }
 }
 

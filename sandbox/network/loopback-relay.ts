@@ -14,16 +14,20 @@ export interface LoopbackRelay extends AsyncDisposable {
 }
 
 /**
- * Relays `<directory>/loopback-<port>.sock` to 127.0.0.1:port. Only the launcher may do this, and only for a port that the
+ * Relays `<directory>/loopback-<port>.sock` (`loopback6-…` for ::1) to that port of the host. Only the launcher may do this, and only for a port that the
  * config names: its own policy lists the port in `relayedPorts`. A port in use twice is HERMES_SEAL_RELAY.
  */
-export async function relayLoopback(port: number, directory: string): Promise<LoopbackRelay> {
-  const socketPath = join(directory, `loopback-${port}.sock`);
+export async function relayLoopback(
+  port: number,
+  directory: string,
+  host: '127.0.0.1' | '::1' = '127.0.0.1',
+): Promise<LoopbackRelay> {
+  const socketPath = join(directory, `loopback${host === '::1' ? '6' : ''}-${port}.sock`);
   const open = new Set<Socket>();
   let connections = 0;
   const server = createServer((near) => {
     connections += 1;
-    const far = connect({ host: '127.0.0.1', port });
+    const far = connect({ host, port });
     for (const [socket, other] of [
       [near, far],
       [far, near],

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { Limits } from '../program.ts';
 import type { Usage } from '../verdict.ts';
 import { limitsPrefix } from '../launch/prefix.ts';
+import type { Death } from './death.ts';
 import type { ExecutionEnd } from './execute.ts';
 import type { Gauge } from './gauge.ts';
 import { Watch } from './watch.ts';
@@ -87,11 +88,12 @@ async function runCompiler(
     string,
     ...string[],
   ];
-  const child = spawn(file, args, { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = start(file, args);
+  if (child instanceof Error) return lost({ code: null, signal: null, stderr: String(child) });
   const kill = (): void => void child.kill('SIGKILL');
   let killedBy: ExecutionEnd | undefined;
   using watch = new Watch({
-    pid: child.pid ?? -1,
+    pid: child.pid as number,
     gauge,
     base: { cpuMs: 0, memoryMiB: compilerBaseMib },
     limits,
@@ -109,18 +111,30 @@ async function runCompiler(
   const errors = collect(child.stderr, stderrCharacters, () => {});
   child.stdin.on('error', () => {});
   child.stdin.end(input);
-  const { code, signal: endedBy, failure } = await exitOf(child);
+  const { code, signal: endedBy } = await exitOf(child);
   signal?.removeEventListener('abort', kill);
   const usage = watch.usage();
   if (killedBy !== undefined) return { type: 'ended', ending: killedBy, usage };
   if (code === 0) return { type: 'compiled', code: output(), usage };
-  const stderr = `${errors()}${failure}`;
+  const stderr = errors();
   if (code === 1) return { type: 'ended', ending: { type: 'refused', message: stderr }, usage };
-  return {
-    type: 'ended',
-    ending: { type: 'crash', exit: { code, signal: endedBy, stderr }, isOurs: false },
-    usage,
-  };
+  return lost({ code, signal: endedBy, stderr }, usage);
+}
+
+function lost(exit: Death, usage: Usage = { wallMs: 0, cpuMs: 0, peakMemoryMiB: 0 }): Compiled {
+  return { type: 'ended', ending: { type: 'crash', exit, isIdle: false }, usage };
+}
+
+/** Without a descriptor, process or memory left there is no child, and none of its pipes. */
+function start(file: string, args: string[]): ChildProcessWithoutNullStreams | Error {
+  try {
+    const child = spawn(file, args, { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
+    if (child.pid !== undefined) return child;
+    child.on('error', () => {});
+    return new Error(`${file} could not be started.`);
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 function collect(stream: NodeJS.ReadableStream, maxBytes: number, onFlood: () => void): () => string {
@@ -136,10 +150,10 @@ function collect(stream: NodeJS.ReadableStream, maxBytes: number, onFlood: () =>
 }
 
 async function exitOf(
-  child: ReturnType<typeof spawn>,
-): Promise<{ code: number | null; signal: NodeJS.Signals | null; failure: string }> {
+  child: ChildProcessWithoutNullStreams,
+): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ code: null, signal: null, failure: String(error) }));
-    child.once('close', (code, signal) => resolve({ code, signal, failure: '' }));
+    child.on('error', () => {});
+    child.once('close', (code, signal) => resolve({ code, signal }));
   });
 }

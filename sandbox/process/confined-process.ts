@@ -6,6 +6,7 @@ import type { Gauge, Reading } from './gauge.ts';
 import { type Launch, spawnNode } from '../launch/launch.ts';
 import { limitsPrefix } from '../launch/prefix.ts';
 import { parseSaid, readLines } from './channel.ts';
+import { type Death, deathText } from './death.ts';
 
 /** What is needed to start confined processes. */
 export interface ProcessPlan {
@@ -21,14 +22,6 @@ export interface ProcessPlan {
   startMs: number;
 }
 
-/** How a confined process ended. */
-export interface Exit {
-  code: number | null;
-  signal: NodeJS.Signals | null;
-  /** End of what it wrote on stderr, bounded. */
-  stderr: string;
-}
-
 const stderrCharacters = 16_384;
 const startLineBytes = 65_536;
 
@@ -38,7 +31,7 @@ export class ConfinedProcess {
   /** Resolves when the process says that it is ready and how it is confined. Rejects with HERMES_SANDBOX_SPAWN. */
   readonly ready: Promise<{ permission: boolean }>;
   /** Resolves when the process is gone, however it went. */
-  readonly exited: Promise<Exit>;
+  readonly exited: Promise<Death>;
   /** What it used before any program came. */
   base: Reading = { cpuMs: 0, memoryMiB: 0, peakMemoryMiB: 0 };
   programs = 0;
@@ -51,15 +44,11 @@ export class ConfinedProcess {
   #idle = Promise.withResolvers<boolean>();
 
   constructor(plan: ProcessPlan) {
-    this.#child = spawnNode(confinedLaunch(plan), {
-      path: plan.entryPath,
-      args: [plan.addonPath, plan.realmPath],
-      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-      cwd: '/',
-    });
+    this.#child = startNode(plan);
     this.pid = this.#child.pid ?? -1;
     this.exited = this.#watchExit();
-    this.#listen();
+    // Without a descriptor or process left there are no pipes either; the exit tells.
+    if (this.#child.pid !== undefined) this.#listen();
     this.ready = this.#awaitReady(plan);
     this.ready.catch(() => {});
   }
@@ -98,7 +87,7 @@ export class ConfinedProcess {
     if (!this.#isGone) this.#child.kill('SIGKILL');
   }
 
-  async #watchExit(): Promise<Exit> {
+  async #watchExit(): Promise<Death> {
     return new Promise((resolve) => {
       let failure = '';
       this.#child.once('error', (error) => {
@@ -143,8 +132,8 @@ export class ConfinedProcess {
       if (said !== 'flood' && said.type === 'ready') resolve(said);
       else reject(startError('said something else than that it is ready'));
     };
-    void this.exited.then(({ code, signal, stderr }) =>
-      reject(startError(`ended with ${signal ?? `code ${code}`}: ${stderr.slice(0, 2000)}`)),
+    void this.exited.then((exit) =>
+      reject(startError(`ended (${deathText(exit)}): ${exit.stderr.slice(0, 2000)}`)),
     );
     try {
       const { permission } = await promise;
@@ -157,6 +146,19 @@ export class ConfinedProcess {
       clearTimeout(timer);
       this.release();
     }
+  }
+}
+
+function startNode(plan: ProcessPlan): ChildProcess {
+  try {
+    return spawnNode(confinedLaunch(plan), {
+      path: plan.entryPath,
+      args: [plan.addonPath, plan.realmPath],
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+      cwd: '/',
+    });
+  } catch (error) {
+    throw startError(`could not be started: ${String(error)}`);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { IsolateJob, Report } from '../isolate/job.ts';
 import type { Limits } from '../program.ts';
 import type { Usage } from '../verdict.ts';
-import type { ConfinedProcess, Exit } from './confined-process.ts';
+import type { ConfinedProcess } from './confined-process.ts';
+import type { Death } from './death.ts';
 import type { Gauge } from './gauge.ts';
 import { type LimitHit, Watch } from './watch.ts';
 
@@ -17,8 +18,8 @@ export type ExecutionEnd =
   | { type: 'report'; report: Report }
   /** The supervisor killed it at a limit. */
   | { type: 'limit'; hit: LimitHit }
-  /** The process ended by itself without a report. `isOurs` = before it had even begun with the program. */
-  | { type: 'crash'; exit: Exit; isOurs: boolean }
+  /** The process ended without a report, and the supervisor did not end it. `isIdle` = before it had even begun with the program. */
+  | { type: 'crash'; exit: Death; isIdle: boolean }
   /** The process said more than it may, or something that is no message; it was killed. */
   | { type: 'flood' }
   /** The compiler refused the program. */
@@ -64,7 +65,7 @@ export async function execute(confined: ConfinedProcess, options: ExecuteOptions
   });
   const abort = (): void => confined.kill();
   signal?.addEventListener('abort', abort, { once: true });
-  void confined.exited.then((exit) => resolve({ type: 'crash', exit, isOurs: !isStarted }));
+  void confined.exited.then((exit) => resolve({ type: 'crash', exit, isIdle: !isStarted }));
   const maxLineBytes = lineRestBytes + bytesPerCharacter * (limits.outputBytes + limits.logBytes);
   confined.send(job, maxLineBytes, (said) => {
     if (said === 'flood') return end({ type: 'flood' });

@@ -2,6 +2,7 @@ import { decodeParsed } from '../isolate/realm/decode.ts';
 import type { CallOutcome, Report } from '../isolate/job.ts';
 import type { Limits, Program } from '../program.ts';
 import { type CaseResult, type Levels, type ProgramError, Verdict, type VerdictStatus } from '../verdict.ts';
+import { type Death, deathText, isForeignDeath, isMemoryDeath } from './death.ts';
 import type { Execution, ExecutionEnd } from './execute.ts';
 import { displayTextOf, equalsJson, jsonTextOf } from './json-values.ts';
 import { inertJson, inertText, programStack } from './program-text.ts';
@@ -9,12 +10,6 @@ import { inertJson, inertText, programStack } from './program-text.ts';
 const maxErrorBytes = 16_384;
 const maxNameBytes = 300;
 const maxActualCharacters = 2000;
-/** V8's last words when memory is exhausted, at the start of a line of stderr. */
-const memoryBanner =
-  /^(?:FATAL ERROR: .*(?:heap|memory|allocat)|# Fatal JavaScript (?:invalid size|out of memory)|<--- Last few GCs --->)/im;
-/** The Go runtime's. */
-const compilerBanner = /^(?:runtime: out of memory|fatal error: .*(?:memory|stack overflow))/m;
-
 /** A program whose limits are complete. */
 export type Bounded = Program & { limits: Limits };
 
@@ -70,7 +65,17 @@ function inertFinding({ status, error, value }: Finding): object {
   return value === undefined ? { status } : { status, value };
 }
 
-/** Whether an ending depends on a limit, so that the program has to be tried again alone. */
+/** Whether a process ended that neither the supervisor nor, as far as can be told, the program ended: no verdict may be made of it. */
+export function isLost(ending: ExecutionEnd): boolean {
+  return ending.type === 'crash' && !isMemoryDeath(ending.exit) && isForeignDeath(ending.exit);
+}
+
+/** Whether an ending may have another cause than the program, so that the program has to be tried again alone. */
+export function isDoubtful(ending: ExecutionEnd): boolean {
+  return ending.type === 'crash' || isAtLimit(ending);
+}
+
+/** Whether an ending depends on a limit. */
 export function isAtLimit(ending: ExecutionEnd): boolean {
   if (ending.type === 'limit') return true;
   if (ending.type === 'report') return ending.report.outOfMemory;
@@ -207,17 +212,6 @@ function outOfMemory({ limits }: Bounded): Finding {
   return { status: 'out-of-memory', error: { name: 'MemoryError', message, stack: '' } };
 }
 
-interface Death {
-  code: number | null;
-  signal: NodeJS.Signals | null;
-  stderr: string;
-}
-
-function isMemoryDeath({ signal, code, stderr }: Death): boolean {
-  return (signal !== null && memoryBanner.test(stderr)) || (code === 2 && compilerBanner.test(stderr));
-}
-
-function crashed({ code, signal }: Death): Finding {
-  const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-  return errored('CrashError', `The program ended its process (${how}) without a verdict.`);
+function crashed(exit: Death): Finding {
+  return errored('CrashError', `The program ended its process (${deathText(exit)}) without a verdict.`);
 }

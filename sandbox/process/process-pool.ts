@@ -157,6 +157,7 @@ export function closedError(): SandboxError {
   });
 }
 
-function isSpawnError(error: unknown): boolean {
+/** Whether no process could be started. */
+export function isSpawnError(error: unknown): error is SandboxError {
   return error instanceof SandboxError && error.code === 'HERMES_SANDBOX_SPAWN';
 }

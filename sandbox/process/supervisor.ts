@@ -6,14 +6,17 @@ import type { Sandbox, SandboxOptions } from '../sandbox.ts';
 import type { Levels, Verdict } from '../verdict.ts';
 import type { ConfinedProcess } from './confined-process.ts';
 import { execute, type Execution } from './execute.ts';
-import { type Bounded, isAtLimit, judge } from './judge.ts';
+import { deathText } from './death.ts';
+import { type Bounded, isAtLimit, isDoubtful, isLost, judge } from './judge.ts';
 import { planSandbox, type SandboxPlan } from './plan.ts';
 import { Budget, prepare } from './prepare.ts';
-import { closedError, type Member, ProcessPool } from './process-pool.ts';
+import { closedError, isSpawnError, type Member, ProcessPool } from './process-pool.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** How many processes may die in a row while they wait, before the sandbox says that it cannot work. */
 const maxStarts = 3;
+/** How often the process of one program may be ended by somebody else. */
+const maxLosses = 2;
 
 /**
  * Starts a sandbox: a supervisor in this process and confined processes that execute programs. Resolves when the first confined process
@@ -77,15 +80,31 @@ class Supervisor implements Sandbox {
     signal?.throwIfAborted();
     const parsed = parseProgram(input);
     const program = { ...parsed, limits: Limits.parse({ ...this.#options.limits, ...input.limits }) };
-    const first = await this.#attempt(program, { isRetry: false, signal });
-    if (!isAtLimit(first.execution.ending)) return this.#verdict(program, { ...first, tainted: false });
-    const second = await this.#attempt(program, { isRetry: true, signal });
-    return this.#verdict(program, { ...second, tainted: isAtLimit(second.execution.ending) });
+    return this.#settle(program, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     await this.#pool[Symbol.asyncDispose]();
+  }
+
+  /** Tries until an ending is the program's own: what may have another cause is tried again alone, and whatever is lost twice is our fault. */
+  async #settle(program: Bounded, signal: AbortSignal | undefined): Promise<Verdict> {
+    let isRetry = false;
+    for (let losses = 0; ; isRetry = true) {
+      const found = await this.#attempt(program, { isRetry, signal }).catch((error: unknown) => {
+        if (!isSpawnError(error)) throw error;
+        return error;
+      });
+      if (found instanceof SandboxError || isLost(found.execution.ending)) {
+        losses += 1;
+        if (losses === maxLosses) throw lossError(found);
+        continue;
+      }
+      const { ending } = found.execution;
+      if (isRetry || !isDoubtful(ending))
+        return this.#verdict(program, { ...found, tainted: isRetry && isAtLimit(ending) });
+    }
   }
 
   #verdict(program: Bounded, found: Found & { tainted: boolean }): Verdict {
@@ -104,8 +123,8 @@ class Supervisor implements Sandbox {
       const made = await this.#executeIn(member, program, signal);
       const { ending } = made.execution;
       // The process died while it waited: the program has not begun, so this is not its doing and it may begin elsewhere.
-      if (ending.type !== 'crash' || !ending.isOurs) return made;
-      if (start === maxStarts) throw lostError(start);
+      if (ending.type !== 'crash' || !ending.isIdle) return made;
+      if (start === maxStarts) throw idleError(start);
     }
   }
 
@@ -148,9 +167,20 @@ function parseProgram(input: ProgramInput): Program {
   });
 }
 
-function lostError(starts: number): SandboxError {
+function idleError(starts: number): SandboxError {
   return new SandboxError('HERMES_SANDBOX_SPAWN', {
     message: `${starts} confined processes in a row died while they waited for a program.`,
     fix: 'find out what ends them: memory, process limits, or somebody who kills them.',
+  });
+}
+
+function lossError(last: SandboxError | Found): SandboxError {
+  if (last instanceof SandboxError) return last;
+  const { ending } = last.execution;
+  const how = ending.type === 'crash' ? deathText(ending.exit) : ending.type;
+  return new SandboxError('HERMES_SANDBOX_LOST', {
+    message: `the process of a program was ended from outside ${maxLosses} times, the last time alone (${how}).`,
+    value: how,
+    fix: 'look for the out-of-memory killer in the kernel’s log, give the machine more memory, or use fewer workers.',
   });
 }

@@ -7,6 +7,8 @@ export type LimitHit = 'cpu' | 'wall' | 'memory';
 
 /** How often a process is measured, in milliseconds. */
 const pollMs = 10;
+/** Longest time between two measurements that counts: in a longer one this process was stopped itself, and whatever it watches with it. */
+const longestGapMs = 1_000;
 
 export interface WatchOptions {
   pid: number;
@@ -18,10 +20,11 @@ export interface WatchOptions {
   onHit: (hit: LimitHit) => void;
 }
 
-/** Measures a process from outside every 10 ms until it is stopped. CPU time is the limit, wall time the backstop. */
+/** Measures a process from outside every 10 ms until it is stopped. CPU time is the limit, wall time the backstop; time in which this process is stopped (Ctrl-Z) does not count. */
 export class Watch implements Disposable {
   readonly #options: WatchOptions;
-  readonly #startedMs = performance.now();
+  #checkedMs = performance.now();
+  #wallMs = 0;
   readonly #poll: NodeJS.Timeout;
   readonly #deadline: NodeJS.Timeout;
   #last: Reading;
@@ -39,6 +42,7 @@ export class Watch implements Disposable {
   /** Measures now; the limit that was reached, if any, stays the answer from then on. */
   check(): LimitHit | undefined {
     if (this.#hit !== undefined) return this.#hit;
+    this.#passTime();
     const reading = this.#options.gauge.read(this.#options.pid);
     if (reading !== undefined) {
       this.#last = reading;
@@ -54,6 +58,7 @@ export class Watch implements Disposable {
 
   /** What was used between start and the last measurement. */
   usage(): Usage {
+    this.#passTime();
     const { cpuMs, memoryMiB, wallMs } = this.#used();
     return { wallMs, cpuMs, peakMemoryMiB: memoryMiB };
   }
@@ -61,6 +66,12 @@ export class Watch implements Disposable {
   [Symbol.dispose](): void {
     clearInterval(this.#poll);
     clearTimeout(this.#deadline);
+  }
+
+  #passTime(): void {
+    const nowMs = performance.now();
+    this.#wallMs += Math.min(nowMs - this.#checkedMs, longestGapMs);
+    this.#checkedMs = nowMs;
   }
 
   #exceeded(): LimitHit | undefined {
@@ -76,7 +87,7 @@ export class Watch implements Disposable {
     return {
       cpuMs: Math.max(0, this.#last.cpuMs - base.cpuMs),
       memoryMiB: Math.max(0, this.#peakMiB - base.memoryMiB),
-      wallMs: performance.now() - this.#startedMs,
+      wallMs: this.#wallMs,
     };
   }
 }

@@ -31,6 +31,8 @@ export type SymbolicHeader = Message<"hermes.acts.v1.SymbolicHeader"> & {
   filePath: string;
 
   /**
+   * Of a task no more than a name that is good for this run: never its id.
+   *
    * @generated from field: string test_name = 3;
    */
   testName: string;
@@ -93,7 +95,7 @@ export type Act = Message<"hermes.acts.v1.Act"> & {
   traceId: Uint8Array;
 
   /**
-   * 8 bytes; (epoch, span_id) is what duplicates are recognised by. A reply repeats them.
+   * 8 bytes; (epoch, span_id) is what duplicates are recognised by, within a run and between runs. A reply repeats them.
    *
    * @generated from field: bytes span_id = 2;
    */
@@ -146,6 +148,8 @@ export type Act = Message<"hermes.acts.v1.Act"> & {
   schemaHash: Uint8Array;
 
   /**
+   * The run: a number that no other run has, so that an answer to one is never the answer to another.
+   *
    * @generated from field: uint64 epoch = 10;
    */
   epoch: bigint;
