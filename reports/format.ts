@@ -25,6 +25,12 @@ export function formatGate(gate: GateResult): string {
   return `${gate.direction === 'atLeast' ? '≥' : '≤'} ${formatValue(gate.metric, gate.threshold)}`;
 }
 
+/** How many samples a gate speaks of: `coverage 100.0 %`, with the least it needs where that is missed. */
+export function formatCoverage({ coverage, leastCoverage }: GateResult): string {
+  const covered = `coverage ${formatUnit('rate', coverage)}`;
+  return coverage < leastCoverage ? `${covered}, needs ${formatUnit('rate', leastCoverage)}` : covered;
+}
+
 /** A number with its unit; fixed decimals, no locale. */
 export function formatUnit(unit: MetricUnit, value: number): string {
   switch (unit) {

@@ -10,7 +10,7 @@ export const outcomeInfo: Readonly<Record<Outcome, { word: string; sign: string;
   timeout: { word: 'timeout', sign: '◷', meaning: 'the program ran out of time' },
   memory: { word: 'memory', sign: '▣', meaning: 'the program ran out of memory' },
   harness: { word: 'harness fault', sign: '⚠', meaning: 'our fault: in no rate, counted here' },
-  oversized: { word: 'oversized', sign: '⇱', meaning: 'a message over the limit: left out of all arms' },
+  oversized: { word: 'oversized', sign: '⇱', meaning: 'a message over the limit: not passed' },
 };
 
 /** Outcomes in their fixed order. */

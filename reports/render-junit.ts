@@ -1,20 +1,20 @@
 import type { RunRecord } from '../harness/contract/run-directory.ts';
 import type { JournalEntry } from '../harness/contract/run-record.ts';
 import type { GateResult, SuiteSummary } from '../harness/contract/summary.ts';
-import { cleanText, fixed, formatGate, formatValue, oneLine } from './format.ts';
+import { cleanText, fixed, formatCoverage, formatGate, formatValue, oneLine } from './format.ts';
 import { compareKeys } from './sample-order.ts';
 
 /**
  * The run as JUnit XML. One `<testcase>` a task (names stay unique; the samples of a task are one case that passes when all of them did) and one a gate.
- * `<failure>` = the agent did not do it; `<error>` = a harness fault; `<skipped>` = oversized. Characters that XML 1.0 forbids are stripped.
+ * `<failure>` = the agent did not do it; `<error>` = a harness fault; an oversized answer is a failure. Characters that XML 1.0 forbids are stripped.
  */
 export function renderJunit(input: RunRecord): string {
   const suites = input.summary.suites.map((suite) => suiteElement(input, suite));
-  const total = (key: 'tests' | 'failures' | 'errors' | 'skipped'): number =>
+  const total = (key: 'tests' | 'failures' | 'errors'): number =>
     suites.reduce((sum, suite) => sum + suite.totals[key], 0);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name: `hermes ${input.manifest.runId}`, tests: total('tests'), failures: total('failures'), errors: total('errors'), skipped: total('skipped') })}>`,
+    `<testsuites${attributes({ name: `hermes ${input.manifest.runId}`, tests: total('tests'), failures: total('failures'), errors: total('errors'), skipped: 0 })}>`,
     ...suites.map((suite) => suite.xml),
     '</testsuites>',
     '',
@@ -22,12 +22,12 @@ export function renderJunit(input: RunRecord): string {
 }
 
 interface CaseXml {
-  kind: 'passed' | 'failures' | 'errors' | 'skipped';
+  kind: 'passed' | 'failures' | 'errors';
   xml: string;
 }
 
 interface SuiteXml {
-  totals: { tests: number; failures: number; errors: number; skipped: number };
+  totals: { tests: number; failures: number; errors: number };
   xml: string;
 }
 
@@ -46,7 +46,6 @@ function suiteElement(input: RunRecord, suite: SuiteSummary): SuiteXml {
     tests: cases.length,
     failures: count('failures'),
     errors: count('errors'),
-    skipped: count('skipped'),
   };
   const metrics = Object.entries(suite.metrics).filter(([, metric]) => metric.value !== null);
   const facts = {
@@ -56,7 +55,7 @@ function suiteElement(input: RunRecord, suite: SuiteSummary): SuiteXml {
     ...Object.fromEntries(metrics.map(([key, metric]) => [`hermes.metric.${key}`, String(metric.value)])),
   };
   const xml = [
-    `  <testsuite${attributes({ name, ...totals, time: seconds(entries) })}>`,
+    `  <testsuite${attributes({ name, ...totals, skipped: 0, time: seconds(entries) })}>`,
     properties(facts, '    '),
     ...cases.map((each) => each.xml),
     '  </testsuite>',
@@ -67,7 +66,7 @@ function suiteElement(input: RunRecord, suite: SuiteSummary): SuiteXml {
 function taskCase(suite: string, task: string, samples: readonly JournalEntry[]): CaseXml {
   const records = samples.map(({ record }) => record);
   const faults = records.filter((record) => record.outcome === 'harness');
-  const counted = records.filter((record) => record.outcome !== 'harness' && record.outcome !== 'oversized');
+  const counted = records.filter((record) => record.outcome !== 'harness');
   const failures = counted.filter((record) => record.outcome !== 'passed');
   const first = records[0];
   const facts = {
@@ -97,9 +96,6 @@ function taskCase(suite: string, task: string, samples: readonly JournalEntry[])
         failures.map((record) => record.cause),
       ),
     );
-  } else if (counted.length === 0) {
-    kind = 'skipped';
-    body.push(`      <skipped${attributes({ message: 'oversized: left out of every arm' })}/>`);
   }
   const open = `    <testcase${attributes({ name: task, classname: suite, time: seconds(samples) })}>`;
   return { kind, xml: [open, ...body, '    </testcase>'].join('\n') };
@@ -108,7 +104,9 @@ function taskCase(suite: string, task: string, samples: readonly JournalEntry[])
 function gateCase(suite: string, gate: GateResult): CaseXml {
   const open = `    <testcase${attributes({ name: `gate ${gate.metric} ${formatGate(gate)}`, classname: suite })}>`;
   if (gate.ok) return { kind: 'passed', xml: `${open}</testcase>` };
-  const said = result('failure', 'gate', [`${gate.metric} is ${formatValue(gate.metric, gate.value)}`]);
+  const said = result('failure', 'gate', [
+    `${gate.metric} is ${formatValue(gate.metric, gate.value)}, ${formatCoverage(gate)}`,
+  ]);
   return { kind: 'failures', xml: [open, said, '    </testcase>'].join('\n') };
 }
 

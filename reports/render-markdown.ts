@@ -2,7 +2,15 @@ import type { RunRecord } from '../harness/contract/run-directory.ts';
 import type { SampleRecord } from '../harness/contract/run-record.ts';
 import type { SuiteSummary } from '../harness/contract/summary.ts';
 import type { Evidence } from '../harness/contract/manifest.ts';
-import { formatGate, formatInterval, formatValue, grouped, oneLine, plural } from './format.ts';
+import {
+  formatCoverage,
+  formatGate,
+  formatInterval,
+  formatValue,
+  grouped,
+  oneLine,
+  plural,
+} from './format.ts';
 import { headlinesOf, orderedMetrics } from './metric-catalogue.ts';
 import { modelOf } from './materials.ts';
 import { outcomeWords } from './outcomes.ts';
@@ -62,7 +70,8 @@ function headlineSection({ summary }: RunRecord): string {
   const { suites } = summary;
   const rows = headlineSuites(summary).flatMap((suite) => {
     const gated = suite.gates.map((gate) => gate.metric);
-    const keys = [...new Set([...headlinesOf(suite.pipeline), ...gated])];
+    const [headline = '', ...others] = headlinesOf(suite.pipeline);
+    const keys = [...new Set([headline, `${headline}_with_harness_errors`, ...others, ...gated])];
     return keys
       .filter((key) => suite.metrics[key] !== undefined || gated.includes(key))
       .map((key) => metricRow(suite, key, suites));
@@ -74,7 +83,7 @@ function metricRow(suite: SuiteSummary, key: string, suites: readonly SuiteSumma
   const metric = suite.metrics[key] ?? { value: null, ci95: null, n: 0 };
   const gates = suite.gates
     .filter((gate) => gate.metric === key)
-    .map((gate) => `${gate.ok ? '✅' : '❌'} ${formatGate(gate)}`);
+    .map((gate) => `${gate.ok ? '✅' : '❌'} ${formatGate(gate)} (${formatCoverage(gate)})`);
   return [
     escapeMarkdown(suiteLabel(suite, suites)),
     `\`${key.replace(/[^\w.-]/g, '')}\``,
@@ -94,7 +103,7 @@ function faultSection({ samples }: RunRecord): string {
 function failureSection({ samples }: RunRecord): string {
   const failures = samples
     .map(({ record }) => record)
-    .filter(({ outcome }) => !['passed', 'harness', 'oversized'].includes(outcome));
+    .filter(({ outcome }) => !['passed', 'harness'].includes(outcome));
   if (failures.length === 0) return '';
   return `#### ${plural(failures.length, 'sample')} not passed\n\n${sampleTable(failures)}`;
 }

@@ -1,5 +1,5 @@
 import type { SuiteSummary } from '../harness/contract/summary.ts';
-import { formatGate, formatInterval, formatValue, plural } from './format.ts';
+import { formatCoverage, formatGate, formatInterval, formatValue, plural } from './format.ts';
 import { orderedMetrics } from './metric-catalogue.ts';
 import { outcomeWords } from './outcomes.ts';
 
@@ -30,15 +30,15 @@ type Tone = 'bold' | 'dim' | 'good' | 'bad';
 function isShown(suite: SuiteSummary, key: string): boolean {
   const metric = suite.metrics[key];
   const gated = suite.gates.some((gate) => gate.metric === key);
-  // The second rate repeats the first unless the harness lost samples.
-  const repeats = key.endsWith('_with_harness_errors') && suite.outcomes.harness === 0;
-  return gated || (metric !== undefined && metric.value !== null && !repeats);
+  return gated || (metric !== undefined && metric.value !== null);
 }
 
 function rowOf(suite: SuiteSummary, key: string): { cells: string[]; tone?: Tone | undefined } {
   const metric = suite.metrics[key] ?? { value: null, ci95: null, n: 0 };
   const gates = suite.gates.filter((gate) => gate.metric === key);
-  const words = gates.map((gate) => `${formatGate(gate)} ${gate.ok ? '✓ met' : '✗ missed'}`).join(', ');
+  const words = gates
+    .map((gate) => `${formatGate(gate)} ${gate.ok ? '✓ met' : '✗ missed'}, ${formatCoverage(gate)}`)
+    .join(', ');
   const cells = [key, formatValue(key, metric.value), formatInterval(key, metric), String(metric.n), words];
   if (gates.length === 0) return { cells };
   return { cells, tone: gates.every((gate) => gate.ok) ? 'good' : 'bad' };

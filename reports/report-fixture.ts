@@ -189,6 +189,8 @@ function suite(name: string, outcomes: readonly Outcome[]): SuiteSummary {
         value: pass.value,
         threshold: name === 'coder' ? 0.8 : 0.5,
         direction: 'atLeast',
+        coverage: (outcomes.length - count('harness')) / outcomes.length,
+        leastCoverage: 0.8,
         ok: name !== 'coder',
       },
     ],

@@ -52,11 +52,19 @@ describe('renderTerminalTable()', () => {
 
   test('leaves out what was not measured, but never a gated metric', () => {
     const gates = [
-      { metric: 'absent_metric', value: null, threshold: 0.5, direction: 'atLeast' as const, ok: false },
+      {
+        metric: 'absent_metric',
+        value: null,
+        threshold: 0.5,
+        direction: 'atLeast' as const,
+        coverage: 0.5,
+        leastCoverage: 0.95,
+        ok: false,
+      },
     ];
     const text = renderTerminalTable({ ...suite!, gates });
     expect(text).not.toContain('device_utilization');
-    expect(text).toMatch(/absent_metric .*≥ 50\.0 % ✗ missed/);
+    expect(text).toMatch(/absent_metric .*≥ 50\.0 % ✗ missed, coverage 50\.0 %, needs 95\.0 %/);
   });
 });
 
@@ -81,11 +89,11 @@ describe('renderJunit()', () => {
     expect(xml).toContain('<failure type="failed" message="case 9">');
   });
 
-  test('a task whose every sample was oversized is skipped', () => {
+  test('a task whose every sample was oversized is failed', () => {
     const input = reportFixture();
     const [first] = input.samples;
     const oversized = { ...first!, record: { ...first!.record, outcome: 'oversized' as const } };
-    expect(renderJunit({ ...input, samples: [oversized] })).toContain('<skipped message="oversized');
+    expect(renderJunit({ ...input, samples: [oversized] })).toContain('<failure type="oversized"');
   });
 
   test('stays well formed whatever a model wrote', () => {

@@ -24,6 +24,8 @@ export interface ConnectOptions {
   secret?: string | undefined;
   /** `required`: an agent that does not declare typed acts is refused, not spoken to in `A` (for agents of ours). */
   typed?: 'required' | 'if-declared' | undefined;
+  /** Who started the agent. Left out, what it says of itself is believed. */
+  whose?: 'ours' | 'theirs' | undefined;
   /** For the first contact, in which the agent's card is read. */
   connectDeadlineMs?: number | undefined;
   signal?: AbortSignal | undefined;
@@ -42,7 +44,7 @@ export async function connectAgent(options: ConnectOptions): Promise<AgentPort> 
     const typed = await readsTypedActs(client, options);
     const arm = typed ? options.arm : 'A';
     const exchange = exchangeOver(client, { ...options, arm });
-    const context = { role, arm, store, typed, exchange, closing: closing.signal };
+    const context = { role, arm, store, typed, whose: options.whose, exchange, closing: closing.signal };
     return {
       role,
       arm,

@@ -1,5 +1,6 @@
 import type { Act } from '../contract/act.ts';
 import type { Arm, Hop } from '../contract/run-record.ts';
+import type { Deadline } from './deadline.ts';
 
 /** One agent as the run host sees it: in memory or behind A2A, the same promises (port-contract/). */
 export interface AgentPort extends AsyncDisposable {
@@ -9,14 +10,13 @@ export interface AgentPort extends AsyncDisposable {
   /**
    * Sends an act and resolves with the agent's answer. An ERROR act rejects with its code; everything else an agent says is a reply.
    * Rejects with HermesError (HERMES_ACTS_*, HERMES_ANCHORS_*; see outcome.ts), or with the reason of `signal` when that aborts; either way
-   * the agent's handler is told. `deadlineMs` (from now) is one deadline over all tries.
+   * the agent's handler is told. `deadlineMs` (from now, without time in which it waits for us) is one deadline over all tries.
    */
   ask(act: Act, options: AskOptions): Promise<Answer>;
 }
 
-export interface AskOptions {
+export interface AskOptions extends Deadline {
   signal?: AbortSignal | undefined;
-  deadlineMs: number;
 }
 
 export interface Answer {

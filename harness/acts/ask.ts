@@ -9,6 +9,7 @@ import type { Answer, AskOptions } from './agent-port.ts';
 import { codecOf } from './arms.ts';
 import { withDeadline } from './deadline.ts';
 import { checkSize, grpcPrefixBytes } from './limits.ts';
+import { outcomeOfActError } from './outcome.ts';
 import { inlined, noDerefs, readAnswer } from './payload.ts';
 import { readReply } from './read-reply.ts';
 
@@ -30,6 +31,8 @@ export interface AskContext {
   store: AnchorStore | undefined;
   /** Whether the agent declared the typed-act extension: its replies are then acts, and nothing else. */
   typed: boolean;
+  /** Who started the agent's process, where that is known; what somebody else's agent does wrong is never our fault. */
+  whose?: 'ours' | 'theirs' | undefined;
   exchange: Exchange;
   /** Aborts when the port is closed. */
   closing: AbortSignal;
@@ -37,20 +40,24 @@ export interface AskContext {
 
 /** The whole of `AgentPort.ask`, for every port. */
 export async function ask(context: AskContext, act: Act, options: AskOptions): Promise<Answer> {
-  const { deadlineMs } = options;
+  const { deadlineMs, isPaused } = options;
   const signals = [context.closing, options.signal];
-  return await withDeadline({ deadlineMs, signals, who: context.role }, async (signal) => {
+  const deadline = { deadlineMs, isPaused, isOurs: context.whose === 'ours' };
+  return await withDeadline({ ...deadline, signals, who: context.role }, async (signal) => {
     const derefs = noDerefs();
     const outgoing = context.arm === 'PM' ? act : inlined(act, context.store, derefs);
     const startedMs = performance.now();
     const request = encode(context, outgoing);
     const encodedMs = performance.now();
-    const exchanged = await context.exchange(request, signal);
+    const exchanged = await context.exchange(request, signal).catch((error: unknown) => {
+      throw blamed(context, error);
+    });
     const receivedMs = performance.now();
-    const received = decode(context, act, exchanged.reply);
-    const decodedMs = performance.now();
-    const reply = inlined(received, context.store, derefs);
-    failOnError(reply);
+    const [received, decodedMs, reply] = answering(context, () => {
+      const decoded = decode(context, act, exchanged.reply);
+      return [decoded, performance.now(), inlined(decoded, context.store, derefs)] as const;
+    });
+    failOnError(context, reply);
     const { report } = exchanged;
     const pathMs = encodedMs - startedMs + exchanged.wallMs + (decodedMs - receivedMs);
     return {
@@ -89,14 +96,45 @@ function hop(act: Act, messageBytes: number) {
   return { from: act.sender, to: act.receiver, actType: act.type, bytes: messageBytes + grpcPrefixBytes };
 }
 
-function failOnError(reply: Act): void {
+/** Faults of the store itself, which no agent can cause. */
+const ownFaults = new Set<string>(['HERMES_ANCHORS_STORE', 'HERMES_ANCHORS_CORRUPT']);
+
+/** The error as it counts: of somebody else's agent, everything that would be a fault of ours is its own. */
+function blamed({ whose, role }: AskContext, error: unknown): unknown {
+  if (whose !== 'theirs' || !(error instanceof HermesError) || ownFaults.has(error.code)) return error;
+  if (outcomeOfActError(error.code) !== 'harness') return error;
+  const isLost = error.code === 'HERMES_ACTS_UNAVAILABLE';
+  return new HermesError(isLost ? 'HERMES_ACTS_AGENT_LOST' : 'HERMES_ACTS_AGENT_FAILED', {
+    message: `${role}: ${error.rawMessage}`,
+    fix: "look at the agent's log.",
+    cause: error,
+  });
+}
+
+function answering<T>(context: AskContext, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw blamed(context, error);
+  }
+}
+
+function failOnError(context: AskContext, reply: Act): void {
   if (reply.type !== 'ERROR') return;
   const said = readAnswer(reply);
+  const { code, message } = said;
+  const words = `${JSON.stringify(code)}: ${JSON.stringify(message)}`.slice(0, 2_000);
+  // A code of ours in somebody else's mouth would choose the outcome of its own sample.
+  if (context.whose === 'theirs') {
+    throw new HermesError('HERMES_ACTS_AGENT_FAILED', {
+      message: `${context.role} answered with an error: ${words}.`,
+      fix: "look at the agent's log.",
+    });
+  }
   const fault = Fault.safeParse(said).data;
   if (fault !== undefined) throw errorOf({ ...fault, message: `${reply.sender}: ${fault.message}` });
-  const { code, message } = said;
   throw new HermesError(isErrorCode(code) ? code : 'HERMES_ACTS_AGENT_ERROR', {
-    message: `${reply.sender} answered with an error: ${JSON.stringify(code)}: ${JSON.stringify(message)}.`,
+    message: `${reply.sender} answered with an error: ${words}.`,
     fix: "look at the agent's log.",
   });
 }

@@ -59,6 +59,15 @@ export const HermesConfig = z.strictObject({
       memoryMiB: z.number().int().min(32).default(256),
     })
     .prefault({}),
+  /** Wall-clock limits, in milliseconds; time in which the run itself was stopped (Ctrl-Z) does not count. */
+  deadlines: z
+    .strictObject({
+      /** Own time of an agent for one answer, over all tries; waiting for a completion does not count. Somebody else's agent: `timeout`; ours: `harness`. */
+      agentMs: z.number().int().positive().default(120_000),
+      /** One completion, from when a model worker begins with it; a worker that takes longer is replaced and asked again, up to twice. Then `harness`. */
+      completionMs: z.number().int().positive().default(120_000),
+    })
+    .prefault({}),
   /** Somebody else's A2A agent in a role: `unix:/path` or `grpc://127.0.0.1:PORT`. */
   agents: z
     .partialRecord(z.enum(['planner', 'coder', 'tester']), z.strictObject({ a2a: z.string() }))

@@ -44,6 +44,7 @@ export const RunParameters = z.strictObject({
     .nullable(),
   sampling: Sampling.nullable(),
   limits: z.strictObject({ cpuMs: z.number(), wallMs: z.number(), memoryMiB: z.number() }),
+  deadlines: z.strictObject({ agentMs: z.number(), completionMs: z.number() }),
   maxRounds: z.number().int(),
   mutants: z.number().int(),
   agents: Json,

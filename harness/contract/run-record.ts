@@ -7,7 +7,7 @@ import type { Counts, Scores } from './scores.ts';
 export const Arm = z.enum(['A', 'C', 'PM']);
 export type Arm = z.infer<typeof Arm>;
 
-/** `harness` is ours and never a zero score; `agent` = the agent gave no usable answer; `oversized` = left out of every arm. */
+/** `harness` is ours and never a zero score; `agent` = the agent gave no usable answer; `oversized` = a message was too large: not passed. */
 export const Outcome = z.enum(['passed', 'failed', 'agent', 'timeout', 'memory', 'harness', 'oversized']);
 export type Outcome = z.infer<typeof Outcome>;
 

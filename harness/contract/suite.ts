@@ -18,8 +18,13 @@ export const Gate = z.strictObject({
   metric: z.string(),
   threshold: z.number(),
   direction: z.enum(['atLeast', 'atMost']),
+  /** Smallest share of the suite's samples that must have an ending of the agent's own (everything but `harness`); `defaultCoverage` where nothing is said. */
+  coverage: z.number().min(0).max(1).optional(),
 });
 export type Gate = z.infer<typeof Gate>;
+
+/** A gate over fewer samples than this share says nothing, unless its suite says that fewer will do. */
+export const defaultCoverage = 0.95;
 
 /** A task that is left out because its own reference fails, and why. */
 export const LeftOutTask = z.strictObject({ taskId: z.string(), reason: z.string() });

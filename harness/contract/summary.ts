@@ -21,6 +21,9 @@ export const GateResult = z.strictObject({
   value: z.number().nullable(),
   threshold: z.number(),
   direction: z.enum(['atLeast', 'atMost']),
+  /** Share of the suite's samples that have an ending of the agent's own, and the least that the gate is content with. */
+  coverage: z.number().min(0).max(1),
+  leastCoverage: z.number().min(0).max(1),
   ok: z.boolean(),
 });
 export type GateResult = z.infer<typeof GateResult>;

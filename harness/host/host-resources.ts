@@ -128,6 +128,7 @@ function openPool(
     chat: { format: 'model' },
     contextSize: init.model.contextSize,
     devices: devices.devices,
+    requestTimeoutMs: init.config.deadlines.completionMs,
     launch: childLaunch(init, 'model-worker'),
     log: (event) => logger.info(event),
   });
@@ -142,6 +143,8 @@ function rememberMutants(sandbox: Sandbox, config: HermesConfig): Resources['mut
       judged.get(key) ??
       equivalentMutants(task, sandbox, { limit: config.mutants, known, cpuMs: config.sandbox.cpuMs });
     judged.set(key, mutants);
+    // A fault of ours must not stick to the task's other samples.
+    mutants.catch(() => judged.delete(key));
     return mutants;
   };
 }

@@ -18,7 +18,6 @@ export interface Teams extends AsyncDisposable {
   close(): Promise<Http2Bytes>;
 }
 
-const deadlineMs = 120_000;
 const roles: Role[] = ['planner', 'coder', 'tester'];
 
 /** Starts a process for every role that is ours, and connects to all roles over A2A. */
@@ -45,7 +44,12 @@ export async function openTeams(options: {
     const portOf = async (role: Role): Promise<AgentPort> =>
       opening.use(await connectRole({ init, role, arm, store, process: processes.get(role) }));
     const [planner, coder, tester] = [await portOf('planner'), await portOf('coder'), await portOf('tester')];
-    teams.set(arm, { desk, names, deadlineMs, ports: { planner, coder, tester } });
+    teams.set(arm, {
+      desk,
+      names,
+      deadlineMs: init.config.deadlines.agentMs,
+      ports: { planner, coder, tester },
+    });
   }
   const owned = opening.move();
   return {
@@ -78,6 +82,7 @@ function connectRole(role: {
     allowRemote: !init.config.hermetic,
     secret: process?.secret,
     // Our own agents all speak typed acts: one that does not is a fault, not a reason to fall back to arm A.
+    whose: process === undefined ? 'theirs' : 'ours',
     typed: process === undefined ? undefined : 'required',
     onUnavailable: () => process?.ensure(),
   });

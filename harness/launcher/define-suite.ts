@@ -40,14 +40,24 @@ export const pipeline = {
   full: (): Pipeline => ({ kind: 'full' }),
 };
 
-/** A threshold on a metric: `gate('pass_at_1').atLeast(0.8)`. */
-export function gate(metric: MetricKey): {
+/** Names a metric; the threshold comes next. */
+export interface GateStart {
   atLeast(threshold: number): Gate;
   atMost(threshold: number): Gate;
-} {
+  /** The least share of samples with an ending of the agent's own (no fault of ours) that the gate is content with. Default 0.95. */
+  coverage(least: number): GateStart;
+}
+
+/** A threshold on a metric: `gate('pass_at_1').atLeast(0.8)`, or `gate('pass_at_1').coverage(0.9).atLeast(0.8)` where more samples may be lost. */
+export function gate(metric: MetricKey): GateStart {
+  return startGate({ metric });
+}
+
+function startGate(start: Pick<Gate, 'metric' | 'coverage'>): GateStart {
   return {
-    atLeast: (threshold) => ({ metric, threshold, direction: 'atLeast' }),
-    atMost: (threshold) => ({ metric, threshold, direction: 'atMost' }),
+    atLeast: (threshold) => ({ ...start, threshold, direction: 'atLeast' }),
+    atMost: (threshold) => ({ ...start, threshold, direction: 'atMost' }),
+    coverage: (least) => startGate({ ...start, coverage: least }),
   };
 }
 

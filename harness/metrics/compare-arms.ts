@@ -55,7 +55,9 @@ function judgesPrograms({ pipeline }: SuiteInput): boolean {
 function pairsOf(first: SuiteInput, second: SuiteInput): Pair[] {
   const others = new Map(
     tasksOf(second).flatMap((task) =>
-      task.samples.map((sample) => [pairKey(sample.record), sample] as const),
+      task.samples
+        .filter(({ record }) => first.leftOut?.has(pairKey(record)) !== true)
+        .map((sample) => [pairKey(sample.record), sample] as const),
     ),
   );
   return tasksOf(first).flatMap((task) =>

@@ -1,3 +1,4 @@
+import type { Outcome } from '../contract/run-record.ts';
 import type { ScoreKey } from '../contract/scores.ts';
 import type { PipelineKind } from '../contract/suite.ts';
 import type { MetricValue } from '../contract/summary.ts';
@@ -36,11 +37,13 @@ export function scoreKeys(tasks: readonly TaskSamples[]): ScoreKey[] {
 /** What an agent that gave nothing usable scores where its own work is what the suite measures: 0, not "unknown". */
 const zeroOfNothing: Partial<Record<PipelineKind, readonly ScoreKey[]>> = {
   planner: ['plan_exact', 'plan_steps_f1'],
-  tester: ['assertions_hold', 'tests_all_hold'],
+  tester: ['assertions_hold', 'tests_all_hold', 'mutants_killed'],
 };
+/** Endings in which an agent gave nothing usable. */
+const nothing: readonly Outcome[] = ['agent', 'oversized', 'timeout', 'memory'];
 
 function scoreOf({ record }: MeasuredSample, key: ScoreKey, pipeline: PipelineKind): number | null {
   const score = record.scores[key];
   if (score !== undefined) return score;
-  return record.outcome === 'agent' && zeroOfNothing[pipeline]?.includes(key) === true ? 0 : null;
+  return nothing.includes(record.outcome) && zeroOfNothing[pipeline]?.includes(key) === true ? 0 : null;
 }

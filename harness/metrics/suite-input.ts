@@ -12,7 +12,7 @@ export interface SuiteInput {
   gates: readonly Gate[];
   /** Every k of `pass_at_<k>`; 1 is always added. */
   ks: readonly number[];
-  /** Pairs left out of every rate and quantity, as `pairKey` writes them (oversized in another arm). */
+  /** Pairs left out where arms are compared, as `pairKey` writes them (oversized in one of them). */
   leftOut?: ReadonlySet<string> | undefined;
   /** What the run host measured of the agents' and models' processes, null where the platform does not tell. */
   resources?: { processMemoryMiB: number | null; deviceUtilization: number | null } | undefined;
@@ -27,7 +27,7 @@ export interface MeasuredSample {
 /** The samples of one task that count: the unit of analysis. */
 export interface TaskSamples {
   task: string;
-  /** Without harness faults and without oversized pairs; may be empty. */
+  /** Without harness faults; may be empty. */
   samples: MeasuredSample[];
   /** How many samples were lost to harness faults. */
   harnessFaults: number;
@@ -40,13 +40,12 @@ export function pairKey(key: { task: string; sample: number }): string {
 
 /**
  * Samples of a suite by task, in the order of task ids and attempts, in whatever order they finished: sums of floating-point numbers depend on
- * it. Oversized pairs are gone, harness faults only counted.
+ * it. Harness faults are only counted.
  */
 export function tasksOf(input: SuiteInput): TaskSamples[] {
   const observations = new Map(input.observations.map((seen) => [pairKey(seen), seen]));
   const tasks = new Map<string, TaskSamples>();
   for (const record of input.records.toSorted((a, b) => a.sample - b.sample)) {
-    if (record.outcome === 'oversized' || input.leftOut?.has(pairKey(record)) === true) continue;
     const task = tasks.get(record.task) ?? { task: record.task, samples: [], harnessFaults: 0 };
     tasks.set(record.task, task);
     if (record.outcome === 'harness') task.harnessFaults += 1;

@@ -13,7 +13,7 @@ export interface RunInput {
 
 /**
  * All numbers of a run: every suite in every arm, and every two arms of a suite compared pairwise. A pair that is `oversized` in one arm is left
- * out of all arms of its suite. Throughput: prompt and generated tokens of all samples per second of the run's wall time.
+ * out of the comparisons of its suite; in the rates of that arm it is not passed. Throughput: prompt and generated tokens of all samples per second of the run's wall time.
  */
 export function summarizeRun({ suites, wallMs }: RunInput): RunSummary {
   const bySuite = Map.groupBy(suites, (suite) => suite.name);

@@ -84,18 +84,41 @@ describe('summarizeSuite()', () => {
     expect(metrics['pass_at_1_with_harness_errors']).toMatchObject({ value: 0.5, n: 2 });
   });
 
-  test('agent, timeout and memory outcomes without a score count as not passed', () => {
-    const records = (['passed', 'agent', 'timeout', 'memory'] as const).map((outcome) =>
+  test('agent, timeout, memory and oversized outcomes without a score count as not passed', () => {
+    const records = (['passed', 'agent', 'timeout', 'memory', 'oversized'] as const).map((outcome) =>
       recordOf(outcome, { outcome }),
     );
-    expect(summarizeSuite(suiteOf(records)).metrics['pass_at_1']).toMatchObject({ value: 0.25, n: 4 });
+    expect(summarizeSuite(suiteOf(records)).metrics['pass_at_1']).toMatchObject({ value: 0.2, n: 5 });
+  });
+
+  test('who answers what it can solve, and sends too much for everything else, has not solved everything', () => {
+    const records = taskNames(20).map((task, index) =>
+      recordOf(task, index < 2 ? passes : { outcome: 'oversized', scores: {}, verdict: null }),
+    );
+    const gates = [{ metric: 'pass_at_1', threshold: 0.9, direction: 'atLeast' as const }];
+    const summary = summarizeSuite(suiteOf(records, { gates }));
+    expect(summary.metrics['pass_at_1']).toMatchObject({ value: 0.1, n: 20 });
+    expect(summary.gates[0]).toMatchObject({ ok: false, coverage: 1 });
+  });
+
+  test.each([
+    [undefined, 0.95, false],
+    [0.9, 0.9, true],
+    [0, 0, true],
+  ])('a gate with coverage %s over 18 of 20 samples needs %d: met %s', (coverage, leastCoverage, ok) => {
+    const records = taskNames(20).map((task, index) => recordOf(task, index < 18 ? passes : harness));
+    const gate = { metric: 'pass_at_1', threshold: 1, direction: 'atLeast' as const, coverage };
+    const [result] = summarizeSuite(suiteOf(records, { gates: [gate] })).gates;
+    expect(result).toMatchObject({ value: 1, coverage: 0.9, leastCoverage, ok });
   });
 
   test('an empty suite has null metrics, misses every gate and holds no NaN', () => {
     const gates = [{ metric: 'pass_at_1', threshold: 0, direction: 'atLeast' as const }];
     for (const pipeline of ['planner', 'coder', 'tester', 'full'] as const) {
       const summary = summarizeSuite(suiteOf([], { pipeline, gates }));
-      expect(summary.gates).toEqual([{ ...gates[0], value: null, ok: false }]);
+      expect(summary.gates).toEqual([
+        { ...gates[0], value: null, coverage: 0, leastCoverage: 0.95, ok: false },
+      ]);
       expect(SuiteSummary.parse(summary)).toEqual(summary);
       for (const metric of Object.values(summary.metrics))
         expect(metric).toMatchObject({ value: null, ci95: null });
@@ -166,7 +189,7 @@ describe('pipelines', () => {
     ];
     const { metrics, counts } = summarizeSuite(suiteOf(records, { pipeline: 'tester' }));
     expect(metrics['assertions_hold']).toMatchObject({ value: 1 / 3, n: 3 });
-    expect(metrics['mutants_killed']).toMatchObject({ value: 0.5, n: 1 });
+    expect(metrics['mutants_killed']).toMatchObject({ value: 0.25, n: 2 });
     expect(counts).toMatchObject({ mutants_total: 4, mutants_killed: 2 });
   });
 

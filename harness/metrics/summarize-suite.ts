@@ -1,7 +1,7 @@
 import { headlineMetrics, type MetricKey } from '../contract/metrics.ts';
 import { Outcome, type SampleRecord } from '../contract/run-record.ts';
 import type { CountKey, SuiteCountKey } from '../contract/scores.ts';
-import type { Gate } from '../contract/suite.ts';
+import { defaultCoverage, type Gate } from '../contract/suite.ts';
 import type { GateResult, MetricValue, SuiteSummary } from '../contract/summary.ts';
 import { balancedAccuracy } from './balanced-accuracy.ts';
 import { flakyTasks, passAt, passAtOneWithHarnessErrors, passHat } from './pass-rate.ts';
@@ -12,7 +12,8 @@ import { quantities } from './suite-quantities.ts';
 
 /**
  * All numbers of one suite in one arm. The unit is the task: its samples are averaged first and n counts tasks. Harness faults are left out of every
- * rate and counted in `outcomes`; the `…_with_harness_errors` rate counts them as failures. Oversized pairs are left out. Nothing is ever NaN:
+ * rate and counted in `outcomes`; the `…_with_harness_errors` rate counts them as failures. What an agent causes (no answer, too
+ * large an answer, none in time) is not passed. Nothing is ever NaN:
  * what could not be measured is null.
  */
 export function summarizeSuite(input: SuiteInput): SuiteSummary {
@@ -26,7 +27,7 @@ export function summarizeSuite(input: SuiteInput): SuiteSummary {
     samples: input.records.length,
     outcomes: outcomesOf(input.records),
     metrics,
-    gates: input.gates.map((gate) => judgeGate(gate, metrics)),
+    gates: input.gates.map((gate) => judgeGate(gate, { metrics, coverage: coverageOf(input.records) })),
     counts: countsOf(tasks),
   };
 }
@@ -85,13 +86,23 @@ function countsOf(tasks: readonly TaskSamples[]): Record<string, number> {
   return Object.fromEntries([...totals].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Judges a gate. A metric that is absent or could not be measured misses its gate: an empty run fails. */
-function judgeGate(gate: Gate, metrics: Readonly<Record<string, MetricValue>>): GateResult {
-  const value = metrics[gate.metric]?.value ?? null;
+/** Share of samples that have an ending of the agent's own. */
+function coverageOf(records: readonly SampleRecord[]): number {
+  const told = records.filter(({ outcome }) => outcome !== 'harness').length;
+  return records.length === 0 ? 0 : told / records.length;
+}
+
+/** Judges a gate. A metric that is absent or could not be measured, or was measured on too few samples, misses its gate: an empty run fails. */
+function judgeGate(
+  gate: Gate,
+  { metrics, coverage }: { metrics: Readonly<Record<string, MetricValue>>; coverage: number },
+): GateResult {
+  const { metric, threshold, direction, coverage: leastCoverage = defaultCoverage } = gate;
+  const value = metrics[metric]?.value ?? null;
   // A mean of thirds may miss its own threshold by the last bit.
   const slack = 1e-12;
-  const met =
-    value !== null &&
-    (gate.direction === 'atLeast' ? value >= gate.threshold - slack : value <= gate.threshold + slack);
-  return { metric: gate.metric, value, threshold: gate.threshold, direction: gate.direction, ok: met };
+  const reached =
+    value !== null && (direction === 'atLeast' ? value >= threshold - slack : value <= threshold + slack);
+  const ok = reached && coverage >= leastCoverage - slack;
+  return { metric, value, threshold, direction, coverage, leastCoverage, ok };
 }

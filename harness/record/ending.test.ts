@@ -14,7 +14,17 @@ const summaryOf = (ok: boolean): RunSummary => ({
       samples: 1,
       outcomes: { passed: 1, failed: 0, agent: 0, timeout: 0, memory: 0, harness: 0, oversized: 0 },
       metrics: {},
-      gates: [{ metric: 'pass_at_1', value: 0.5, threshold: 0.8, direction: 'atLeast', ok }],
+      gates: [
+        {
+          metric: 'pass_at_1',
+          value: 0.5,
+          threshold: 0.8,
+          direction: 'atLeast',
+          coverage: 1,
+          leastCoverage: 0.95,
+          ok,
+        },
+      ],
     },
   ],
   throughput: { tokensPerSecond: null, wallMs: 1 },

@@ -62,12 +62,20 @@ function gateEnding(summary: RunSummary): Ending {
       reason: gates.length === 0 ? 'done, no gate checked' : `all ${gates.length} gates met`,
     };
   }
-  const { metric, value, threshold, direction } = first.gate;
-  const wanted = `${direction === 'atLeast' ? '≥' : '≤'} ${threshold}`;
+  const { metric, value, threshold, direction, coverage, leastCoverage } = first.gate;
+  const covered =
+    coverage < leastCoverage
+      ? ` over ${share(coverage)} of the samples, at least ${share(leastCoverage)} needed`
+      : '';
+  const wanted = `${direction === 'atLeast' ? '≥' : '≤'} ${threshold}${covered}`;
   return {
     exitCode: ExitCode.gateMissed,
     reason: `${others.length + 1} of ${gates.length} gates missed; first: ${first.name}: ${metric} is ${String(value)}, wanted ${wanted}`,
   };
+}
+
+function share(of: number): string {
+  return `${(of * 100).toFixed(1)} %`;
 }
 
 /** Samples whose outcome is not the same in every arm, as `suite task#sample: PM passed, C failed`. */

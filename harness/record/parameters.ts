@@ -35,6 +35,7 @@ export function runParameters(run: {
     model: asked ? { profile: model.profile, contextSize: model.contextSize, grammar: model.grammar } : null,
     sampling: asked ? resolveSampling(config, model) : null,
     limits,
+    deadlines: config.deadlines,
     maxRounds: config.maxRounds,
     mutants: config.mutants,
     agents: Json.parse(config.agents),

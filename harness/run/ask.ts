@@ -24,7 +24,7 @@ export interface Team {
   desk: CompletionDesk;
   /** What the acts of this run are called. */
   names: RunNames;
-  /** One deadline over all tries of an act. */
+  /** One deadline over all tries of an act, in the agent's own time: what it waits for a completion does not count. */
   deadlineMs: number;
 }
 
@@ -91,20 +91,18 @@ async function askAgent<R extends Role>(
   const request = jsonOf(question.request);
   const act = requestAct(team.names, trail, { role, step, payload: request });
   trail.transcript.push({ type: 'request', role, step, request });
-  const close = team.desk.open(act.spanId, { trail, role, step });
-  try {
-    const { reply, hops, messagePathMs, derefMs, derefBytes } = await team.ports[role].ask(act, {
-      deadlineMs: team.deadlineMs,
-      signal: question.signal,
-    });
-    trail.observation.hops.push(...hops);
-    if (messagePathMs !== null) trail.observation.messagePathMs.push(messagePathMs);
-    trail.observation.derefMs.push(...derefMs);
-    trail.observation.derefBytes += derefBytes;
-    return readAnswer(answers[role], reply);
-  } finally {
-    close();
-  }
+  using opened = team.desk.open(act.spanId, { trail, role, step });
+  const { reply, hops, messagePathMs, derefMs, derefBytes } = await team.ports[role].ask(act, {
+    deadlineMs: team.deadlineMs,
+    // What it waits for at the desk has deadlines of its own.
+    isPaused: () => opened.isWaiting(),
+    signal: question.signal,
+  });
+  trail.observation.hops.push(...hops);
+  if (messagePathMs !== null) trail.observation.messagePathMs.push(messagePathMs);
+  trail.observation.derefMs.push(...derefMs);
+  trail.observation.derefBytes += derefBytes;
+  return readAnswer(answers[role], reply);
 }
 
 function requestAct(

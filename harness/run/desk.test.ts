@@ -45,10 +45,10 @@ test('seed and sampling are the run host’s, whatever the agent asked for', asy
 
 test('each completion of a role in a sample has a turn, and so a seed, of its own', async () => {
   const { trail, desk } = scene();
-  const close = desk.open('a', { trail, role: 'coder', step: 'code' });
+  const question = desk.open('a', { trail, role: 'coder', step: 'code' });
   await desk.of('coder').complete(orderOf('a', 0));
   await desk.of('coder').complete(orderOf('a', 1));
-  close();
+  question[Symbol.dispose]();
   desk.open('b', { trail, role: 'coder', step: 'code-with-plan' });
   await desk.of('coder').complete(orderOf('b', 0));
   expect(trail.seeds).toEqual({
@@ -71,7 +71,7 @@ test('an agent that was restarted and asks again leaves the transcript as if it 
 
 test('a completion for a question that is not open is refused', async () => {
   const { trail, desk } = scene();
-  desk.open('a', { trail, role: 'coder', step: 'code' })();
+  desk.open('a', { trail, role: 'coder', step: 'code' })[Symbol.dispose]();
   await expect(desk.of('coder').complete(orderOf('a', 0))).rejects.toThrow(/HERMES_RUN_PROTOCOL/);
 });
 

@@ -20,6 +20,14 @@ interface OpenQuestion {
   firstTurn: number;
   /** Completions already in the transcript, by their index within the question. */
   done: Map<number, { position: number }>;
+  /** Completions that the agent waits for now. */
+  pending: number;
+}
+
+/** A question under which completions may be asked until it is closed. */
+export interface OpenedQuestion extends Disposable {
+  /** Whether the agent waits for a completion: for a free model worker, or for its answer. */
+  isWaiting(): boolean;
 }
 
 /**
@@ -36,13 +44,17 @@ export class CompletionDesk {
     this.#sampling = sampling;
   }
 
-  /** Completions under this span id belong to the given step until the returned function is called. */
-  open(spanId: string, question: { trail: Trail; role: Role; step: string }): () => void {
+  /** Completions under this span id belong to the given step until the question is disposed of. */
+  open(spanId: string, question: { trail: Trail; role: Role; step: string }): OpenedQuestion {
     const firstTurn = question.trail.transcript.filter(
       (event) => event.type === 'completion' && event.role === question.role,
     ).length;
-    this.#open.set(spanId, { ...question, firstTurn, done: new Map() });
-    return () => this.#open.delete(spanId);
+    const opened: OpenQuestion = { ...question, firstTurn, done: new Map(), pending: 0 };
+    this.#open.set(spanId, opened);
+    return {
+      isWaiting: () => opened.pending > 0,
+      [Symbol.dispose]: () => void this.#open.delete(spanId),
+    };
   }
 
   /** The desk as the agent of one role sees it: HERMES_RUN_PROTOCOL for every span but those that are open for this role. */
@@ -52,7 +64,12 @@ export class CompletionDesk {
         const { span, index } = order.trace;
         const question = this.#open.get(span);
         if (question?.role !== role) throw notOpen(span, role);
-        return await this.#complete(question, order, { index, signal });
+        question.pending += 1;
+        try {
+          return await this.#complete(question, order, { index, signal });
+        } finally {
+          question.pending -= 1;
+        }
       },
     };
   }

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import type { SuiteSummary } from '../../harness/contract/summary.ts';
-import { formatDuration, formatGate, formatValue, grouped, plural } from '../format.ts';
+import { formatCoverage, formatDuration, formatGate, formatValue, grouped, plural } from '../format.ts';
 import { headlinesOf, metricInfo } from '../metric-catalogue.ts';
 import { modelOf } from '../materials.ts';
 import { outcomeInfo, outcomeOrder } from '../outcomes.ts';
@@ -32,7 +32,7 @@ function missedGates({ summary: { suites } }: RunRecord): Markup | null {
   const missed = Map.groupBy(
     allGates(suites).filter(({ gate }) => !gate.ok),
     ({ suite, gate }) =>
-      `${suite.name}: ${metricInfo(gate.metric).label} ${gate.value === null ? 'was not measured' : formatValue(gate.metric, gate.value)}, needs ${formatGate(gate)}`,
+      `${suite.name}: ${metricInfo(gate.metric).label} ${gate.value === null ? 'was not measured' : formatValue(gate.metric, gate.value)}, needs ${formatGate(gate)}, ${formatCoverage(gate)}`,
   );
   if (missed.size === 0) return null;
   const severalArms = new Set(suites.map((suite) => suite.arm)).size > 1;

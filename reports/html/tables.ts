@@ -1,5 +1,5 @@
 import type { SuiteSummary } from '../../harness/contract/summary.ts';
-import { formatGate, formatInterval, formatValue, grouped } from '../format.ts';
+import { formatCoverage, formatGate, formatInterval, formatValue, grouped } from '../format.ts';
 import { metricInfo } from '../metric-catalogue.ts';
 import { intervalPlot } from './interval-plot.ts';
 import { type Markup, markup, type Part } from './template.ts';
@@ -28,7 +28,7 @@ export function metricCells(suite: SuiteSummary, key: string): Markup {
   const gates = suite.gates.filter((gate) => gate.metric === key);
   const words = gates.map(
     (gate) =>
-      markup`<span class="gate-word ${gate.ok ? 'good' : 'bad'}">${gate.ok ? '✓' : '✗'} ${formatGate(gate)} ${gate.ok ? 'met' : 'missed'}</span>`,
+      markup`<span class="gate-word ${gate.ok ? 'good' : 'bad'}">${gate.ok ? '✓' : '✗'} ${formatGate(gate)} ${gate.ok ? 'met' : 'missed'}, ${formatCoverage(gate)}</span>`,
   );
   return markup`<td class="metric" title="${meaning}">${label}</td><td class="number strong">${formatValue(key, metric.value)}</td><td class="nowrap">${formatInterval(key, metric)}</td><td class="plot">${intervalPlot(key, metric, gates)}</td><td class="number">${grouped(metric.n)}</td><td>${words}</td>`;
 }

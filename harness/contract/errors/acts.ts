@@ -4,6 +4,15 @@ import type { ErrorTable } from './table.ts';
 export const actsErrors = {
   HERMES_ACTS_UNAVAILABLE: { exit: 3, meaning: 'The agent could not be reached, or died, in every try.' },
   HERMES_ACTS_DEADLINE: { exit: 3, meaning: 'The agent gave no answer before the deadline of the act.' },
+  HERMES_ACTS_STARVED: {
+    exit: 3,
+    meaning:
+      'An agent of ours gave no answer before the deadline: this machine is too slow for what it runs.',
+  },
+  HERMES_ACTS_AGENT_LOST: {
+    exit: 3,
+    meaning: 'Somebody else’s agent crashed, hung up or could not be reached in every try.',
+  },
   HERMES_ACTS_OVERSIZED: {
     exit: 3,
     meaning: 'An act is larger than its arm may carry (256 KiB inline, 8 MiB by anchor).',
@@ -20,7 +29,7 @@ export const actsErrors = {
   },
   HERMES_ACTS_AGENT_FAILED: {
     exit: 3,
-    meaning: 'An agent without typed acts ended its A2A task without an answer.',
+    meaning: 'Somebody else’s agent failed at its task, or says that it could not work.',
   },
   HERMES_ACTS_SPAN_REUSED: {
     exit: 3,
