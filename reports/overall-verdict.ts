@@ -15,10 +15,18 @@ export interface SuiteGate {
 }
 
 /** The line at the top of every report. A broken seal outranks a failed harness, that outranks a missed gate; an empty run is never good. */
-export function overallVerdict({ manifest: { ending }, summary }: RunRecord): OverallVerdict {
+export function overallVerdict(record: RunRecord): OverallVerdict {
+  const verdict = verdictOfWhole(record);
+  const { partial } = record.manifest.execution;
+  if (partial === undefined || verdict.text.includes('partial run')) return verdict;
+  return { ...verdict, text: `${verdict.text} (partial run: ${partial.samples} of ${partial.of} samples)` };
+}
+
+function verdictOfWhole({ manifest: { ending }, summary }: RunRecord): OverallVerdict {
   const gates = allGates(summary.suites);
   const missed = gates.filter(({ gate }) => !gate.ok).length;
   if (ending.exitCode === 4) return { tone: 'bad', text: 'The seal was broken or could not be proven' };
+  if (/^\[HERMES_RUN_(STOPPED|DISK)\]/.test(ending.reason)) return { tone: 'bad', text: ending.reason };
   if (ending.exitCode === 130) return { tone: 'bad', text: 'Interrupted: what follows is what had finished' };
   if (summary.suites.every((suite) => suite.samples === 0))
     return { tone: 'bad', text: 'Empty run: nothing was measured' };

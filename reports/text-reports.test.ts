@@ -172,6 +172,17 @@ describe('overallVerdict()', () => {
     expect(verdict.text).toContain(text);
   });
 
+  test('a part of a run is never told as all of it', () => {
+    const partial = { samples: 3, of: 8, gates: 1, ofGates: 1 };
+    const { execution } = manifest;
+    const told = overallVerdict({
+      ...rest,
+      manifest: { ...manifest, ending: { exitCode: 0, reason: '' }, execution: { ...execution, partial } },
+      summary: { ...summary, suites: summary.suites.slice(1) },
+    });
+    expect(told.text).toBe('The gate is met (partial run: 3 of 8 samples)');
+  });
+
   test('all gates met is good', () => {
     const suites = summary.suites.slice(1);
     expect(verdictOn({ ...summary, suites })).toEqual({ tone: 'good', text: 'The gate is met' });

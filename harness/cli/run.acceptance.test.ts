@@ -143,9 +143,43 @@ describe('an interrupted run', () => {
     const privateDir = await privateDirOf(run.pid);
     await samplesIn(out);
     run.kill('SIGINT');
+    const { exitCode, stderr, stdout } = await run.finished;
+    expect(exitCode, stderr).toBe(130);
+    expect(stdout).toMatch(/exit 130: interrupted by SIGINT; partial run: \d+ of 120 samples/);
+    expect(existsSync(privateDir)).toBe(false);
+    expect(processesNaming(privateDir)).toEqual([]);
+  });
+
+  test.each(['SIGTERM', 'SIGHUP'] as const)(
+    'reports what was finished when %s reaches its whole process group, and prints no stack',
+    async (signal) => {
+      const folder = join(out, signal);
+      const run = startCli(['run', '--suite', 'full', '--out', folder], { detached: true });
+      await samplesIn(folder);
+      process.kill(-run.pid, signal);
+      const { exitCode, stderr, stdout } = await run.finished;
+      expect(exitCode, stderr).toBe(130);
+      expect(stderr).not.toMatch(/\n\s+at /);
+      expect(stdout.trim().split('\n').pop()).toMatch(/^exit 130: interrupted by SIG\w+; partial run: /);
+      const [runId = ''] = readdirSync(folder);
+      expect(readdirSync(folder), 'latest names finished runs only').toEqual([runId]);
+      const verified = await runCli(['verify', join(folder, runId)]);
+      expect(verified.exitCode, verified.stdout).toBe(0);
+      const { ending, execution } = JSON.parse(readFileSync(join(folder, runId, 'manifest.json'), 'utf8'));
+      expect(ending.exitCode).toBe(130);
+      expect(execution.partial).toMatchObject({ of: 120 });
+      expect(readFileSync(join(folder, runId, 'report.md'), 'utf8')).toMatch(/Interrupted.*partial run/);
+    },
+  );
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('obeys %s while it starts', async (signal) => {
+    const folder = join(out, `early-${signal}`);
+    const run = startCli(['run', '--suite', 'full', '--out', folder]);
+    const privateDir = await privateDirOf(run.pid);
+    run.kill(signal);
     const { exitCode, stderr } = await run.finished;
     expect(exitCode, stderr).toBe(130);
-    expect(stderr).toContain('journal.jsonl');
+    expect(stderr.trim()).toBe(`exit 130: interrupted by ${signal}; no report was made`);
     expect(existsSync(privateDir)).toBe(false);
     expect(processesNaming(privateDir)).toEqual([]);
   });
@@ -165,7 +199,7 @@ describe('an interrupted run', () => {
 });
 
 async function samplesIn(folder: string): Promise<void> {
-  while (!newestJournal(folder).includes('\n')) {
+  while (newestJournal(folder).split('\n').length <= 2) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

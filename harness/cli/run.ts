@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { renderTerminalTable } from '../../reports/render-terminal-table.ts';
 import { loadConfig } from '../launcher/load-config.ts';
 import type { Suite } from '../contract/suite.ts';
-import { ExitCode, HermesError } from '../contract/errors.ts';
+import { ExitCode, exitCodeOf, HermesError, messageOf, textOf } from '../contract/errors.ts';
 import { concludeRun, type Conclusion } from '../launcher/conclude-run.ts';
 import { type ActiveRun, startRun } from '../launcher/start-run.ts';
 import { runSuite, sampleKeys } from '../launcher/run-suite.ts';
@@ -53,6 +53,18 @@ export function registerRun(program: Command, done: (exitCode: number) => void):
 }
 
 async function runCommand(flags: RunFlags): Promise<number> {
+  const interrupt = interruptSignal();
+  try {
+    return await runUntil(interrupt, flags);
+  } catch (error) {
+    if (!interrupt.aborted) throw error;
+    if (error !== interrupt.reason) console.error(messageOf(error));
+    console.error(`exit ${ExitCode.interrupted}: ${textOf(interrupt.reason)}; no report was made`);
+    return ExitCode.interrupted;
+  }
+}
+
+async function runUntil(interrupt: AbortSignal, flags: RunFlags): Promise<number> {
   const { suite: suites, limit, samples, json = false, arm, ...rest } = flags;
   const { projectRoot, calledIn } = enterProject();
   const overrides = {
@@ -70,7 +82,7 @@ async function runCommand(flags: RunFlags): Promise<number> {
   const declared = await loadSuites(projectRoot, loaded.config.suites, selection.suites);
   const chosen = selectSuites(declared, selection);
   checkGates(chosen);
-  const interrupt = interruptSignal();
+  interrupt.throwIfAborted();
   const env = process.env;
   await using run = await startRun({
     projectRoot,
@@ -79,21 +91,32 @@ async function runCommand(flags: RunFlags): Promise<number> {
     selection,
     env,
     launcher: 'cli',
+    signal: interrupt,
   });
-  try {
-    await runAll(run, chosen, interrupt);
-    const conclusion = await concludeRun(run);
-    print(conclusion, { json, calledIn });
-    return conclusion.manifest.ending.exitCode;
-  } catch (error) {
-    if (!interrupt.aborted) {
-      await tellHostEnd(run, error);
-      throw error;
-    }
-    console.error(`interrupted: finished samples are kept in ${run.init.runDir}/journal.jsonl`);
-    return ExitCode.interrupted;
-  }
+  const stopped = await runAll(run, chosen, interrupt).then(
+    () => undefined,
+    (error: unknown) => whyStopped(run, error, interrupt),
+  );
+  const conclusion = await concludeRun({ ...run, stopped });
+  print(conclusion, { json, calledIn });
+  return conclusion.manifest.ending.exitCode;
 }
+
+/** The ending of a run that stopped early with all that it needs for its reports; throws what leaves nothing to report. */
+async function whyStopped(
+  run: ActiveRun,
+  error: unknown,
+  interrupt: AbortSignal,
+): Promise<{ exitCode: ExitCode; reason: string }> {
+  if (interrupt.aborted) return { exitCode: ExitCode.interrupted, reason: textOf(interrupt.reason) };
+  if (error instanceof HermesError && stopCodes.has(error.code)) {
+    return { exitCode: exitCodeOf(error), reason: error.message };
+  }
+  await tellHostEnd(run, error);
+  throw error;
+}
+
+const stopCodes = new Set<string>(['HERMES_RUN_STOPPED', 'HERMES_RUN_DISK']);
 
 /** When the run host is gone, what it wrote last is the best clue there is. */
 async function tellHostEnd(run: ActiveRun, error: unknown): Promise<void> {

@@ -13,6 +13,7 @@ import { openJournal } from '../record/journal.ts';
 import { generationConfigDigest } from '../record/parameters.ts';
 import { writeRunFiles } from '../record/write-run.ts';
 import { type HostInit, hostCalls, hostLimitBytes, privateNames, type SuiteOpened } from './host-protocol.ts';
+import { Breaker } from './breaker.ts';
 import { hostFacts, processMemory } from './host-facts.ts';
 import { type AgentResources, openResources, type Resources } from './host-resources.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
@@ -34,6 +35,9 @@ interface HostState {
   entries: JournalEntry[];
   /** Per suite, tasks left out because their own reference fails. */
   excluded: HostFacts['excluded'];
+  breaker: Breaker;
+  /** The files of the run are being written: no sample may join them any more. */
+  isOver: boolean;
 }
 
 /** The process that runs samples: opens model, sandbox, agents and journal, and serves the launcher, who knows the secret, until disposed. */
@@ -49,8 +53,10 @@ export async function startRunHost(given: { init: HostInit; secret: string }): P
     suites: new Map(),
     entries: journal.earlier.entries,
     excluded: {},
+    breaker: new Breaker(init.runDir),
+    isOver: false,
   };
-  const { suites, entries } = state;
+  const { suites, entries, breaker } = state;
   const slots = limitConcurrency(
     init.devices === null ? init.sandboxWorkers : init.workers * samplesPerWorker,
   );
@@ -61,9 +67,17 @@ export async function startRunHost(given: { init: HostInit; secret: string }): P
     if (task === undefined) throw unknown('task', key.task);
     const lab = { ...resources, team: teamOf(resources, key.arm, given) };
     return slots(async () => {
+      signal.throwIfAborted();
+      breaker.check(entries.length);
       const entry = await runTask(lab, { key, task, pipeline: suite.pipeline, signal });
-      // On disk before the slot is free for another sample.
-      journal.append(entry);
+      if (state.isOver) throw tooLate();
+      breaker.weigh(entry.record);
+      try {
+        // On disk before the slot is free for another sample.
+        journal.append(entry);
+      } catch (error) {
+        throw breaker.writeFailed(error);
+      }
       entries.push(entry);
       const { outcome, cause } = entry.record;
       logger.info({ event: 'sample-finished', ...key, outcome, cause, wallMs: entry.observation.wallMs });
@@ -109,7 +123,9 @@ async function openSuite(state: HostState, suite: Suite, signal: AbortSignal): P
 /** Kinds of sources whose author is the user of Hermes. */
 const ownKinds = new Set(['jsonl', 'typescript']);
 
-async function finish({ init, resources, suites, entries, excluded }: HostState): Promise<HostFacts> {
+async function finish(state: HostState): Promise<HostFacts> {
+  const { init, resources, suites, entries, excluded } = state;
+  state.isOver = true;
   writeRunFiles(init.runDir, entries);
   if (resources.agents !== null) await exportAllAnchors(resources.agents, init.runDir);
   const summary = summarize([...suites.values()], entries, {
@@ -149,6 +165,13 @@ function suiteOf(suites: Map<string, Suite>, name: string): Suite {
   const suite = suites.get(name);
   if (suite === undefined) throw unknown('suite', name);
   return suite;
+}
+
+function tooLate(): HermesError {
+  return new HermesError('HERMES_RUN_PROTOCOL', {
+    message: 'a sample finished after the run was over.',
+    fix: 'run it again.',
+  });
 }
 
 function unknown(what: string, name: string): HermesError {

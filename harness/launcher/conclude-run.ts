@@ -24,7 +24,7 @@ interface FinishingRun extends StartedRun {
   hostProcess: AsyncDisposable;
 }
 
-/** Ends the run host, gathers the evidence, and completes the run directory: findings, reports, manifest and sums. Then `latest` names it. */
+/** Ends the run host, gathers the evidence, and completes the run directory: findings, reports, manifest and sums. Then `latest` names it, unless it was stopped. */
 export async function concludeRun(run: FinishingRun): Promise<Conclusion> {
   const { runDir, privateDir } = run.init;
   const facts = await run.host.finish();
@@ -39,7 +39,7 @@ export async function concludeRun(run: FinishingRun): Promise<Conclusion> {
     writeAtomically(join(runDir, name), text);
   }
   const manifest = closeRunDir(runDir, evidence);
-  pointLatest(runDir);
+  if (run.stopped === undefined) pointLatest(runDir);
   return { runDir, manifest, summary };
 }
 

@@ -17,11 +17,12 @@ export interface HostProcess extends AsyncDisposable {
 
 /**
  * Starts the run host and resolves when it serves its socket to whoever knows the secret. Throws the host's own error, or
- * HERMES_RUN_HOST_START.
+ * HERMES_RUN_HOST_START; when the signal aborts, ends the host and throws its reason.
  */
 export async function startHost(
   given: { init: HostInit; secret: string },
   launch: Launch,
+  signal?: AbortSignal | undefined,
 ): Promise<HostProcess> {
   const child = startChild(launch, {
     contract: hostChild,
@@ -32,7 +33,18 @@ export async function startHost(
     stopMs,
     startError: hostStartError,
   });
-  await child.first;
+  const stop = () => void child.stop();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    await child.first;
+    signal?.throwIfAborted();
+  } catch (error) {
+    await child.stop();
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
   return {
     pid: child.pid,
     ended: child.ended,

@@ -46,6 +46,8 @@ export interface RunPlan {
   selection: Selection;
   env: Record<string, string | undefined>;
   launcher: 'cli' | 'vitest';
+  /** Ends a start that is under way. */
+  signal?: AbortSignal | undefined;
   /** Samples that an earlier run has finished: the journal begins with them. */
   earlier?: readonly JournalEntry[] | undefined;
 }
@@ -69,12 +71,13 @@ export interface ActiveRun extends AsyncDisposable {
   childEnv: Record<string, string>;
 }
 
-/** Checks the task files against the lock, opens the run directory, seals this process and starts the run host. */
+/** Checks the task files against the lock, opens the run directory, seals this process and starts the run host. Rejects with the reason of its signal. */
 export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const { projectRoot, loaded } = plan;
   const { config, model } = loaded;
   const lockPath = join(projectRoot, config.lock);
   await checkTaskFiles(plan, lockPath);
+  plan.signal?.throwIfAborted();
   await using opening = new AsyncDisposableStack();
   removeStale();
   const { started, runId, runDir, installed } = beginRecord(plan);
@@ -86,6 +89,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const foreign = await openForeignAgents({ config, privateDir: directory.path, stack: opening });
   const dirs = cacheDirs({ configDir: config.cacheDir, env: plan.env, projectRoot });
   const devices = await planWorkers(plan, dirs);
+  plan.signal?.throwIfAborted();
   const init: HostInit = {
     runId,
     runDir,
@@ -112,7 +116,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     await seal.runCanaries();
   }
   const hostAddress = { socketPath: join(directory.path, privateNames.hostSocket), secret: newSecret() };
-  const hostProcess = opening.use(await startHost({ init, secret: hostAddress.secret }, launch));
+  const hostProcess = opening.use(await startHost({ init, secret: hostAddress.secret }, launch, plan.signal));
   const host = opening.use(await connectHost(hostAddress));
   const owned = opening.move();
   return {

@@ -32,3 +32,10 @@ function suiteBlock({ suite, selected }: { suite: Suite; selected: boolean }): s
 export function gateTitle({ metric, direction, threshold }: Gate): string {
   return `gate: ${metric} ${direction === 'atLeast' ? '≥' : '≤'} ${threshold}`;
 }
+
+/** The selected tasks; all of them when a gate is selected, which speaks of the whole suite. Only selected gates are checked. */
+export function selectedPart(suite: Suite, selected: Set<string>): Suite {
+  const gates = suite.gates.filter((gate) => selected.has(gateTitle(gate)));
+  const tasks = suite.tasks.filter((task) => selected.has(task.task_id));
+  return { ...suite, gates, tasks: gates.length > 0 ? suite.tasks : tasks };
+}

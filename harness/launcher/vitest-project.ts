@@ -9,6 +9,7 @@ import { loadSuiteFiles, suiteFiles } from './load-suites.ts';
 import { finalLines } from './run-output.ts';
 import { selectSuites } from './select-suites.ts';
 import { type ActiveRun, startRun } from './start-run.ts';
+import { selectedPart } from './vitest-module.ts';
 
 /** A project's suites as one run of Vitest sees them. */
 export interface VitestProject {
@@ -54,8 +55,8 @@ export async function loadVitestProject(projectRoot: string, version: number): P
 export async function concludeRound(
   run: ActiveRun | Error,
   round: {
-    /** Names of the suites with selected tests. */
-    suites: Set<string>;
+    /** Suites with selected tests, and the titles of these. */
+    suites: Map<string, Set<string>>;
     /** Whether Vitest was stopped before its end (`--bail`, Ctrl-C). */
     interrupted: boolean;
     /** Failed modules of other projects, and errors that belong to none. */
@@ -71,7 +72,11 @@ export async function concludeRound(
   await using _ = run;
   try {
     const suites = run.plan.suites.filter((suite) => round.suites.has(suite.name));
-    const conclusion = await concludeRun({ ...run, plan: { ...run.plan, suites } });
+    // Nobody waits for the rest of what was stopped; what is missing otherwise was lost with its worker.
+    const wanted = round.interrupted
+      ? null
+      : suites.map((suite) => selectedPart(suite, round.suites.get(suite.name) ?? new Set()));
+    const conclusion = await concludeRun({ ...run, wanted, plan: { ...run.plan, suites } });
     const tables = conclusion.summary.suites.map((suite) => `\n${renderTerminalTable(suite)}\n`);
     const lines = finalLines(conclusion);
     const last = `evals ${lines.pop() ?? ''}${round.interrupted ? '; stopped early' : ''}${othersFailed(round.otherFailures)}`;

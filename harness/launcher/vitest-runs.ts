@@ -19,8 +19,8 @@ export interface VitestRuns {
 /** One run of Vitest in which suites take part. */
 interface Round {
   mailbox: ReturnType<typeof openMailbox>;
-  /** Suites with selected tests: all of their tasks and gates belong to the run. */
-  suites: Set<string>;
+  /** Suites with selected tests, and the titles of these: all of their tasks and gates belong to the run. */
+  suites: Map<string, Set<string>>;
   /** Set when the first selected test was collected. */
   started?: Promise<ActiveRun | Error> | undefined;
 }
@@ -60,12 +60,12 @@ export function openVitestRuns({ name, root }: { name: string; root: string }): 
         if (version > 0) forgetModules(vitest, name);
         version += 1;
         project = undefined;
-        round = { mailbox: openMailbox(), suites: new Set() };
+        round = { mailbox: openMailbox(), suites: new Map() };
         own.project.provide('hermes', round.mailbox.address);
       },
       onTestModuleCollected(module) {
         if (round === undefined || module.project.name !== name) return;
-        for (const suite of suitesToRun(module)) round.suites.add(suite);
+        for (const [suite, tests] of suitesToRun(module)) round.suites.set(suite, tests);
         if (round.suites.size > 0) round.started ??= startRound(round.mailbox, load);
       },
       async onTestRunEnd(modules, errors, reason) {
@@ -126,10 +126,13 @@ async function startRound(
   }
 }
 
-function suitesToRun(module: TestModule): string[] {
+function suitesToRun(module: TestModule): [suite: string, tests: Set<string>][] {
   return [...module.children.suites()]
-    .filter((suite) => [...suite.children.allTests()].some((test) => test.options.mode === 'run'))
-    .map((suite) => suite.name);
+    .map((suite): [string, Set<string>] => {
+      const tests = [...suite.children.allTests()].filter((test) => test.options.mode === 'run');
+      return [suite.name, new Set(tests.map((test) => test.name))];
+    })
+    .filter(([, tests]) => tests.size > 0);
 }
 
 /** A rerun loads suite files anew. */

@@ -6,7 +6,7 @@ import type { SuiteSummary } from '../contract/summary.ts';
 import { connectHost, type HostAddress } from './host-client.ts';
 import { runSuite } from './run-suite.ts';
 import { awaitLetter } from './vitest-mailbox.ts';
-import { gateTitle } from './vitest-module.ts';
+import { gateTitle, selectedPart } from './vitest-module.ts';
 
 /** What a suite needs of Vitest; handed over, so that it is the Vitest that runs the tests whichever copies are installed. */
 export type VitestApi = Pick<typeof Vitest, 'afterAll' | 'beforeAll' | 'expect' | 'inject'>;
@@ -90,13 +90,6 @@ export function suiteTests({ beforeAll, afterAll, expect, inject }: VitestApi, s
         expect(missed).toEqual([]);
       },
   };
-}
-
-/** The selected tasks; all of them when a gate is selected, which speaks of the whole suite. Only selected gates are checked. */
-function selectedPart(suite: Suite, selected: Set<string>): Suite {
-  const gates = suite.gates.filter((gate) => selected.has(gateTitle(gate)));
-  const tasks = suite.tasks.filter((task) => selected.has(task.task_id));
-  return { ...suite, gates, tasks: gates.length > 0 ? suite.tasks : tasks };
 }
 
 async function runInBackground(

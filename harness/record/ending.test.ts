@@ -53,6 +53,26 @@ test('decideEnding() puts a broken seal above everything', () => {
   expect(decideEnding({ ...fine, records, breach: 'tcp got through' }).exitCode).toBe(4);
 });
 
+test('decideEnding() says why a run stopped, whatever its gates say, and how much of it there is', () => {
+  const partial = { samples: 1, of: 9, gates: 1, ofGates: 1 };
+  const stopped = { exitCode: 130 as const, reason: 'interrupted by SIGTERM' };
+  expect(decideEnding({ ...fine, partial, stopped })).toEqual({
+    exitCode: 130,
+    reason: 'interrupted by SIGTERM; partial run: 1 of 9 samples, 1 of 1 gates',
+  });
+  expect(decideEnding({ ...fine, records: [], partial, stopped }).exitCode).toBe(130);
+  expect(decideEnding({ ...fine, partial, stopped, breach: 'tcp got through' }).exitCode).toBe(4);
+});
+
+test('decideEnding() never says that all gates are met when samples were lost', () => {
+  const partial = { samples: 1, of: 9, gates: 1, ofGates: 1 };
+  expect(decideEnding({ ...fine, partial, lost: 8 })).toMatchObject({
+    exitCode: 3,
+    reason: expect.stringMatching(/^8 samples were lost.*partial run: 1 of 9 samples/),
+  });
+  expect(decideEnding({ ...fine, partial, lost: 0 }).reason).toContain('all 1 gates met; partial run');
+});
+
 test('decideEnding() lets an empty run fail', () => {
   expect(decideEnding({ ...fine, records: [] }).exitCode).toBe(2);
 });

@@ -17,9 +17,15 @@ export function decideEnding(run: {
   /** Samples whose outcome differs between arms. */
   armDifferences: string[];
   partial?: PartialRun | undefined;
+  /** Why it ended before its last sample; only a broken seal is worse. */
+  stopped?: Ending | undefined;
+  /** Samples that were to be run and of which nothing is known. */
+  lost?: number | undefined;
 }): Ending {
   const { exitCode, reason } = endingOfWhole(run);
-  if (run.partial === undefined || run.records.length === 0) return { exitCode, reason };
+  if (run.partial === undefined || (run.records.length === 0 && run.stopped === undefined)) {
+    return { exitCode, reason };
+  }
   const { samples, of, gates, ofGates } = run.partial;
   return {
     exitCode,
@@ -32,8 +38,11 @@ function endingOfWhole(run: {
   records: SampleRecord[];
   breach: string | null;
   armDifferences: string[];
+  stopped?: Ending | undefined;
+  lost?: number | undefined;
 }): Ending {
   if (run.breach !== null) return { exitCode: ExitCode.seal, reason: `the seal was broken: ${run.breach}` };
+  if (run.stopped !== undefined) return run.stopped;
   if (run.records.length === 0)
     return { exitCode: ExitCode.usage, reason: 'no sample ran: an empty run fails' };
   const faults = run.records.filter((record) => record.outcome === 'harness');
@@ -41,6 +50,10 @@ function endingOfWhole(run: {
   if (fault !== undefined) {
     const { suite, task, errorCode, cause } = fault;
     const reason = `the harness failed on ${faults.length} of ${run.records.length} samples; first: ${suite} ${task}: ${errorCode}: ${cause}`;
+    return { exitCode: ExitCode.harness, reason };
+  }
+  if (run.lost !== undefined && run.lost > 0) {
+    const reason = `${run.lost} samples were lost: the process that asked for them ended`;
     return { exitCode: ExitCode.harness, reason };
   }
   if (run.armDifferences.length > 0) {

@@ -12,12 +12,12 @@ import type { SampleRecord } from '../contract/run-record.ts';
 import type { LeftOutTask, Suite } from '../contract/suite.ts';
 import type { HermeticitySummary, SealEvent } from '../contract/summary.ts';
 import { runDigests } from './digests.ts';
-import { armDifferences, decideEnding } from './ending.ts';
+import { armDifferences, decideEnding, type Ending } from './ending.ts';
 import { describeEnvironment } from './environment.ts';
 import { collectHermeticity, type Hermeticity } from './hermeticity.ts';
 import { readJournalPlan } from './journal.ts';
 import { collectMaterials, installedMaterials, refuseChanged } from './materials.ts';
-import { partOfRun, suitesThatRan } from './part-of-run.ts';
+import { partOfRun, samplesOf, suitesThatRan } from './part-of-run.ts';
 import { runParameters } from './parameters.ts';
 import { readObservations, readSamples } from './read-run.ts';
 
@@ -42,6 +42,10 @@ export interface StartedRun {
     /** What the suites were cut by. */
     selection: { suites?: string[] | undefined; limit?: number | undefined; samples?: number | undefined };
   };
+  /** Why it ended before its last sample. */
+  stopped?: Ending | undefined;
+  /** What of its suites was really to be run, where that is not all; null when nobody waited for the rest. */
+  wanted?: Suite[] | null | undefined;
   relayedPorts: number[];
   childEnv: Record<string, string>;
   /** Folders with the ledgers of the sealed processes. */
@@ -65,10 +69,7 @@ export function gatherEvidence(
   const suites = suitesThatRan(run.plan.suites, records, facts.summary).toSorted((a, b) =>
     a.name < b.name ? -1 : 1,
   );
-  const partial = partOfRun(
-    { suites: run.plan.suites, arms: config.arms.length, excluded: facts.excluded },
-    { records, summary: facts.summary },
-  );
+  const { partial, lost } = missingOf(run, records, facts);
   const hermeticity = sealOf(run);
   const parameters = runParameters({ config, model, suites });
   const materials = materialsOf(run, { facts, suites });
@@ -92,6 +93,8 @@ export function gatherEvidence(
       breach: hermeticity.breach,
       armDifferences: armDifferences(records),
       partial,
+      stopped: run.stopped,
+      lost,
     }),
     parameters,
     suites: Object.fromEntries(
@@ -130,6 +133,18 @@ function materialsOf(
   const { projectRoot, config } = init;
   refuseChanged(installed, installedMaterials(projectRoot));
   return collectMaterials(facts, { suites, installed, projectRoot, agents: config.agents });
+}
+
+/** How much of its suites the run holds, and how many samples of it nobody knows anything of. */
+function missingOf(
+  { plan, init, wanted = plan.suites }: StartedRun,
+  records: SampleRecord[],
+  { excluded, summary }: HostFacts,
+) {
+  const arms = init.config.arms.length;
+  const partial = partOfRun({ suites: plan.suites, arms, excluded }, { records, summary });
+  const lost = wanted === null ? 0 : samplesOf({ suites: wanted, arms, excluded }) - records.length;
+  return { partial, lost };
 }
 
 function noteOf({ origin }: Suite, excluded: LeftOutTask[]): Evidence['suites'][string] {

@@ -35,17 +35,26 @@ export function partOfRun(
   },
   run: { records: SampleRecord[]; summary: RunSummary },
 ): PartialRun | undefined {
-  const wanted = plan.suites.map(({ name, tasks, samples }) => {
-    const left = new Set((plan.excluded[name] ?? []).map(({ taskId }) => taskId));
-    return tasks.filter((task) => !left.has(task.task_id)).length * samples * plan.arms;
-  });
   const part = {
     samples: run.records.length,
-    of: wanted.reduce((sum, count) => sum + count, 0),
+    of: samplesOf(plan),
     gates: gatesOf(run.summary.suites),
     ofGates: gatesOf(plan.suites) * plan.arms,
   };
   return part.samples === part.of && part.gates === part.ofGates ? undefined : part;
+}
+
+/** Samples of suites in all arms; tasks that were left out have none. */
+export function samplesOf(plan: {
+  suites: Suite[];
+  arms: number;
+  excluded: Record<string, { taskId: string }[]>;
+}): number {
+  const wanted = plan.suites.map(({ name, tasks, samples }) => {
+    const left = new Set((plan.excluded[name] ?? []).map(({ taskId }) => taskId));
+    return tasks.filter((task) => !left.has(task.task_id)).length * samples * plan.arms;
+  });
+  return wanted.reduce((sum, count) => sum + count, 0);
 }
 
 function gatesOf(suites: { gates: unknown[] }[]): number {

@@ -229,7 +229,9 @@ function checkEnding(
     armDifferences: armDifferences(records),
     partial: execution.partial,
   });
-  const worse = ending.exitCode === ExitCode.seal || ending.exitCode === ExitCode.interrupted;
+  // What stopped a part of a run, or lost its samples, left no trace in those that it holds.
+  const stopped = execution.partial !== undefined && ending.exitCode === ExitCode.harness;
+  const worse = stopped || ending.exitCode === ExitCode.seal || ending.exitCode === ExitCode.interrupted;
   return [compareJson('ending of the manifest', worse ? ending : derived, ending)];
 }
 

@@ -39,12 +39,18 @@ export interface CliProcess {
 /** Starts the real CLI on this Node. */
 export function startCli(
   args: string[],
-  options: { cwd?: string | undefined; env?: Record<string, string> | undefined } = {},
+  options: {
+    cwd?: string | undefined;
+    env?: Record<string, string> | undefined;
+    /** As the leader of a process group of its own. */
+    detached?: boolean | undefined;
+  } = {},
 ): CliProcess {
   const child = spawn(process.execPath, [join(repositoryRoot, 'harness/cli/entry.ts'), ...args], {
     cwd: options.cwd ?? repositoryRoot,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.detached ?? false,
   });
   let stdout = '';
   let stderr = '';

@@ -6,15 +6,15 @@ import { LineChannel } from './lines.ts';
 
 /**
  * The whole life of a child process of ours: answers its parent's calls, `start` first, and ends when the parent closes the pipe, also by dying.
- * `release` gives up what the process holds before it ends, once `start` has settled. Ctrl-C reaches the whole process group and is left to
- * the parent.
+ * `release` gives up what the process holds before it ends, once `start` has settled. Ctrl-C, and a signal to the whole process
+ * group, are left to the parent, which knows what to keep.
  */
 export function childMain<C extends ChildContract>(
   contract: C,
   handlers: Handlers<C>,
   options: { release?: (() => Promise<void>) | undefined; faultCode?: HermesErrorCode | undefined } = {},
 ): void {
-  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   const channel = new LineChannel(new Socket({ fd: childDescriptor }), { limitBytes: childLimitBytes });
   let starting: Promise<unknown> = Promise.resolve();
   const own = handlers as Handlers<{ start: Call }>;

@@ -19,6 +19,16 @@ export const runErrors = {
     exit: 3,
     meaning: 'The run host ended in the middle of a run; finished samples are in the journal.',
   },
+  HERMES_RUN_STOPPED: {
+    exit: 3,
+    meaning:
+      'One fault of the harness met sample after sample; the run was stopped, what was finished is reported.',
+  },
+  HERMES_RUN_DISK: {
+    exit: 3,
+    meaning:
+      'The disk of the run directory is full or fails; what was finished is reported as far as it has room.',
+  },
   HERMES_RUN_PROTOCOL: { exit: 3, meaning: 'Launcher and run host did not understand each other.' },
   HERMES_RUN_SAMPLE_FAULT: {
     exit: 3,

@@ -61,12 +61,13 @@ export async function runScore(options: ScoreOptions): Promise<ScoreResult> {
     selection: {},
     env,
     launcher: 'cli',
+    signal,
     earlier: earlier.entries,
   });
   markScoring(run.init.runDir, plan, loaded.config);
   removeUnfinished(earlier);
   await scoreAll(run, { plan, earlier, signal, onProgress: options.onProgress });
-  const conclusion = await concludeRun(run);
+  const conclusion = await concludeRun({ ...run, wanted: null });
   const records = readRecords(conclusion.runDir);
   await writeResults(path, plan.samples, records);
   return scoreResult({ plan, conclusion, records, kept: earlier.entries.length, resultsPath: path });

@@ -161,6 +161,7 @@ function startedRun(root: string, config: HermesConfig, ledgers: string): Starte
       level: 'kernel',
     },
     plan: { suites: [suite], launcher: 'cli', selection: { suites: ['small'], limit: 3 } },
+    wanted: null,
     relayedPorts: [],
     childEnv: { TZ: 'UTC', SECRET: 'not for the record' },
     ledgerDirs: [ledgers],
