@@ -22,7 +22,7 @@ export interface HostProcess extends AsyncDisposable {
 export async function startHost(
   given: { init: HostInit; secret: string },
   launch: Launch,
-  signal?: AbortSignal | undefined,
+  signal?: AbortSignal,
 ): Promise<HostProcess> {
   const child = startChild(launch, {
     contract: hostChild,

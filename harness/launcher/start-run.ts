@@ -77,7 +77,6 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const { config, model } = loaded;
   const lockPath = join(projectRoot, config.lock);
   await checkTaskFiles(plan, lockPath);
-  plan.signal?.throwIfAborted();
   await using opening = new AsyncDisposableStack();
   removeStale();
   const { started, runId, runDir, installed } = beginRecord(plan);
@@ -89,7 +88,6 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const foreign = await openForeignAgents({ config, privateDir: directory.path, stack: opening });
   const dirs = cacheDirs({ configDir: config.cacheDir, env: plan.env, projectRoot });
   const devices = await planWorkers(plan, dirs);
-  plan.signal?.throwIfAborted();
   const init: HostInit = {
     runId,
     runDir,
@@ -163,6 +161,7 @@ function tellShortBase(path: string): void {
 }
 
 async function checkTaskFiles(plan: RunPlan, lockPath: string): Promise<void> {
+  plan.signal?.throwIfAborted();
   const locked = plan.suites.filter(({ origin }) => origin.locked);
   if (locked.length === 0) return;
   const lock = await readLockWithShipped(lockPath);
@@ -198,7 +197,8 @@ function launcherPolicy(init: HostInit, canaries: CanaryTargets, foreign: Foreig
 }
 
 /** As many workers as the config says, or as the device plan finds free cores and memory for; none where all answers are given. */
-async function planWorkers({ loaded, suites }: RunPlan, dirs: string[]): Promise<DevicePlan | null> {
+async function planWorkers({ loaded, suites, signal }: RunPlan, dirs: string[]): Promise<DevicePlan | null> {
+  signal?.throwIfAborted();
   if (suites.length > 0 && suites.every(({ given }) => given !== undefined)) return null;
   const { config, model } = loaded;
   return planDevices({
