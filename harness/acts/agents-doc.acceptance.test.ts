@@ -7,6 +7,9 @@ import { expect, test } from 'vitest';
 import { anchorsErrors } from '../contract/errors/anchors.ts';
 import { actsErrors } from '../contract/errors/acts.ts';
 import { connectAgent } from './a2a-port.ts';
+import { CoderRequest, PlannerRequest, TesterRequest } from '../contract/agent-messages.ts';
+import { loadConfig } from '../launcher/load-config.ts';
+import { startCli } from '../testing/cli.ts';
 import { armA } from './arm-a.ts';
 import { part } from './codec.ts';
 import { newAct } from './new-act.ts';
@@ -62,6 +65,67 @@ function ours(): string {
   return `import { jsonHandler } from ${from('json-handler.ts')}; import { serveAgent } from ${from('serve-agent.ts')};`;
 }
 
+const fence = /^```(\w*)\n([\s\S]*?)^```$/gm;
+
+test('every code block of the page is executed by a test here', () => {
+  const begins = [...doc.matchAll(fence)].map(
+    ([, lang, text]) => `${lang} ${text?.trimStart().split('\n')[0]}`,
+  );
+  expect(begins).toEqual([
+    'ts // my-coder.ts',
+    'js // hermes.config.ts',
+    'json {',
+    'ts // bare-coder.ts: nothing of Hermes in it',
+    'sh npx hermes agent serve coder --listen 127.0.0.1:4000 --http 127.0.0.1:4001',
+    'json {',
+  ]);
+});
+
+test('the config of docs/agents.md is one', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'doc-'));
+  try {
+    writeFileSync(join(dir, 'hermes.config.mjs'), block('js', '// hermes.config.ts'));
+    const { config } = await loadConfig({ projectRoot: dir, env: {} });
+    expect(config.agents).toEqual({ coder: { a2a: 'unix:/tmp/my-coder.sock' } });
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
+test('the table of the page names every key of every request, and no other', () => {
+  const shapes = { planner: PlannerRequest, coder: CoderRequest, tester: TesterRequest };
+  for (const [role, schema] of Object.entries(shapes)) {
+    const row = doc.split('\n').find((line) => line.startsWith(`| ${role} (`)) ?? '';
+    const [, request = ''] = /\| `\{([^}]*)\}`/.exec(row) ?? [];
+    const named = request.split(', ').map((key) => key.replace(/\?.*$/, ''));
+    expect(named.toSorted(), row).toEqual(Object.keys(schema.shape).toSorted());
+  }
+});
+
+test('a role of ours is served to others as the page says, and answers the JSON-RPC that it prints', async () => {
+  const args = block('sh', 'npx hermes agent serve')
+    .trim()
+    .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:0')
+    .split(' ')
+    .slice(2);
+  const served = startCli([...args, '--json']);
+  try {
+    await served.shows('Ctrl-C ends it');
+    const said = JSON.parse(await served.output()) as { address: string; cardUrl: string };
+    const card = (await (await fetch(said.cardUrl)).json()) as { supportedInterfaces: { url: string }[] };
+    const url = new URL('/', said.cardUrl).href;
+    expect(card.supportedInterfaces.map((at) => at.url)).toEqual([said.address, url.replace(/\/$/, '')]);
+    const headers = { 'content-type': 'application/json' };
+    const body = block('json', '{\n  "jsonrpc"');
+    const answer: unknown = await (await fetch(url, { method: 'POST', headers, body })).json();
+    const text = expect.stringMatching(/^\{"(?:code|refusal|shape|lang)"/) as unknown;
+    expect(answer).toMatchObject({ result: { message: { role: 'ROLE_AGENT', parts: [{ text }] } } });
+  } finally {
+    served.kill('SIGTERM');
+    expect(await served.finished).toMatchObject({ exitCode: 0 });
+  }
+});
+
 test('the first example is ten lines of code', () => {
   const lines = block('ts', '// my-coder.ts')
     .trim()
@@ -72,7 +136,7 @@ test('the first example is ten lines of code', () => {
 });
 
 test('the message on the page is what is really sent', () => {
-  const printed = block('json', '{');
+  const printed = block('json', '{\n  "act"');
   const act = armA.decode([part({ $case: 'text', value: printed })]);
   const { traceId, spanId, epoch, header, payload } = act;
   const again = newAct({

@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { Client } from '@modelcontextprotocol/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newSecret } from '../wire/secret.ts';
 import { type AnchorGuard, serveAnchors, type ServedAnchors } from './mcp-server.ts';
 import { type AnchorStore, openAnchorStore } from './store.ts';
+import { socketTransport } from './testing/socket-transport.ts';
 
 let dir = '';
 let nowMs = 0;
@@ -29,8 +28,7 @@ beforeEach(async () => {
   store = openAnchorStore({ path: join(dir, 'a.sqlite'), clock: () => nowMs, capacityBytes: 100_000 });
   served = await serveAnchors({ store, socketPath: join(dir, 'mcp.sock'), guard });
   client = new Client({ name: 'test', version: '1' });
-  const url = new URL('http://localhost/mcp');
-  await client.connect(new StreamableHTTPClientTransport(url, { fetch: fetchOver(served.socketPath) }));
+  await client.connect(socketTransport(served.socketPath, guard.secret));
 });
 afterEach(async () => {
   await client.close();
@@ -38,39 +36,6 @@ afterEach(async () => {
   store.close();
   rmSync(dir, { recursive: true });
 });
-
-/** A fetch that goes through a unix socket. */
-function fetchOver(socketPath: string, secret = guard.secret): typeof fetch {
-  return async (input, init) => {
-    const asked = new Request(input, init);
-    const body = Buffer.from(await asked.arrayBuffer());
-    return await new Promise((resolve, reject) => {
-      const outgoing = request(
-        {
-          socketPath,
-          method: asked.method,
-          path: new URL(asked.url).pathname,
-          headers: { ...Object.fromEntries(asked.headers), authorization: `Bearer ${secret}` },
-        },
-        (incoming) => {
-          const status = incoming.statusCode ?? 500;
-          const empty = status === 202 || status === 204;
-          resolve(
-            new Response(
-              empty ? null : (Readable.toWeb(incoming) as ConstructorParameters<typeof Response>[0]),
-              {
-                status,
-                headers: incoming.headers as Record<string, string>,
-              },
-            ),
-          );
-        },
-      );
-      outgoing.once('error', reject);
-      outgoing.end(body);
-    });
-  };
-}
 
 const call = async (name: string, args: Record<string, unknown>) =>
   await client.callTool({ name, arguments: args });
@@ -144,10 +109,8 @@ test.each([
 });
 
 test('who does not say the secret gets no answer, whatever it asks', async () => {
-  const url = new URL('http://localhost/mcp');
   const stranger = new Client({ name: 'stranger', version: '1' });
-  const fetch = fetchOver(served.socketPath, newSecret());
-  await expect(stranger.connect(new StreamableHTTPClientTransport(url, { fetch }))).rejects.toThrow(
+  await expect(stranger.connect(socketTransport(served.socketPath, newSecret()))).rejects.toThrow(
     'say the secret',
   );
   expect(refused).toContain('it said a wrong secret');

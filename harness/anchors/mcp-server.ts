@@ -1,8 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import { isUtf8 } from 'node:buffer';
+import { chmodSync } from 'node:fs';
 import {
   type CallToolResult,
   createMcpHandler,
+  type ListResourcesCallback,
   McpServer,
   ResourceNotFoundError,
   ResourceTemplate,
@@ -31,6 +33,9 @@ export interface AnchorGuard {
   onRefused?: ((why: string) => void) | undefined;
 }
 
+/** The reading half of a store. */
+export type AnchorReader = Pick<AnchorStore, 'resolve' | 'stat' | 'list'>;
+
 /** What a peer may still put. */
 interface Allowance {
   mayPut: readonly AnchorKind[];
@@ -40,24 +45,25 @@ interface Allowance {
 /**
  * Serves a store by MCP (streamable HTTP on a unix socket, any path of it): resources `mcp://{kind}/{digest}`, tools `put`, `resolve`, `stat`.
  * Bytes that are UTF-8 travel as text, all others as base64. A request without the
- * secret is answered 401. The store stays the caller's to close. Rejects with HERMES_ANCHORS_STORE.
+ * secret is answered 401. Without a guard everything may be listed and read by whoever may open the socket (mode 0600), and nothing put.
+ * The store stays the caller's to close. Rejects with HERMES_ANCHORS_STORE.
  */
-export async function serveAnchors(options: {
-  store: AnchorStore;
-  socketPath: string;
-  guard: AnchorGuard;
-}): Promise<ServedAnchors> {
+export async function serveAnchors(
+  options:
+    | { store: AnchorStore; socketPath: string; guard: AnchorGuard }
+    | { store: AnchorReader; socketPath: string; guard?: undefined },
+): Promise<ServedAnchors> {
+  const handler = createMcpHandler(mcpServersOf(options));
   const { guard } = options;
-  const allowance: Allowance = { mayPut: guard.mayPut, leftBytes: guard.capacityBytes };
-  const handler = createMcpHandler(() => anchorServer(options.store, allowance));
   const listener = serveFetch((request) => handler.fetch(request));
   const server = createServer((incoming, outgoing) => {
-    if (isSecret(incoming.headers.authorization, `Bearer ${guard.secret}`))
+    if (guard === undefined || isSecret(incoming.headers.authorization, `Bearer ${guard.secret}`))
       return listener(incoming, outgoing);
     guard.onRefused?.('it said a wrong secret');
     outgoing.writeHead(401, { connection: 'close' }).end('say the secret of this socket as bearer token');
   });
   await listen(server, options.socketPath);
+  if (guard === undefined) chmodSync(options.socketPath, 0o600);
   return {
     socketPath: options.socketPath,
     [Symbol.asyncDispose]: async () => {
@@ -75,11 +81,31 @@ const putInput = z
   .refine(({ text, base64 }) => (text === undefined) !== (base64 === undefined), 'give text or base64');
 const content = { text: z.string().optional(), base64: z.string().optional() };
 
-function anchorServer(store: AnchorStore, allowance: Allowance): McpServer {
+function mcpServersOf(options: Parameters<typeof serveAnchors>[0]): () => McpServer {
+  if (options.guard === undefined) return () => anchorServer(options.store);
+  const { store, guard } = options;
+  const allowance: Allowance = { mayPut: guard.mayPut, leftBytes: guard.capacityBytes };
+  return () => {
+    const server = serverOf(store, undefined);
+    registerPut(server, store, allowance);
+    return server;
+  };
+}
+
+/** An MCP server for one connection: every anchor of the store is listed and may be read, none put. */
+export function anchorServer(store: AnchorReader): McpServer {
+  return serverOf(store, async () => ({ resources: store.list().map(listed) }));
+}
+
+function listed({ uri, kind, bytes }: AnchorStat) {
+  return { uri, name: uri.slice('mcp://'.length), description: `${kind}, ${bytes} bytes`, size: bytes };
+}
+
+function serverOf(store: AnchorReader, list: ListResourcesCallback | undefined): McpServer {
   const server = new McpServer({ name: 'hermes-anchors', version: '1' });
   server.registerResource(
     'anchor',
-    new ResourceTemplate('mcp://{kind}/{digest}', { list: undefined }),
+    new ResourceTemplate('mcp://{kind}/{digest}', { list }),
     { title: 'Anchor', description: 'Bytes by their SHA-256, kept by the kind’s time to live.' },
     async (uri) => {
       // A WHATWG URL may add or drop a slash; an anchor's name is exactly kind and digest.
@@ -93,7 +119,6 @@ function anchorServer(store: AnchorStore, allowance: Allowance): McpServer {
     },
   );
   registerTools(server, store);
-  registerPut(server, store, allowance);
   return server;
 }
 
@@ -114,7 +139,7 @@ function registerPut(server: McpServer, store: AnchorStore, allowance: Allowance
   );
 }
 
-function registerTools(server: McpServer, store: AnchorStore): void {
+function registerTools(server: McpServer, store: AnchorReader): void {
   server.registerTool(
     'resolve',
     {

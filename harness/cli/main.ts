@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ExitCode, exitCodeOf, isCoded, messageOf } from '../contract/errors.ts';
 import { packageVersion } from '../contract/package-files.ts';
 import { registerAgent } from './agent.ts';
+import { registerAnchors } from './anchors.ts';
 import { registerBench } from './bench.ts';
 import { registerCache } from './cache.ts';
 import { registerDevices } from './devices.ts';
@@ -52,6 +53,7 @@ const verbs: Register[] = [
   registerDevices,
   registerDoctor,
   registerAgent,
+  registerAnchors,
   registerBench,
 ];
 
