@@ -16,6 +16,11 @@ export async function hashFile(path: string): Promise<{ bytes: number; sha256: s
 export async function hashFiles(paths: string[]): Promise<{ bytes: number; sha256: string }> {
   const parts = [];
   for (const path of paths) parts.push(await hashFile(path));
+  return joinDigests(parts);
+}
+
+/** Of one file its own; of several the sum of sizes and SHA-256 over their concatenated raw digests in order. */
+export function joinDigests(parts: { bytes: number; sha256: string }[]): { bytes: number; sha256: string } {
   const [first] = parts;
   if (parts.length === 1 && first !== undefined) return first;
   const digest = createHash('sha256');

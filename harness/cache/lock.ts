@@ -83,24 +83,28 @@ export function lockKey(model: Pick<ResolvedModel, 'repo' | 'revision' | 'file'>
 /** Computes what the lock holds of a model file, from its bytes. Throws HERMES_CACHE_NOT_GGUF, _TRUNCATED, _CORRUPT. */
 export async function lockModel(model: ResolvedModel): Promise<LockedModel> {
   const metadata = await readGgufMetadata(model.path);
-  const folder = model.path.slice(0, model.path.length - model.file.length);
-  const { bytes, sha256 } = await hashFiles(partsOf(model.file).map((part) => join(folder, part)));
+  const { bytes, sha256 } = await hashParts(model);
   const { tokenizerSha256, chatTemplateSha256 } = metadata;
   return { bytes, sha256, tokenizerSha256, chatTemplateSha256 };
 }
 
 /**
- * Reads the whole file and compares it with the lock. Throws HERMES_CACHE_NOT_LOCKED or HERMES_CACHE_LOCK_MISMATCH
+ * Reads the whole file, or takes the digest of who holds it open, and compares it with the lock. Throws HERMES_CACHE_NOT_LOCKED or HERMES_CACHE_LOCK_MISMATCH
  * (also when only the tokenizer or the chat template differ), with both digests and the command that mends it.
  */
-export async function verifyModel(model: ResolvedModel, lock: Lock): Promise<ModelIdentity> {
+export async function verifyModel(
+  model: ResolvedModel,
+  lock: Lock,
+  hashed?: { sha256: string },
+): Promise<ModelIdentity> {
   const key = lockKey(model);
   const locked = lock.models[key];
   const ref = `${model.repo}@${model.revision}:${model.file}`;
   if (locked === undefined) throw notLocked(`model ${key}`, `hermes cache lock ${ref}`);
   const { bytes } = model;
   if (bytes !== locked.bytes) throw mismatch(key, ['bytes', String(locked.bytes), String(bytes)], ref);
-  const actual = await hashBeforeParsing(model, locked, ref);
+  const { sha256 } = hashed ?? (await hashParts(model));
+  const actual = await parsedWhenWhole(model, { locked, ref, sha256 });
   for (const field of ['tokenizerSha256', 'chatTemplateSha256'] as const) {
     if (actual[field] !== locked[field]) {
       throw mismatch(key, [field, String(locked[field]), String(actual[field])], ref);
@@ -117,16 +121,18 @@ export function verifyTasksFile(path: string, sha256: string, lock: Lock): void 
 }
 
 /** A damaged file is a mismatch first: what its header says is of no interest then. */
-async function hashBeforeParsing(
+async function parsedWhenWhole(
   model: ResolvedModel,
-  locked: LockedModel,
-  ref: string,
+  { locked, ref, sha256 }: { locked: LockedModel; ref: string; sha256: string },
 ): Promise<LockedModel> {
-  const folder = model.path.slice(0, model.path.length - model.file.length);
-  const { sha256 } = await hashFiles(partsOf(model.file).map((part) => join(folder, part)));
   if (sha256 !== locked.sha256) throw mismatch(lockKey(model), ['sha256', locked.sha256, sha256], ref);
   const { tokenizerSha256, chatTemplateSha256 } = await readGgufMetadata(model.path);
   return { bytes: model.bytes, sha256, tokenizerSha256, chatTemplateSha256 };
+}
+
+function hashParts(model: ResolvedModel): Promise<{ bytes: number; sha256: string }> {
+  const folder = model.path.slice(0, model.path.length - model.file.length);
+  return hashFiles(partsOf(model.file).map((part) => join(folder, part)));
 }
 
 function notLocked(what: string, command: string): HermesError {

@@ -42,6 +42,8 @@ export async function startAgentProcess(agent: {
   desk: ChatDesk;
   store: AnchorStore;
   logger: Logger;
+  /** Throws when code or prompts are not what they were at the start of the run. */
+  refuseOtherCode(): void;
 }): Promise<AgentProcess> {
   const { init, role } = agent;
   await using opening = new AsyncDisposableStack();
@@ -71,6 +73,7 @@ export async function startAgentProcess(agent: {
     async ensure() {
       if (!running.isGone()) return;
       // Several acts may find the agent gone at once: one of them starts it, all wait.
+      agent.refuseOtherCode();
       restarting ??= spawnAgent(init, agentInit).finally(() => {
         restarting = undefined;
       });

@@ -1,5 +1,4 @@
 import { Limits } from '../../sandbox/index.ts';
-import { readGgufMetadata } from '../cache/gguf-metadata.ts';
 import { promptFacts } from '../agents/render-prompt.ts';
 import { Json } from '../contract/json.ts';
 import type { HostFacts } from '../contract/host-facts.ts';
@@ -34,8 +33,7 @@ type AgentFacts = Pick<
 >;
 
 async function agentFacts(agents: AgentResources): Promise<AgentFacts> {
-  const { model, pool, prompts, modelPath } = agents;
-  const { quantization } = await readGgufMetadata(modelPath);
+  const { model, pool, prompts, quantization } = agents;
   const { repo, revision, file, bytes, sha256, tokenizerSha256, chatTemplateSha256 } = model;
   return {
     model: { repo, revision, file, bytes, quantization, sha256, tokenizerSha256, chatTemplateSha256 },

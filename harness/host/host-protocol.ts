@@ -23,6 +23,8 @@ export const HostInit = z.strictObject({
   sandboxWorkers: z.number().int().positive(),
   cacheDirs: z.array(z.string()),
   lockPath: z.string(),
+  /** Of our own code, as it was before anything of the run was started. */
+  sourceSha256: z.string(),
   level: z.enum(['kernel', 'process', 'off']),
   /** Roles played by somebody else's agent, and where it can be reached from inside the seal. */
   foreignAgents: z.partialRecord(Role, z.string()),

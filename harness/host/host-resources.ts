@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createSandbox, type Sandbox, type Verdict } from '../../sandbox/index.ts';
-import { type PromptSet, loadPrompts } from '../agents/render-prompt.ts';
+import { type PromptSet, loadPrompts, promptFacts } from '../agents/render-prompt.ts';
 import { type AnchorStore, openAnchorStore } from '../anchors/store.ts';
+import { readGgufMetadata } from '../cache/gguf-metadata.ts';
+import { type HeldModel, holdModel } from '../cache/held-model.ts';
 import { type ModelIdentity, readLockWithShipped, verifyModel } from '../cache/lock.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
 import { digestOf } from '../contract/canonical-json.ts';
@@ -21,6 +23,8 @@ import { anchorCapacityBytes } from './agent-process.ts';
 import type { Team } from '../run/ask.ts';
 import { type Clock, runClock } from '../run/clock.ts';
 import { CompletionDesk } from '../run/desk.ts';
+import { describeInstallation } from '../record/installation.ts';
+import { refuseChanged } from '../record/materials.ts';
 import { resolveSampling } from '../record/parameters.ts';
 import { type HostInit, privateNames } from './host-protocol.ts';
 import { childLaunch } from './child-launch.ts';
@@ -41,8 +45,12 @@ export interface Resources extends AsyncDisposable {
 /** What answers need: a model in its workers, anchors, and the agents. */
 export interface AgentResources extends AsyncDisposable {
   model: ModelIdentity;
-  modelPath: string;
+  /** The model file, open: whatever becomes of its name, what was hashed can be hashed again. */
+  held: HeldModel;
+  quantization: string;
   prompts: PromptSet;
+  /** Throws when code or prompts are not what they were at the start of the run. */
+  refuseOtherCode(): void;
   pool: Pool;
   store: AnchorStore;
   teamOf(arm: Arm): Team;
@@ -73,22 +81,36 @@ async function openAgents(init: HostInit, logger: Logger): Promise<AgentResource
   if (devices === null) return null;
   await using opening = new AsyncDisposableStack();
   const resolved = await resolveModel(init.model.ref, { cacheDirs: init.cacheDirs });
-  const model = await verifyModel(resolved, await readLockWithShipped(init.lockPath));
+  const held = opening.use(await holdModel(resolved.path));
+  const model = await verifyModel(resolved, await readLockWithShipped(init.lockPath), held);
+  const { quantization } = await readGgufMetadata(held.path);
   const path = join(init.privateDir, privateNames.anchors);
+  const prompts = loadPrompts(init.model.profile);
+  const refuseOtherCode = codeGuard(init, prompts);
   const store = opening.use(
     openAnchorStore({ path, clock: () => Date.now(), capacityBytes: anchorCapacityBytes }),
   );
-  const poolOpening = openPool(init, { modelPath: resolved.path, devices, logger });
+  const poolOpening = openPool(init, {
+    modelPath: resolved.path,
+    modelSha256: held.sha256,
+    devices,
+    logger,
+  });
   const desk = new CompletionDesk(
     { complete: async (...order) => (await poolOpening).complete(...order) },
     resolveSampling(init.config, init.model),
   );
-  const [pool, teams] = await allOrNone(opening, [poolOpening, openTeams({ init, desk, store, logger })]);
+  const [pool, teams] = await allOrNone(opening, [
+    poolOpening,
+    openTeams({ init, desk, store, logger, refuseOtherCode }),
+  ]);
   const owned = opening.move();
   return {
     model,
-    modelPath: resolved.path,
-    prompts: loadPrompts(init.model.profile),
+    held,
+    quantization,
+    prompts,
+    refuseOtherCode,
     pool,
     store,
     teamOf: (arm) => teams.teamOf(arm),
@@ -119,10 +141,14 @@ function openSandbox(init: HostInit): Promise<Sandbox> {
 
 function openPool(
   init: HostInit,
-  { modelPath, devices, logger }: { modelPath: string; devices: DevicePlan; logger: Logger },
+  {
+    devices,
+    logger,
+    ...model
+  }: { modelPath: string; modelSha256: string; devices: DevicePlan; logger: Logger },
 ): Promise<Pool> {
   return createPool({
-    modelPath,
+    ...model,
     workers: init.workers,
     profile: init.config.determinism,
     chat: { format: 'model' },
@@ -132,6 +158,17 @@ function openPool(
     launch: childLaunch(init, 'model-worker'),
     log: (event) => logger.info(event),
   });
+}
+
+/** An agent that starts again loads code and prompts again: they must be those of the start. */
+function codeGuard(init: HostInit, prompts: PromptSet): () => void {
+  const digestsOf = (source: string, set: PromptSet) => [
+    { name: 'source', sha256: source },
+    ...Object.entries(promptFacts(set)).map(([name, { sha256 }]) => ({ name: `prompt:${name}`, sha256 })),
+  ];
+  const before = digestsOf(init.sourceSha256, prompts);
+  return () =>
+    refuseChanged(before, digestsOf(describeInstallation().source.sha256, loadPrompts(init.model.profile)));
 }
 
 function rememberMutants(sandbox: Sandbox, config: HermesConfig): Resources['mutantsOf'] {

@@ -26,14 +26,23 @@ export async function openTeams(options: {
   desk: CompletionDesk;
   store: AnchorStore;
   logger: Logger;
+  /** Throws when code or prompts are not what they were at the start of the run. */
+  refuseOtherCode(): void;
 }): Promise<Teams> {
-  const { init, desk, store, logger } = options;
+  const { init, desk, store, logger, refuseOtherCode } = options;
   await using opening = new AsyncDisposableStack();
   const http2 = opening.use(observeHttp2Bytes());
   const ours = roles.filter((role) => init.foreignAgents[role] === undefined);
   const started = await Promise.all(
     ours.map(async (role) => {
-      const started = await startAgentProcess({ init, role, desk: desk.of(role), store, logger });
+      const started = await startAgentProcess({
+        init,
+        role,
+        desk: desk.of(role),
+        store,
+        logger,
+        refuseOtherCode,
+      });
       return [role, opening.use(started)] as const;
     }),
   );

@@ -126,6 +126,8 @@ const ownKinds = new Set(['jsonl', 'typescript']);
 async function finish(state: HostState): Promise<HostFacts> {
   const { init, resources, suites, entries, excluded } = state;
   state.isOver = true;
+  resources.agents?.refuseOtherCode();
+  await resources.agents?.held.refuseChanged();
   writeRunFiles(init.runDir, entries);
   if (resources.agents !== null) await exportAllAnchors(resources.agents, init.runDir);
   const summary = summarize([...suites.values()], entries, {

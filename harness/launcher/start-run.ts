@@ -100,6 +100,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     sandboxWorkers: config.sandbox.workers === 'auto' ? availableParallelism() : config.sandbox.workers,
     cacheDirs: dirs,
     lockPath,
+    sourceSha256: installed.find(({ name }) => name === 'source')?.sha256 ?? '',
     level,
     foreignAgents: foreign.addresses,
     devices,

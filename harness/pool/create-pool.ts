@@ -39,6 +39,7 @@ function slotOptions(options: PoolOptions, index: number): SlotOptions {
     launch: options.launch ?? plainLaunch(),
     settings: {
       modelPath,
+      modelSha256: options.modelSha256,
       profile,
       contextSize,
       sequences: profile === 'fast' ? (options.sequences ?? defaultFastSequences) : 1,

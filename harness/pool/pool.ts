@@ -6,6 +6,8 @@ import type { WorkerDevice } from './devices.ts';
 export interface PoolOptions {
   /** A GGUF file; of a sharded model its first shard. */
   modelPath: string;
+  /** What it must be, as `hashFiles` gives it: each worker hashes what it loads, and refuses another. Default: whatever it is. */
+  modelSha256?: string | undefined;
   /** Worker processes, one model instance each. */
   workers: number;
   /** `repeatable`: equal requests give equal replies (class D2 on CPU). `fast`: batching and prefix reuse (class D0). */

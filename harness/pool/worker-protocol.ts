@@ -4,6 +4,8 @@ import { ChatReply, type ChatRequest } from '../contract/chat.ts';
 /** The instrument a worker sets up; everything that may change an answer is in here. */
 export const EngineSettings = z.strictObject({
   modelPath: z.string(),
+  /** What the model must be when it is loaded; not looked at when absent. */
+  modelSha256: z.string().optional(),
   profile: z.enum(['repeatable', 'fast']),
   /** Tokens a request may use, prompt and answer together. */
   contextSize: z.number().int().positive(),

@@ -35,6 +35,10 @@ export const poolErrors = {
     exit: 3,
     meaning: 'Workers passed their memory limit on a request; it was tried three times.',
   },
+  HERMES_POOL_MODEL_CHANGED: {
+    exit: 3,
+    meaning: 'A model file was written to, or replaced by another, while a run went on.',
+  },
   HERMES_POOL_QUEUE_FULL: { exit: 3, meaning: 'More requests wait than the queue may hold.' },
   HERMES_POOL_NO_WORKERS: { exit: 3, meaning: 'No worker is left and none can be started again.' },
   HERMES_POOL_CLOSED: { exit: 3, meaning: 'The pool is draining or closed and takes no more requests.' },

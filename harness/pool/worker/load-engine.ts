@@ -8,6 +8,7 @@ import {
   type LlamaModel,
 } from 'node-llama-cpp';
 import type { ChatRequest } from '../../contract/chat.ts';
+import { type HeldModel, holdModel, modelChanged } from '../../cache/held-model.ts';
 import { readGgufMetadata } from '../../cache/gguf-metadata.ts';
 import { HermesError, textOf } from '../../contract/errors.ts';
 import type { EngineSettings, WorkerReady } from '../worker-protocol.ts';
@@ -60,6 +61,9 @@ async function createEngine(
 ): Promise<Engine> {
   const { modelPath } = settings;
   await checkFile(settings);
+  // Hashed and loaded by one descriptor: no other file can come between.
+  await using held = await holdModel(modelPath);
+  refuseOther(settings, held);
   try {
     const llama = await getLlama({
       gpu: settings.backend === 'cpu' ? false : settings.backend,
@@ -71,14 +75,20 @@ async function createEngine(
       logger: (level, message) => log(level, message.trim()),
     });
     const model = await llama.loadModel({
-      modelPath,
+      modelPath: held.path,
       ...(settings.backend === 'cpu' ? { gpuLayers: 0 } : {}),
     });
+    await held.refuseTouched();
     const idle = await createSequences(model, settings);
     return { settings, llama, model, renderPrompt: createPromptRenderer(model), idle };
   } catch (error) {
     throw error instanceof HermesError ? error : loadFault(modelPath, error);
   }
+}
+
+function refuseOther({ modelPath, modelSha256 }: EngineSettings, { sha256 }: HeldModel): void {
+  if (modelSha256 === undefined || modelSha256 === sha256) return;
+  throw modelChanged(modelPath, { before: modelSha256, now: sha256 });
 }
 
 /** Says what is wrong with a broken file, or one that cannot fit, before llama.cpp stumbles over it. */
