@@ -43,7 +43,7 @@ export async function startAgentProcess(agent: {
   store: AnchorStore;
   logger: Logger;
   /** Throws when code or prompts are not what they were at the start of the run. */
-  refuseOtherCode(): void;
+  refuseOtherCode: () => void;
 }): Promise<AgentProcess> {
   const { init, role } = agent;
   await using opening = new AsyncDisposableStack();

@@ -50,7 +50,7 @@ export interface AgentResources extends AsyncDisposable {
   quantization: string;
   prompts: PromptSet;
   /** Throws when code or prompts are not what they were at the start of the run. */
-  refuseOtherCode(): void;
+  refuseOtherCode: () => void;
   pool: Pool;
   store: AnchorStore;
   teamOf(arm: Arm): Team;

@@ -27,7 +27,7 @@ export async function openTeams(options: {
   store: AnchorStore;
   logger: Logger;
   /** Throws when code or prompts are not what they were at the start of the run. */
-  refuseOtherCode(): void;
+  refuseOtherCode: () => void;
 }): Promise<Teams> {
   const { init, desk, store, logger, refuseOtherCode } = options;
   await using opening = new AsyncDisposableStack();
