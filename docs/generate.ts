@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { writeClient } from '../reports/build-client.ts';
 import { writeSandboxBundles } from '../sandbox/generate.ts';
+import { writeConfigPage } from './write-config.ts';
 import { writeNoteIndex } from './write-decisions.ts';
 import { writeErrorPage } from './write-errors.ts';
 import { writeMetricTables } from './write-metrics.ts';
@@ -13,6 +14,7 @@ const steps: Record<string, () => void> = {
   'sandbox/gen': writeSandboxBundles,
   'harness/acts/gen': generateProtobuf,
   'reports/gen': writeClient,
+  'docs/config.md': writeConfigPage,
   'docs/errors.md': writeErrorPage,
   'docs/suites.md': writeMetricTables,
   'docs/decisions/README.md': writeNoteIndex,

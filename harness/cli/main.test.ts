@@ -13,12 +13,14 @@ test('a mistake on the command line is named, ends with exit code 2, and writes 
     [['rum'], "[HERMES_CONFIG_USAGE] unknown command 'rum'"],
     [['run', '--limt', '1'], "[HERMES_CONFIG_USAGE] unknown option '--limt'"],
     [['run', '--limit'], "[HERMES_CONFIG_USAGE] option '--limit <n>' argument missing"],
+    [['bench', '--filter', 'nosuch'], '[HERMES_CONFIG_USAGE] no benchmark lies in a file'],
   ];
   await Promise.all(
     mistakes.map(async ([args, said]) => {
       const { exitCode, stdout, stderr } = await runCli(args);
       expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
       expect(stderr).toContain(said);
+      expect(stderr).not.toContain('see the usage above');
     }),
   );
 });

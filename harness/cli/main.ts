@@ -24,7 +24,7 @@ export async function main(args: string[]): Promise<number> {
     .configureOutput({
       outputError: (text, write) => write(text.replace(/^error: /, '[HERMES_CONFIG_USAGE] ')),
     })
-    .showHelpAfterError('Fix: see the usage above, or hermes help VERB.');
+    .showHelpAfterError('Fix: hermes help VERB shows what a verb takes.');
   const done = (code: number) => {
     exitCode = code;
   };

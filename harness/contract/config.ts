@@ -11,6 +11,7 @@ export const ModelEntry = z.strictObject({
   /** `org/name[@revision][:file-or-quant]`, looked up in the local Hub cache only. */
   ref: z.string().min(3),
   profile: PromptProfile.default('standard'),
+  /** Tokens of context. */
   contextSize: z.number().int().min(128).default(4096),
   /** Overrides of the run's sampling for this model. */
   sampling: Sampling.partial().default({}),
@@ -31,6 +32,7 @@ export const HermesConfig = z.strictObject({
   hermetic: z.boolean().default(true),
   /** Lowest seal level of run host, models, agents and sandboxes to accept under HERMES_HERMETIC=1. */
   acceptLevel: z.enum(['kernel', 'process']).default('kernel'),
+  /** Seed of the run; every completion's seed is derived from it. */
   seed: z.number().int().min(0).max(0x7fffffff).default(42),
   /** Model workers; `auto` = measured free cores. */
   workers: z.union([z.number().int().min(1).max(64), z.literal('auto')]).default('auto'),
@@ -45,17 +47,28 @@ export const HermesConfig = z.strictObject({
   out: z.string().default('hermes-runs'),
   /** Hub cache to look in first. */
   cacheDir: z.string().optional(),
+  /** Digests of models and task files. */
   lock: z.string().default('hermes.lock.json'),
+  /** Where completions come from. */
   backend: z.enum(['llama']).default('llama'),
+  /** `repeatable`: equal runs give equal bytes; `fast`: batched, class D0. */
   determinism: z.enum(['repeatable', 'fast']).default('repeatable'),
+  /** How acts are written; several arms are compared task by task. */
   arms: z.array(Arm).min(1).default(['PM']),
+  /** Sampling of every model; see below. */
   sampling: Sampling.partial().default({}),
+  /** Processes in which programs run, and the limits of one program. */
   sandbox: z
     .strictObject({
+      /** Confined processes. */
       workers: z.union([z.number().int().min(1).max(64), z.literal('auto')]).default('auto'),
+      /** Whether a confined process may run another program after a clean one. */
       reuse: z.enum(['never', 'clean']).default('clean'),
+      /** CPU time of one program. */
       cpuMs: z.number().int().positive().default(1_000),
+      /** Wall-clock time of one program. */
       wallMs: z.number().int().positive().default(10_000),
+      /** Memory of one program. */
       memoryMiB: z.number().int().min(32).default(256),
     })
     .prefault({}),

@@ -1,7 +1,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { repositoryRoot } from './cli.ts';
+import { configPage } from '../../docs/write-config.ts';
+import { repositoryRoot, startCli } from './cli.ts';
 
 const pages = globSync(['*.md', '.changeset/README.md', 'docs/**/*.md', 'examples/**/*.md'], {
   cwd: repositoryRoot,
@@ -42,4 +43,15 @@ describe('a page', () => {
       expect(paths.filter((path) => !existsSync(join(repositoryRoot, path)))).toEqual([]);
     },
   );
+});
+
+test('docs/config.md is what the schema, its comments and the table of variables say: npm run generate', () => {
+  expect(read('docs/config.md')).toBe(configPage());
+});
+
+test('the flags that docs/config.md names are those of hermes run', async () => {
+  const { stdout } = await startCli(['run', '--help']).finished;
+  const named = [...read('docs/config.md').matchAll(/--[a-z-]+(?=[ `])/g)].map(([flag]) => flag);
+  expect([...new Set(named)].filter((flag) => !stdout.includes(flag))).toEqual([]);
+  expect(named.length).toBeGreaterThan(10);
 });

@@ -1,4 +1,4 @@
-import { messageOf } from '../../contract/errors.ts';
+import { HermesError, messageOf } from '../../contract/errors.ts';
 import { globSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +57,12 @@ async function findBenches(filter: string): Promise<{ name: string; bench: () =>
         .map(([name, value]) => ({ name: `${file}: ${name}`, bench: value as () => Promise<unknown> }));
     }),
   );
-  return found.flat();
+  if (found.flat().length > 0) return found.flat();
+  throw new HermesError('HERMES_CONFIG_USAGE', {
+    message: `no benchmark lies in a file whose path contains ${JSON.stringify(filter)}.`,
+    value: filter,
+    fix: 'name a part of a path, e.g. --filter acts, or leave --filter away.',
+  });
 }
 
 /** The repetition with the median ratio stands for its result. */
