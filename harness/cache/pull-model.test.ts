@@ -9,6 +9,7 @@ import { fakeHub } from './testing/fake-hub.ts';
 import { temporaryDir } from './testing/temporary-dir.ts';
 import { findSnapshot } from './snapshot.ts';
 import { verifyCache } from './verify-cache.ts';
+import { writeRef } from './write-cache.ts';
 
 const repoName = 'org/tiny';
 const card = Buffer.from('---\nlicense: apache-2.0\n---\n# Tiny\n');
@@ -194,6 +195,15 @@ test("What Hermes writes, Hugging Face's own library reads, and what it writes H
   const model = await resolveModel(repoName, { cacheDirs: [theirs.path] });
   expect(model).toMatchObject({ revision: hub.commit, file: path, bytes: pulled[0]?.bytes });
   expect((await verifyCache([theirs.path])).problems).toEqual([]);
+});
+
+test('Writers of one process never share a temporary file.', async () => {
+  await using dir = await temporaryDir();
+  const writes = Array.from({ length: 50 }, (_, index) =>
+    writeRef(dir.path, 'main', String(index).repeat(40)),
+  );
+  await Promise.all(writes);
+  expect(await readdir(join(dir.path, 'refs'))).toEqual(['main']);
 });
 
 test('Two pulls of the same model at once end with one good copy.', async () => {

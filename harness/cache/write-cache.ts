@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative } from 'node:path';
@@ -15,8 +16,7 @@ export async function linkSnapshotFile(
   const path = join(repoDir, 'snapshots', link.revision, link.file);
   const blob = join(repoDir, 'blobs', link.blob);
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  await rm(temporary, { force: true });
+  const temporary = temporaryBeside(path);
   try {
     await symlink(relative(dirname(path), blob).replaceAll('\\', posix.sep), temporary);
   } catch (error) {
@@ -32,9 +32,14 @@ export async function linkSnapshotFile(
 export async function writeRef(repoDir: string, ref: string, commit: string): Promise<void> {
   const path = join(repoDir, 'refs', ref);
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryBeside(path);
   await writeFile(temporary, commit, { flush: true });
   await rename(temporary, path);
+}
+
+/** A name of its own for every writer: two of one process, and two containers that share a cache, may have the same pid. */
+function temporaryBeside(path: string): string {
+  return `${path}.${randomBytes(6).toString('hex')}.${process.pid}.tmp`;
 }
 
 const lockPollMs = 50;
