@@ -3,7 +3,7 @@ import type { Arm } from '../contract/run-record.ts';
 import { HermesError } from '../contract/errors.ts';
 import { type A2AClient, callError, isUnavailable, openA2AClient } from './a2a-client.ts';
 import { grpcTarget } from './address.ts';
-import { speaksTypedActs } from './agent-card.ts';
+import { speaksAnchors, speaksTypedActs } from './agent-card.ts';
 import type { AgentPort } from './agent-port.ts';
 import { ask, type Exchange } from './ask.ts';
 import { withDeadline } from './deadline.ts';
@@ -41,10 +41,19 @@ export async function connectAgent(options: ConnectOptions): Promise<AgentPort> 
   const client = openA2AClient(grpcTarget(options.address, options), options);
   const closing = new AbortController();
   try {
-    const typed = await readsTypedActs(client, options);
+    const { typed, anchors } = await readsTypedActs(client, options);
     const arm = typed ? options.arm : 'A';
     const exchange = exchangeOver(client, { ...options, arm });
-    const context = { role, arm, store, typed, whose: options.whose, exchange, closing: closing.signal };
+    const context = {
+      role,
+      arm,
+      store,
+      anchors,
+      typed,
+      whose: options.whose,
+      exchange,
+      closing: closing.signal,
+    };
     return {
       role,
       arm,
@@ -62,7 +71,10 @@ export async function connectAgent(options: ConnectOptions): Promise<AgentPort> 
 
 const defaultConnectDeadlineMs = 10_000;
 
-async function readsTypedActs(client: A2AClient, options: ConnectOptions): Promise<boolean> {
+async function readsTypedActs(
+  client: A2AClient,
+  options: ConnectOptions,
+): Promise<{ typed: boolean; anchors: boolean }> {
   const deadlineMs = options.connectDeadlineMs ?? defaultConnectDeadlineMs;
   const { role } = options;
   return await withDeadline(
@@ -71,7 +83,7 @@ async function readsTypedActs(client: A2AClient, options: ConnectOptions): Promi
       const { value: card } = await tried(options, signal, async () => await client.getCard(signal));
       const typed = card !== null && speaksTypedActs(card);
       if (!typed && options.typed === 'required') throw notTyped(role);
-      return typed;
+      return { typed, anchors: typed && card !== null && speaksAnchors(card) };
     },
   );
 }

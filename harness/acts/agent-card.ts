@@ -5,7 +5,7 @@ import { actMediaType, actsExtensionUri, actsSchemaHash, actsSchemaVersion } fro
 /** The A2A card of an agent of ours: gRPC (and JSON-RPC where it is served by HTTP, too), A2A 1.0, typed acts. */
 export function agentCard(
   role: string,
-  { address, httpUrl }: { address: string; httpUrl?: string | undefined },
+  { address, httpUrl, anchors }: { address: string; httpUrl?: string | undefined; anchors: boolean },
 ): AgentCard {
   const at = (url: string, protocolBinding: string) => ({
     url,
@@ -30,7 +30,7 @@ export function agentCard(
           description:
             'Reads and writes HERMES typed acts. Plain A2A text works, too: the request as JSON, or prose that holds the signature of the function.',
           required: false,
-          params: { schemaVersion: actsSchemaVersion, schemaHash: actsSchemaHash },
+          params: { schemaVersion: actsSchemaVersion, schemaHash: actsSchemaHash, anchors },
         },
       ],
     },
@@ -54,9 +54,18 @@ export function agentCard(
   };
 }
 
+/** Whether a card declares that its agent reads and puts anchors; with one that does not everything travels inline, in arm `PM`, too. */
+export function speaksAnchors(card: AgentCard): boolean {
+  return typedActsOf(card)?.params?.['anchors'] === true;
+}
+
+function typedActsOf(card: AgentCard) {
+  return card.capabilities?.extensions.find(({ uri }) => uri === actsExtensionUri);
+}
+
 /** Whether a card declares that its agent speaks typed acts. Throws HERMES_ACTS_SCHEMA when it names a schema that is not ours. */
 export function speaksTypedActs(card: AgentCard): boolean {
-  const extension = card.capabilities?.extensions.find(({ uri }) => uri === actsExtensionUri);
+  const extension = typedActsOf(card);
   if (!extension) return false;
   const declared: unknown = extension.params?.['schemaHash'];
   if (declared === undefined || declared === actsSchemaHash) return true;

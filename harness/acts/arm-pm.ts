@@ -3,7 +3,6 @@ import { anchorPays } from '../anchors/benefit.ts';
 import { kindOfMediaType, kindRules } from '../anchors/kinds.ts';
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Act } from '../contract/act.ts';
-import { HermesError } from '../contract/errors.ts';
 import { armC, rawOf } from './arm-c.ts';
 import { type ActCodec, part } from './codec.ts';
 import { actFromProtobuf, actToProtobuf } from './protobuf.ts';
@@ -11,19 +10,26 @@ import { actMediaType } from './schema.ts';
 
 /**
  * Arm `PM`: protobuf with benefit-aware anchors (DESIGN.md §5). A payload of 256 KiB or more is always anchored; a smaller one only from
- * its kind's threshold on, and only if the message gets shorter. So a PM message is never longer than the C message of the same act.
+ * its kind's threshold on, and only if the message gets shorter. So a PM message is never longer than the C message of the same act. Without a store
+ * nothing is anchored.
  */
 export function armPM(store: AnchorStore | undefined): ActCodec {
   return {
-    encode: (act) => (pays(act) ? encodeAnchored(act, store) : armC.encode(act)),
+    encode: (act) => {
+      if (act.payload.kind === 'anchor') return encodeAnchored(act, act.payload);
+      return store !== undefined && pays(act.payload)
+        ? encodeAnchored(act, putInto(store, act.payload))
+        : armC.encode(act);
+    },
     decode: (parts) => (parts.length === 2 ? decodeAnchored(parts) : armC.decode(parts)),
   };
 }
 
-/** Whether the act's payload is to be anchored. */
-function pays(act: Act): boolean {
-  if (act.payload.kind === 'anchor') return true;
-  const { bytes, mediaType } = act.payload;
+type Inline = Extract<Act['payload'], { kind: 'inline' }>;
+type Anchored = Extract<Act['payload'], { kind: 'anchor' }>;
+
+/** Whether a payload is to be anchored. */
+function pays({ bytes, mediaType }: Inline): boolean {
   const { thresholdBytes } = kindRules[kindOfMediaType(mediaType)];
   return anchorPays({ bytes: bytes.length, thresholdBytes, referenceBytes: referenceBytes(mediaType) });
 }
@@ -36,25 +42,16 @@ function referenceBytes(mediaType: string): number {
 
 const sha256HexLength = 64;
 
-function encodeAnchored(act: Act, store: AnchorStore | undefined): Part[] {
-  const anchored: Act = { ...act, payload: anchorOf(act.payload, store) };
-  if (anchored.payload.kind !== 'anchor') throw new TypeError('unreachable: the payload was just anchored');
+function encodeAnchored(act: Act, payload: Anchored): Part[] {
   return [
-    part({ $case: 'raw', value: Buffer.from(actToProtobuf(anchored)) }, actMediaType),
-    part({ $case: 'url', value: anchored.payload.uri }),
+    part({ $case: 'raw', value: Buffer.from(actToProtobuf({ ...act, payload })) }, actMediaType),
+    part({ $case: 'url', value: payload.uri }),
   ];
 }
 
-function anchorOf(payload: Act['payload'], store: AnchorStore | undefined): Act['payload'] {
-  if (payload.kind === 'anchor') return payload;
-  if (!store) {
-    throw new HermesError('HERMES_ACTS_NO_STORE', {
-      message: `a payload of ${payload.bytes.length} bytes is to be anchored, but no anchor store is open here.`,
-      fix: 'pass `store` to the port and to serveAgent, or use arm C.',
-    });
-  }
-  const uri = store.put(kindOfMediaType(payload.mediaType), payload.bytes);
-  return { kind: 'anchor', uri, bytes: payload.bytes.length, mediaType: payload.mediaType };
+function putInto(store: AnchorStore, { bytes, mediaType }: Inline): Anchored {
+  const uri = store.put(kindOfMediaType(mediaType), bytes);
+  return { kind: 'anchor', uri, bytes: bytes.length, mediaType };
 }
 
 function decodeAnchored(parts: readonly Part[]): Act {

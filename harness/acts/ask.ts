@@ -29,6 +29,8 @@ export interface AskContext {
   role: string;
   arm: Arm;
   store: AnchorStore | undefined;
+  /** Whether the agent reads anchors. */
+  anchors: boolean;
   /** Whether the agent declared the typed-act extension: its replies are then acts, and nothing else. */
   typed: boolean;
   /** Who started the agent's process, where that is known; what somebody else's agent does wrong is never our fault. */
@@ -45,7 +47,7 @@ export async function ask(context: AskContext, act: Act, options: AskOptions): P
   const deadline = { deadlineMs, isPaused, isOurs: context.whose === 'ours' };
   return await withDeadline({ ...deadline, signals, who: context.role }, async (signal) => {
     const derefs = noDerefs();
-    const outgoing = context.arm === 'PM' ? act : inlined(act, context.store, derefs);
+    const outgoing = context.arm === 'PM' && context.anchors ? act : inlined(act, context.store, derefs);
     const startedMs = performance.now();
     const request = encode(context, outgoing);
     const encodedMs = performance.now();
@@ -77,7 +79,7 @@ function encode(context: AskContext, act: Act): Buffer {
   const who = `request to ${context.role}`;
   // The payload alone first: nothing too large is put into the store.
   checkSize({ messageBytes: payloadBytes, payloadBytes, arm, who });
-  const parts = codecOf(arm, context.store).encode(act);
+  const parts = codecOf(arm, context.anchors ? context.store : undefined).encode(act);
   const bytes = serializeRequest(requestMessage(act.spanId, parts));
   checkSize({ messageBytes: bytes.length, payloadBytes, arm, who });
   return bytes;

@@ -21,7 +21,15 @@ export function inMemoryPort(options: {
     const reply = serializeReply(message);
     return { reply, report, wallMs: performance.now() - startedMs, tries: 1 };
   };
-  const context = { role, arm, store, typed: true, exchange, closing: closing.signal };
+  const context = {
+    role,
+    arm,
+    store,
+    anchors: store !== undefined,
+    typed: true,
+    exchange,
+    closing: closing.signal,
+  };
   return {
     role,
     arm,

@@ -9,11 +9,11 @@ const kibibyte = 1024;
 /** The largest serialised message of an arm that carries everything inline. */
 const maxInlineMessageBytes = 256 * kibibyte;
 
-/** The largest payload in arm `PM`, where it travels by anchor. */
+/** The largest payload in arm `PM`, where it travels by anchor, or inline to and from an agent that reads none. */
 const maxAnchoredPayloadBytes = 8 * 1024 * kibibyte;
 
 /** What a gRPC peer may send before the transport itself refuses; above our own limits, so that ours speak first where they can. */
-export const maxGrpcMessageBytes = 1024 * kibibyte;
+export const maxGrpcMessageBytes = 9 * 1024 * kibibyte;
 
 /** Throws HERMES_ACTS_OVERSIZED when a message, or what it anchors, is larger than its arm may carry. */
 export function checkSize(size: { messageBytes: number; payloadBytes: number; arm: Arm; who: string }): void {

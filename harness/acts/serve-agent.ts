@@ -30,7 +30,7 @@ export interface ServedAgent extends AsyncDisposable {
 
 /**
  * Serves a role as an A2A v1 agent over gRPC. `listen` is `unix:/path` (a socket that a dead process left behind is replaced) or
- * `127.0.0.1:0`. Without a store the agent can neither read nor write anchors. Rejects with HERMES_ACTS_ADDRESS.
+ * `127.0.0.1:0`. Without a store the agent can neither read nor write anchors: everything travels inline. Rejects with HERMES_ACTS_ADDRESS.
  */
 export async function serveAgent(options: {
   role: string;
@@ -50,18 +50,19 @@ export async function serveAgent(options: {
     'grpc.max_send_message_length': -1,
     interceptors: options.secret === undefined ? [] : [admitOnly(options.secret)],
   });
-  let card = agentCard(options.role, { address: target });
+  const anchors = options.store !== undefined;
+  let card = agentCard(options.role, { address: target, anchors });
   const handler = actRequestHandler(createActServer(options), () => card);
   server.addService(A2AService, a2aService(handler));
   await using opening = new AsyncDisposableStack();
   const port = await bind(server, target);
   opening.defer(() => server.forceShutdown());
   const address = socketPath === null ? target.replace(/:\d+$/, `:${port}`) : target;
-  card = agentCard(options.role, { address });
+  card = agentCard(options.role, { address, anchors });
   const http = await (options.http === undefined
     ? undefined
     : serveHttp({ listen: options.http, handler, card: () => card }));
-  if (http !== undefined) card = agentCard(options.role, { address, httpUrl: http.url });
+  if (http !== undefined) card = agentCard(options.role, { address, httpUrl: http.url, anchors });
   const opened = opening.move();
   if (http !== undefined) opened.use(http);
   return {

@@ -5,8 +5,10 @@ export interface RunLog extends Disposable {
   logger: Logger;
 }
 
-/** Opens the log. Lines are written at once, so that a kill loses none. */
+/** Opens the log. Lines are written at once, so that a kill loses none; lines that a full disk refuses are lost, and nothing else. */
 export function openRunLog(path: string): RunLog {
-  const stream: DestinationStream & { end(): void } = destination({ dest: path, sync: true });
+  const stream: DestinationStream & { end(): void; on(name: 'error', told: () => void): unknown } =
+    destination({ dest: path, sync: true });
+  stream.on('error', () => undefined);
   return { logger: pino({ base: null }, stream), [Symbol.dispose]: () => stream.end() };
 }
