@@ -53,7 +53,7 @@ export function formatVerification(result: CacheVerification): string {
 
 /** `hermes cache lock` for people. */
 export function formatLock(update: LockUpdate): string {
-  const lines = (['added', 'changed', 'unchanged'] as const).flatMap((kind) =>
+  const lines = (['added', 'changed', 'unchanged', 'removed'] as const).flatMap((kind) =>
     update[kind].map((key) => `${kind.padEnd(9)} ${key}`),
   );
   return [...lines, `wrote ${update.lockPath}`].join('\n');

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { Sha256 } from '../contract/json.ts';
 import { assetPath } from '../contract/package-files.ts';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 import { partsOf } from './choose-file.ts';
 import { readGgufMetadata } from './gguf-metadata.ts';
 import { hashFiles } from './hash-file.ts';
@@ -71,13 +71,27 @@ export async function writeLock(path: string, lock: Lock): Promise<void> {
     tasks: sortKeys(lock.tasks),
   };
   const temporary = join(dirname(path), `.hermes.lock.${process.pid}.tmp`);
-  await writeFile(temporary, `${JSON.stringify(sorted, null, 2)}\n`, { flush: true });
-  await rename(temporary, path);
+  try {
+    await writeFile(temporary, `${JSON.stringify(sorted, null, 2)}\n`, { flush: true });
+    await rename(temporary, path);
+  } catch (cause) {
+    throw new HermesError('HERMES_CACHE_WRITE', {
+      message: `${path} cannot be written: ${textOf(cause)}.`,
+      value: path,
+      fix: 'make its folder writable, or copy the project to where it is.',
+      cause,
+    });
+  }
 }
 
 /** Key of a model in the lock. */
 export function lockKey(model: Pick<ResolvedModel, 'repo' | 'revision' | 'file'>): string {
   return `${model.repo}@${model.revision}:${model.file}`;
+}
+
+/** Key of a task file in the lock: its path from the project, however it was named; one outside the project has a key that leads there. */
+export function tasksKey(projectRoot: string, path: string): string {
+  return relative(projectRoot, resolve(projectRoot, path)).replaceAll('\\', '/');
 }
 
 /** Computes what the lock holds of a model file, from its bytes. Throws HERMES_CACHE_NOT_GGUF, _TRUNCATED, _CORRUPT. */

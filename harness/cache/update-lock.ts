@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { HermesError } from '../contract/errors.ts';
 import { hashFile } from './hash-file.ts';
-import { Lock, lockKey, lockModel, readLock, writeLock } from './lock.ts';
+import { Lock, lockKey, lockModel, readLock, tasksKey, writeLock } from './lock.ts';
 import { resolveModel } from './resolve-model.ts';
 
 /** What `cache lock` changed, by key. */
@@ -11,6 +11,8 @@ export interface LockUpdate {
   added: string[];
   changed: string[];
   unchanged: string[];
+  /** Task files that are gone; only where all entries are computed anew. */
+  removed: string[];
 }
 
 /**
@@ -30,8 +32,13 @@ export async function updateLock(options: {
   const lock = existsSync(lockPath) ? await readLock(lockPath) : Lock.parse({});
   const what =
     options.what.length > 0 ? options.what : [...Object.keys(lock.models), ...Object.keys(lock.tasks)];
-  const update: LockUpdate = { lockPath, added: [], changed: [], unchanged: [] };
+  const update: LockUpdate = { lockPath, added: [], changed: [], unchanged: [], removed: [] };
   for (const item of what) {
+    if (options.what.length === 0 && isTasksFile(item) && !existsSync(resolve(projectRoot, item))) {
+      delete lock.tasks[item];
+      update.removed.push(item);
+      continue;
+    }
     if (isTasksFile(item)) await lockTasks(lock, resolve(projectRoot, item), { projectRoot, update });
     else await lockOneModel(lock, item, { cacheDirs, update });
   }
@@ -61,7 +68,7 @@ async function lockTasks(
   path: string,
   { projectRoot, update }: { projectRoot: string; update: LockUpdate },
 ): Promise<void> {
-  const key = relative(projectRoot, path).replaceAll('\\', '/');
+  const key = tasksKey(projectRoot, path);
   if (!existsSync(path)) {
     throw new HermesError('HERMES_CACHE_NOT_FOUND', {
       message: `task file ${path} is not there.`,

@@ -18,7 +18,7 @@ import {
   removeStale,
 } from '../../sandbox/launch/index.ts';
 import { cacheDirs } from '../cache/cache-dirs.ts';
-import { readLockWithShipped, verifyTasksFile } from '../cache/lock.ts';
+import { readLockWithShipped, tasksKey, verifyTasksFile } from '../cache/lock.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
 import type { LoadedConfig } from './load-config.ts';
 import type { JournalEntry } from '../contract/run-record.ts';
@@ -166,7 +166,9 @@ async function checkTaskFiles(plan: RunPlan, lockPath: string): Promise<void> {
   const locked = plan.suites.filter(({ origin }) => origin.locked);
   if (locked.length === 0) return;
   const lock = await readLockWithShipped(lockPath);
-  for (const { origin } of locked) verifyTasksFile(origin.name, origin.sha256, lock);
+  for (const { origin } of locked) {
+    verifyTasksFile(tasksKey(plan.projectRoot, origin.name), origin.sha256, lock);
+  }
 }
 
 async function sealLevel({ loaded, env }: RunPlan): Promise<HostInit['level']> {
