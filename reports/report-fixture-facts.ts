@@ -108,6 +108,7 @@ const parameters: Evidence['parameters'] = {
   suites: [],
   seed: 42,
   seedScheme: 'hermes/seed/v1',
+  assertions: { max: 100, cpuMs: 10_000 },
   deadlines: { agentMs: 120_000, completionMs: 120_000 },
   arms: ['PM'],
   determinism: 'repeatable',

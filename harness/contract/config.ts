@@ -87,6 +87,15 @@ export const HermesConfig = z.strictObject({
     .default({}),
   /** Rounds in which the coder sees the tester's failing tests; profile `standard` only. */
   maxRounds: z.number().int().min(0).max(5).default(0),
+  /** What the assertions of one answer of a tester may cost; what is over it counts as not holding. */
+  assertions: z
+    .strictObject({
+      /** Assertions that are tried. */
+      max: z.number().int().min(1).max(10_000).default(100),
+      /** CPU time that all of them have together on the reference, in milliseconds. */
+      cpuMs: z.number().int().positive().default(10_000),
+    })
+    .prefault({}),
   /** Mutants of the reference used to score the tester, per task. */
   mutants: z.number().int().min(0).max(50).default(6),
 });

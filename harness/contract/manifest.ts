@@ -45,6 +45,7 @@ export const RunParameters = z.strictObject({
   sampling: Sampling.nullable(),
   limits: z.strictObject({ cpuMs: z.number(), wallMs: z.number(), memoryMiB: z.number() }),
   deadlines: z.strictObject({ agentMs: z.number(), completionMs: z.number() }),
+  assertions: z.strictObject({ max: z.number(), cpuMs: z.number() }),
   maxRounds: z.number().int(),
   mutants: z.number().int(),
   agents: Json,

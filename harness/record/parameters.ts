@@ -36,6 +36,7 @@ export function runParameters(run: {
     sampling: asked ? resolveSampling(config, model) : null,
     limits,
     deadlines: config.deadlines,
+    assertions: config.assertions,
     maxRounds: config.maxRounds,
     mutants: config.mutants,
     agents: Json.parse(config.agents),

@@ -80,7 +80,12 @@ export async function testStep(scene: Scene): Promise<{ code: string | undefined
     signal: scene.signal,
   });
   if (!('tests' in answer)) {
-    await scoreTests({ ...scene, assertions: [], limits: limitsOf(scene.config) });
+    await scoreTests({
+      ...scene,
+      assertions: [],
+      limits: limitsOf(scene.config),
+      caps: scene.config.assertions,
+    });
     return { code: undefined, reason: answer.refusal.reason };
   }
   const assertions = singleAssertions(answer.tests);
@@ -88,6 +93,7 @@ export async function testStep(scene: Scene): Promise<{ code: string | undefined
     ...scene,
     assertions: assertions.length > 0 ? assertions : [answer.tests],
     limits: limitsOf(scene.config),
+    caps: scene.config.assertions,
   });
   return { code: answer.tests, reason: '' };
 }

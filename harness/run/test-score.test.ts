@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox[Symbol.asyncDispose]());
 
-async function scored(task: Task, assertions: string[]) {
+async function scored(task: Task, assertions: string[], caps = { max: 100, cpuMs: 10_000 }) {
   const key = { suite: 'recorded', arm: 'C' as const, task: task.task_id, sample: 0 };
   const trail = new Trail(key, { runSeed: 42, clock: runClock(Date.now()) });
   await scoreTests({
@@ -56,11 +56,14 @@ async function scored(task: Task, assertions: string[]) {
     task,
     assertions,
     limits: { cpuMs: 1_000 },
+    caps,
     mutantsOf: (one) => equivalentMutants(one, sandbox),
   });
   const note = trail.transcript.at(-1);
   if (note?.type !== 'note') throw new TypeError('the scoring left no note');
-  return { scores: trail.scores, counts: trail.counts, note: JSON.parse(note.text) as Note };
+  const spent = trail.observation.executions.filter(({ step }) => step.startsWith('assertion-'));
+  const cpuMs = spent.reduce((sum, execution) => sum + execution.cpuMs, 0);
+  return { scores: trail.scores, counts: trail.counts, cpuMs, note: JSON.parse(note.text) as Note };
 }
 
 interface Note {
@@ -150,3 +153,83 @@ function coreTasks(): Task[] {
   const lines = readFileSync('fixtures/tasks/core.jsonl', 'utf8').trim().split('\n');
   return lines.map((line) => Task.parse(JSON.parse(line)));
 }
+
+describe('a tester that looks for the mutation instead of testing', () => {
+  const double = {
+    task_id: 'tells/double',
+    statement: 'Double every number but the negative ones.',
+    signature: 'function double(xs)',
+    entry_point: 'double',
+    reference: `const isNegative = (x) => x < 0;
+function double(xs) {
+  const out = [];
+  for (const x of xs) { if (isNegative(x)) { out.push(x); } else { out.push(x * 2); } }
+  return out;
+}`,
+    cases: [
+      { args: [[1, -1, 0, 3]], expected: [2, -1, 0, 6] },
+      { args: [[]], expected: [] },
+    ],
+  };
+  const tells: [string, string][] = [
+    ['the switch by name', "assert(typeof stryMutAct_9fa48 === 'undefined')"],
+    [
+      'coverage globals',
+      "assert(typeof stryCov_9fa48 === 'undefined' && typeof __stryker__ === 'undefined')",
+    ],
+    [
+      'any name that Stryker knows',
+      'assert(!Object.getOwnPropertyNames(globalThis).some((name) => /stry[mc]|mutant|cov_/i.test(name)))',
+    ],
+    ['source text', 'assert(!/stry|mutant|9fa48|true|false/i.test(double.toString()))'],
+    [
+      'source text of a helper',
+      "assert(typeof isNegative !== 'function' || !/stry|true|false/.test(String(isNegative)))",
+    ],
+    ['length and name', "assert.deepEqual([double.name, double.length < 2], ['double', true])"],
+    [
+      'stack',
+      "let stack = ''; try { double(null); } catch (error) { stack = String(error.stack); } assert(!/stry|mutant/i.test(stack));",
+    ],
+    [
+      'time',
+      'const t = performance.now(); for (let i = 0; i < 50; i++) double([1]); assert(performance.now() - t < 1);',
+    ],
+    [
+      'time of day',
+      'const t = Date.now(); for (let i = 0; i < 50; i++) double([1]); assert(Date.now() - t <= 1);',
+    ],
+    ['environment', "assert(typeof process === 'undefined' || !process.env.__STRYKER_ACTIVE_MUTANT__)"],
+  ];
+
+  test.each(['data', 'realm'] as const)('kills none (crossing %s)', async (crossing) => {
+    const task = Task.parse({ ...double, crossing });
+    for (const [name, tell] of tells) {
+      const { counts } = await scored(task, [tell]);
+      expect({ name, ...counts }).toMatchObject({ name, assertions_held: 1, mutants_killed: 0 });
+      expect(counts.mutants_total).toBeGreaterThan(3);
+    }
+  });
+
+  test('kills none by being slow: assertions that hold one by one hold together, or reject nothing', async () => {
+    const burn = (n: number) => `{ let x = 0; for (let i = 0; i < 4e8; i++) x += i; assert(x > ${n}); }`;
+    const { counts } = await scored(Task.parse(double), [burn(1), burn(2), burn(3), burn(4), burn(5)]);
+    expect(counts.mutants_killed).toBe(0);
+  });
+});
+
+describe('the cost of assertions', () => {
+  test('is capped in number: what is over the cap does not hold', async () => {
+    const assertions = [0, 1, 2, 3].map((n) => `assert.equal(countVowels('${'a'.repeat(n)}'), ${n});`);
+    const { counts, scores } = await scored(countVowels, assertions, { max: 2, cpuMs: 10_000 });
+    expect(counts).toMatchObject({ assertions_total: 4, assertions_held: 2 });
+    expect(scores.assertions_hold).toBe(0.5);
+  });
+
+  test('is capped in time: twenty endless assertions cost no more than the budget and one attempt', async () => {
+    const assertions = Array.from({ length: 20 }, (_, n) => `for (;;) assert(${n} < 20);`);
+    const { counts, cpuMs } = await scored(countVowels, assertions, { max: 100, cpuMs: 3_000 });
+    expect(counts).toMatchObject({ assertions_total: 20, assertions_held: 0 });
+    expect(cpuMs).toBeLessThan(4_000);
+  });
+});

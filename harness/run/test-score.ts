@@ -11,20 +11,25 @@ export interface TestScoring {
   task: Task;
   /** Single assertions of the tester, in its order; one that is said twice counts once. */
   assertions: readonly string[];
-  limits: ProgramInput['limits'];
+  limits: { cpuMs: number; wallMs?: number | undefined; memoryMiB?: number | undefined };
+  /** How many assertions are tried, and the CPU time that they have together on the reference; the others do not hold. */
+  caps: { max: number; cpuMs: number };
   mutantsOf(task: Task): Promise<JudgedMutants>;
   signal?: AbortSignal | undefined;
 }
 
 /**
  * Scores a tester's assertions: which hold on the reference, and how many wrong programs (mutants of the reference and the task's own wrong
- * programs) those that hold reject. Writes scores and counts into the trail.
+ * programs) those that hold reject. The reference is judged in the very form its mutants have, so that no assertion can tell them apart but by what they do.
+ * Writes scores and counts into the trail.
  */
 export async function scoreTests(scoring: TestScoring): Promise<void> {
   const { trail, task } = scoring;
   const assertions = [...new Set(scoring.assertions)];
-  const held = await assertionsThatHold(scoring, assertions);
-  const { program, countable } = await scoring.mutantsOf(task);
+  const { program, countable, reference: status } = await scoring.mutantsOf(task);
+  const reference = status === 'passed' ? program.programFor(null) : task.reference;
+  const held = await assertionsThatHold(scoring, assertions, reference);
+  const killing = (await areSound(scoring, held, reference)) ? held : [];
   const mutants = countable.map((mutant) => ({
     name: `mutant-${mutant.id}`,
     code: program.programFor(mutant.id),
@@ -35,8 +40,8 @@ export async function scoreTests(scoring: TestScoring): Promise<void> {
     code,
     what: 'wrong program',
   }));
-  const killed = await rejected(scoring, held, mutants);
-  const caught = await rejected(scoring, held, wrong);
+  const killed = await rejected(scoring, killing, mutants);
+  const caught = await rejected(scoring, killing, wrong);
   trail.transcript.push({
     type: 'note',
     text: JSON.stringify({
@@ -77,16 +82,45 @@ export function testedProgram(
   };
 }
 
-async function assertionsThatHold(scoring: TestScoring, assertions: readonly string[]): Promise<string[]> {
-  const { sandbox, trail, task, limits, signal } = scoring;
+/** A program of ours under a tester's assertions. Where both share a realm, its functions do not tell their source: a mutant's replacement could be read there. */
+function unreadable(task: Task, code: string, test: string): ProgramInput {
+  return testedProgram(task, task.crossing === 'realm' ? `${code}\n${withoutSource}` : code, test);
+}
+
+const withoutSource =
+  "Function.prototype.toString = { toString() { return 'function () { [native code] }'; } }.toString;";
+
+async function assertionsThatHold(
+  scoring: TestScoring,
+  assertions: readonly string[],
+  reference: string,
+): Promise<string[]> {
+  const { sandbox, trail, task, limits, caps, signal } = scoring;
   const held: string[] = [];
-  for (const [index, assertion] of assertions.entries()) {
-    const program = { ...testedProgram(task, task.reference, assertion), limits };
+  let leftMs = caps.cpuMs;
+  for (const [index, assertion] of assertions.slice(0, caps.max).entries()) {
+    if (leftMs <= 0) {
+      // How many were tried before may differ from run to run.
+      trail.tainted = true;
+      break;
+    }
+    const program = { ...unreadable(task, reference, assertion), limits };
     const step = `assertion-${index}-on-reference`;
-    const verdict = await judge(sandbox, trail, { step, program, quiet: true, ...(signal && { signal }) });
+    const verdict = await judge(sandbox, trail, { step, program, quiet: true, signal });
+    // What ends at a limit was tried twice.
+    leftMs -= verdict.usage.cpuMs * (verdict.tainted ? 2 : 1);
     if (verdict.status === 'passed') held.push(assertion);
   }
   return held;
+}
+
+/** The assertions that hold one by one must hold together, and far from the limit of time: else their sum, not their sense, would reject every program. */
+async function areSound(scoring: TestScoring, held: readonly string[], reference: string): Promise<boolean> {
+  if (held.length === 0) return false;
+  const { sandbox, trail, task, limits, signal } = scoring;
+  const program = { ...unreadable(task, reference, held.join('\n')), limits };
+  const verdict = await judge(sandbox, trail, { step: 'tests-on-reference', program, quiet: true, signal });
+  return verdict.status === 'passed' && verdict.usage.cpuMs <= limits.cpuMs / 2;
 }
 
 async function rejected(
@@ -98,12 +132,12 @@ async function rejected(
   const names = new Set<string>();
   if (held.length === 0) return names;
   for (const { name, code } of programs) {
-    const program = { ...testedProgram(task, code, held.join('\n')), limits };
+    const program = { ...unreadable(task, code, held.join('\n')), limits };
     const verdict = await judge(sandbox, trail, {
       step: `tests-on-${name}`,
       program,
       quiet: true,
-      ...(signal && { signal }),
+      signal,
     });
     if (verdict.status !== 'passed') names.add(name);
   }

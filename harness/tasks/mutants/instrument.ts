@@ -1,5 +1,6 @@
 import { Instrumenter } from '@stryker-mutator/instrumenter';
 import { spreadSelection } from './spread-selection.ts';
+import { withoutSwitches } from './switches.ts';
 
 /** One small change of a program, as Stryker names it. */
 export interface Mutant {
@@ -20,8 +21,8 @@ export interface MutantProgram {
   /** By id, ascending. */
   mutants: readonly Mutant[];
   /**
-   * Source of the program with one mutant active, or with none (`null`). Needs nothing from its host and keeps every
-   * top-level name. Throws RangeError for an id that is not in `mutants`.
+   * Source of the program with one mutant in place, or with none (`null`): the same text but for that place, so that nobody who sees one of them can tell
+   * which it is. Needs nothing from its host and keeps every top-level name. Throws RangeError for an id that is not in `mutants`.
    */
   programFor: (id: number | null) => string;
 }
@@ -46,11 +47,12 @@ export async function instrument(
   const { content, mutants: all } = await instrumented(code, lang);
   const mutants = spreadSelection(all, (mutant) => mutant.mutator, options.limit ?? all.length);
   const ids = new Set(mutants.map((mutant) => mutant.id));
+  const textFor = withoutSwitches(content, lang);
   return {
     mutants,
     programFor(id) {
       if (id !== null && !ids.has(id)) throw new RangeError(`the program has no mutant ${id}`);
-      return `${content}\n${activation(id)}`;
+      return textFor(id);
     },
   };
 }
@@ -72,12 +74,6 @@ async function instrumented(
     }))
     .sort((a, b) => a.id - b.id);
   return { content: result.files[0]?.content ?? code, mutants };
-}
-
-/** Stands in for Stryker's header, which looks for its switch in `globalThis` and `process.env`. It stands last so that a directive stays first. */
-function activation(id: number | null): string {
-  const active = id === null ? 'false' : `id === '${id}'`;
-  return `function stryMutAct_9fa48(id) { return ${active}; }\nfunction stryCov_9fa48() {}\n`;
 }
 
 const silent = (): void => undefined;
