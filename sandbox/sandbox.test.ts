@@ -69,6 +69,30 @@ describe('cases', () => {
 });
 
 describe('test code', () => {
+  test('keeps its failed assertions whatever the program did to the language (crossing realm)', async () => {
+    const verdict = await run({
+      code: `WeakSet.prototype.delete = () => true; WeakSet.prototype.add = () => {};
+        function solution() { return 1; }`,
+      test: 'assert.throws(() => { throw new Error("expected"); }); try { assert.equal(solution(), 2); } catch {}',
+      crossing: 'realm',
+    });
+    expect(verdict).toMatchObject({ status: 'failed', assertions: { failed: 1 } });
+  });
+
+  test('hears nothing of prints of proxies that throw, nor does the program', async () => {
+    const verdict = await run({
+      code: `function solution() {
+        const { proxy, revoke } = Proxy.revocable({}, {});
+        revoke();
+        const trap = new Proxy({}, new Proxy({}, { get() { throw new Error('trap'); } }));
+        console.log(proxy, trap); console.log('%s %d %o', proxy, trap, proxy); console.assert(true, proxy);
+        return 1;
+      }`,
+      cases: [{ args: [], expected: 1 }],
+    });
+    expect(verdict.status).toBe('passed');
+  });
+
   test('sees the entry point, helpers and assert, and counts what it asserts', async () => {
     const verdict = await run({
       code: 'const twice = (x) => 2 * x; async function solution(x) { return twice(x); }',

@@ -79,6 +79,9 @@ var realm = (() => {
   );
   var setHas = uncurry(Set.prototype.has);
   var setAdd = uncurry(Set.prototype.add);
+  var RealWeakSet = WeakSet;
+  var weakSetAdd = uncurry(WeakSet.prototype.add);
+  var weakSetDelete = uncurry(WeakSet.prototype.delete);
   var setSize = getter(Set.prototype, "size");
   var dateTime = uncurry(Date.prototype.getTime);
   var dateIso = uncurry(Date.prototype.toISOString);
@@ -239,7 +242,11 @@ var realm = (() => {
   var maxString = 1e4;
   var maxLevel = 3;
   function inspect(value, maxCharacters = 1e5) {
-    return show(value, { parents: [], left: maxCharacters });
+    try {
+      return show(value, { parents: [], left: maxCharacters });
+    } catch {
+      return "[unreadable]";
+    }
   }
   function show(value, state) {
     switch (typeof value) {
@@ -496,19 +503,19 @@ var realm = (() => {
     }
   };
   function createAssert(tally) {
-    const counted = /* @__PURE__ */ new WeakSet();
+    const counted = new RealWeakSet();
     const decide = (claim) => {
       tally.count(claim.holds);
       if (claim.holds) return;
       const error = claim.message instanceof RealError ? claim.message : failure(claim);
-      counted.add(error);
+      weakSetAdd(counted, error);
       throw error;
     };
     const assert = ((value, ...rest) => decide(truthy(value, rest[0])));
     const methods = {
       ...comparisons(decide),
       ...createMatchers(decide, (error) => {
-        if (typeof error === "object" && error !== null && counted.delete(error)) tally.excuse();
+        if (typeof error === "object" && error !== null && weakSetDelete(counted, error)) tally.excuse();
       }),
       ok: (value, message) => decide(truthy(value, message)),
       fail: (message) => decide({
@@ -836,7 +843,7 @@ var realm = (() => {
     const line = (args) => {
       const left = bounds.logCharacters - used;
       if (left <= 0) return;
-      const text = `${repeat(" ", state.indent)}${format(args, left)}
+      const text = `${repeat(" ", state.indent)}${readable(args, left)}
 `;
       const cut = slice(text, 0, left);
       used += cut.length;
@@ -845,7 +852,7 @@ var realm = (() => {
     return { line, state };
   }
   function assertion({ assertion: report }, line, { holds, args }) {
-    const message = args.length === 0 ? "Assertion failed" : `Assertion failed: ${format(args, 2e3)}`;
+    const message = args.length === 0 ? "Assertion failed" : `Assertion failed: ${readable(args, 2e3)}`;
     report?.(holds);
     if (!holds) line([message]);
   }
@@ -863,6 +870,13 @@ var realm = (() => {
         mapSet(starts, label, void 0);
       }
     };
+  }
+  function readable(args, maxCharacters) {
+    try {
+      return format(args, maxCharacters);
+    } catch {
+      return "[unreadable]";
+    }
   }
   function format(args, maxCharacters) {
     const [first] = args;

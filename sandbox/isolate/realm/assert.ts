@@ -5,10 +5,13 @@ import {
   defineProperty,
   objectKeys,
   RealError,
+  RealWeakSet,
   regexpTest,
   sameValue,
   slice,
   toText,
+  weakSetAdd,
+  weakSetDelete,
 } from './primordials.ts';
 
 /** Hears of every assertion the moment it is decided. */
@@ -60,19 +63,19 @@ export interface Claim {
 
 /** An `assert` as node:assert/strict gives, each assertion counted by the tally. */
 export function createAssert(tally: Tally): Assert {
-  const counted = new WeakSet();
+  const counted = new RealWeakSet();
   const decide = (claim: Claim): void => {
     tally.count(claim.holds);
     if (claim.holds) return;
     const error = claim.message instanceof RealError ? claim.message : failure(claim);
-    counted.add(error);
+    weakSetAdd(counted, error);
     throw error;
   };
   const assert = ((value: unknown, ...rest: unknown[]) => decide(truthy(value, rest[0]))) as Assert;
   const methods = {
     ...comparisons(decide),
     ...createMatchers(decide, (error) => {
-      if (typeof error === 'object' && error !== null && counted.delete(error)) tally.excuse();
+      if (typeof error === 'object' && error !== null && weakSetDelete(counted, error)) tally.excuse();
     }),
     ok: (value: unknown, message?: unknown) => decide(truthy(value, message)),
     fail: (message?: unknown) =>

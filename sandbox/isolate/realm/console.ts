@@ -70,7 +70,7 @@ function createPrinter({ print, bounds }: Printing): {
   const line = (args: unknown[]): void => {
     const left = bounds.logCharacters - used;
     if (left <= 0) return;
-    const text = `${repeat(' ', state.indent)}${format(args, left)}\n`;
+    const text = `${repeat(' ', state.indent)}${readable(args, left)}\n`;
     const cut = slice(text, 0, left);
     used += cut.length;
     print(cut);
@@ -83,7 +83,7 @@ function assertion(
   line: (args: unknown[]) => void,
   { holds, args }: { holds: boolean; args: unknown[] },
 ): void {
-  const message = args.length === 0 ? 'Assertion failed' : `Assertion failed: ${format(args, 2000)}`;
+  const message = args.length === 0 ? 'Assertion failed' : `Assertion failed: ${readable(args, 2000)}`;
   report?.(holds);
   if (!holds) line([message]);
 }
@@ -108,6 +108,15 @@ function stopwatch(
 }
 
 /** Joins arguments as Node's console does: `%s %d %i %f %j %o %O %c %%` in a leading string, then the rest with spaces. */
+/** A print never throws into the program, whatever its proxies do. */
+function readable(args: unknown[], maxCharacters: number): string {
+  try {
+    return format(args, maxCharacters);
+  } catch {
+    return '[unreadable]';
+  }
+}
+
 function format(args: unknown[], maxCharacters: number): string {
   const [first] = args;
   let text = '';

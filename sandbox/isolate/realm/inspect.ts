@@ -33,9 +33,13 @@ interface State {
   left: number;
 }
 
-/** A value as text for people, much like Node's `util.inspect`, at most about `maxCharacters` long. Runs no getter of the value itself. */
+/** A value as text for people, much like Node's `util.inspect`, at most about `maxCharacters` long. Runs no getter of the value itself; what a proxy throws is not thrown on. */
 export function inspect(value: unknown, maxCharacters = 100_000): string {
-  return show(value, { parents: [], left: maxCharacters });
+  try {
+    return show(value, { parents: [], left: maxCharacters });
+  } catch {
+    return '[unreadable]';
+  }
 }
 
 function show(value: unknown, state: State): string {

@@ -63,6 +63,9 @@ export const setForEach = uncurry(
 );
 export const setHas = uncurry(Set.prototype.has as (this: unknown, key: unknown) => boolean);
 export const setAdd = uncurry(Set.prototype.add as (this: unknown, key: unknown) => unknown);
+export const RealWeakSet = WeakSet;
+export const weakSetAdd = uncurry(WeakSet.prototype.add as (this: unknown, key: object) => unknown);
+export const weakSetDelete = uncurry(WeakSet.prototype.delete as (this: unknown, key: object) => boolean);
 export const setSize = getter(Set.prototype, 'size') as (self: unknown) => number;
 export const dateTime = uncurry(Date.prototype.getTime);
 export const dateIso = uncurry(Date.prototype.toISOString);
