@@ -65,7 +65,7 @@ export const setHas = uncurry(Set.prototype.has as (this: unknown, key: unknown)
 export const setAdd = uncurry(Set.prototype.add as (this: unknown, key: unknown) => unknown);
 export const RealWeakSet = WeakSet;
 export const weakSetAdd = uncurry(WeakSet.prototype.add as (this: unknown, key: object) => unknown);
-export const weakSetDelete = uncurry(WeakSet.prototype.delete as (this: unknown, key: object) => boolean);
+export const weakSetDelete = uncurry(WeakSet.prototype.delete);
 export const setSize = getter(Set.prototype, 'size') as (self: unknown) => number;
 export const dateTime = uncurry(Date.prototype.getTime);
 export const dateIso = uncurry(Date.prototype.toISOString);
