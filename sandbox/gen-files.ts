@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { SandboxError } from './errors.ts';
 
 /** Our own code for other processes, bundled by `npm run generate` into one folder. */
-export type GenFile = 'realm.js' | 'confined.cjs' | 'seal.mjs' | 'seal-entry.mjs' | 'seal-preload.mjs';
+export type GenFile =
+  | 'realm.js'
+  | 'confined.cjs'
+  | 'seal-realm.js'
+  | 'seal.mjs'
+  | 'seal-entry.mjs'
+  | 'seal-preload.mjs';
 
 /** Seen from this file: beside the sandbox's sources, beside a bundle that holds this file, or below a bundle of the whole package. */
 const folders = ['./gen/', './', './sandbox/gen/'];

@@ -5,6 +5,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findNode, noNode } from '../../sandbox/launch/find-node.mjs';
 
+// With a listener the signal no longer opens the inspector, which is a door into a process that no seal guards.
+process.on('SIGUSR1', () => {});
+
 const source = new URL('./entry.ts', import.meta.url);
 const cli = existsSync(source) ? source : new URL('../../dist/harness/cli/entry.js', import.meta.url);
 const node = findNode();
@@ -21,7 +24,9 @@ function refuse() {
 
 /** Ends as the child ends: with its exit code, or by its signal. What ends this process ends the child first. */
 function runOn(path) {
-  const child = spawn(path, [fileURLToPath(cli), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(path, ['--disable-sigusr1', fileURLToPath(cli), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
   const forward = (signal) => child.kill(signal);
   for (const signal of signals) process.on(signal, forward);

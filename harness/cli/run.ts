@@ -14,6 +14,7 @@ import { enterProject } from './project.ts';
 import { checkGates } from '../launcher/check-gates.ts';
 import { selectionFromEnvironment } from '../launcher/environment-selection.ts';
 import { loadSuites } from '../launcher/load-suites.ts';
+import { openProject } from '../launcher/open-project.ts';
 import { Progress } from './progress.ts';
 import { finalLines, runJson } from '../launcher/run-output.ts';
 
@@ -72,14 +73,20 @@ async function runUntil(interrupt: AbortSignal, flags: RunFlags): Promise<number
     arms: arm,
     out: rest.out === undefined ? undefined : resolve(calledIn, rest.out),
   };
-  const loaded = await loadConfig({ projectRoot, env: process.env, overrides });
+  await using project = openProject();
+  const loaded = await loadConfig({ projectRoot, env: process.env, overrides, project });
+  if (!loaded.config.hermetic) await project.leaveSeal();
   const named = selectionFromEnvironment(process.env);
   const selection: Selection = {
     suites: suites ?? named.suites,
     limit: limit ?? named.limit,
     samples: samples ?? named.samples,
   };
-  const declared = await loadSuites(projectRoot, loaded.config.suites, selection.suites);
+  const declared = await loadSuites(projectRoot, loaded.config.suites, {
+    names: selection.suites,
+    project,
+  });
+  const projectLedger = await project.close();
   const chosen = selectSuites(declared, selection);
   checkGates(chosen);
   interrupt.throwIfAborted();
@@ -92,6 +99,7 @@ async function runUntil(interrupt: AbortSignal, flags: RunFlags): Promise<number
     env,
     launcher: 'cli',
     signal: interrupt,
+    projectLedger,
   });
   const stopped = await runAll(run, chosen, interrupt).then(
     () => undefined,

@@ -7,6 +7,7 @@ export const entryFiles = {
   agent: 'harness/agents/agent-entry',
   'model-worker': 'harness/pool/worker',
   'device-probe': 'harness/pool/probe',
+  project: 'harness/launcher/project-entry',
   'vitest-main': 'harness/launcher/vitest-runs',
   'vitest-suites': 'harness/launcher/vitest-suites',
 } as const;

@@ -2,25 +2,32 @@ import { pathToFileURL } from 'node:url';
 import { HermesError, type HermesErrorCode, textOf } from '../contract/errors.ts';
 
 /**
- * Imports a user's module (a config or a suite file) as Node itself does. `version` distinguishes a changed file from the one imported before.
+ * Imports a user's module (a config or a suite file) as Node itself does.
  * Own HermesErrors pass; anything else is thrown as `code` with a fix that fits.
  */
 export async function importFile(
   path: string,
-  { code, shown = path, version = 0 }: { code: HermesErrorCode; shown?: string; version?: number },
+  { code, shown = path }: { code: HermesErrorCode; shown?: string },
 ): Promise<Record<string, unknown>> {
   const { href } = pathToFileURL(path);
   try {
-    return (await import(version === 0 ? href : `${href}?v=${version}`)) as Record<string, unknown>;
+    return (await import(href)) as Record<string, unknown>;
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && String(cause.code).startsWith('HERMES_')) throw cause;
-    const text = textOf(cause);
+    const text = reasonOf(cause);
     throw new HermesError(code, {
       message: `${shown} could not be loaded: ${text}.`,
       fix: fixFor(path, text),
       cause,
     });
   }
+}
+
+/** An error with what caused it: of a refused request, "fetch failed" alone would say nothing. */
+function reasonOf(error: unknown): string {
+  const own = error instanceof Error && 'rawMessage' in error ? String(error.rawMessage) : textOf(error);
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error ? `${own}: ${reasonOf(cause)}` : own.replace(/\.$/, '');
 }
 
 /** Node reads `.ts` and `.js` as CommonJS where package.json says so; suites and configs are modules. */

@@ -5,7 +5,7 @@ import { builtInModels, HermesConfig, type HermesConfigInput, ModelEntry } from 
 import { HermesError, textOf } from '../contract/errors.ts';
 import { nearest } from '../contract/nearest.ts';
 import { refuseUnknownVariables } from './environment-variables.ts';
-import { importFile } from './import-file.ts';
+import { inProject, type Project } from './open-project.ts';
 import { configFileIn } from './project-root.ts';
 
 /** What flags may say; they win over HERMES_* variables, which win over hermes.config.ts. */
@@ -38,10 +38,12 @@ export async function loadConfig(options: {
   projectRoot: string;
   env: Record<string, string | undefined>;
   overrides?: Overrides | undefined;
+  /** The process that evaluates the file; one of its own when it is left out. */
+  project?: Project | undefined;
 }): Promise<LoadedConfig> {
   refuseUnknownVariables(options.env);
   const path = configFileIn(options.projectRoot);
-  const fromFile = path === undefined ? {} : await readConfig(path);
+  const fromFile = path === undefined ? {} : await readConfig(path, options.project);
   const layered = {
     ...fromFile,
     ...fromEnvironment(options.env),
@@ -55,14 +57,13 @@ export async function loadConfig(options: {
   return { config, model, path: path ?? null };
 }
 
-async function readConfig(path: string): Promise<Record<string, unknown>> {
-  const value = path.endsWith('.json')
-    ? readJson(path)
-    : (await importFile(path, { code: 'HERMES_CONFIG_LOAD' }))['default'];
+async function readConfig(path: string, project: Project | undefined): Promise<Record<string, unknown>> {
+  if (!path.endsWith('.json')) return inProject(project, (open) => open.config(path));
+  const value = readJson(path);
   if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   throw new HermesError('HERMES_CONFIG_LOAD', {
-    message: `${path} could not be loaded: it has no default export.`,
-    fix: 'export default defineConfig({ … }) from it.',
+    message: `${path} could not be loaded: it holds no object.`,
+    fix: 'write { … } into it.',
   });
 }
 

@@ -47,7 +47,10 @@ describe('loadSuites()', () => {
   test('adds shipped suites only where a name asks for one that the project does not have', async () => {
     write('core.eval.ts', suiteNamed('core'));
     const names = async (...asked: string[]) =>
-      (await loadSuites(projectRoot, ['*.eval.ts'], asked)).map(({ name, tasks }) => [name, tasks.length]);
+      (await loadSuites(projectRoot, ['*.eval.ts'], { names: asked })).map(({ name, tasks }) => [
+        name,
+        tasks.length,
+      ]);
     expect(await names()).toEqual([['core', 0]]);
     expect(await names('core')).toEqual([['core', 0]]);
     expect(await names('tester')).toContainEqual(['tester', 120]);

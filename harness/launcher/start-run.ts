@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -50,6 +50,8 @@ export interface RunPlan {
   signal?: AbortSignal | undefined;
   /** Samples that an earlier run has finished: the journal begins with them. */
   earlier?: readonly JournalEntry[] | undefined;
+  /** What config and suite files tried to reach while they were evaluated: lines of a ledger. */
+  projectLedger?: string | undefined;
 }
 
 /** A run under way. Disposing ends every process of it and removes its private directory. */
@@ -82,7 +84,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const { started, runId, runDir, installed } = beginRecord(plan);
   const directory = opening.use(await createPrivateDirectory());
   tellShortBase(directory.path);
-  const ledgerDirs = makeLedgerDirs(directory.path);
+  const ledgerDirs = makeLedgerDirs(directory.path, config.hermetic ? plan.projectLedger : undefined);
   const listeners = config.hermetic ? opening.use(await openCanaryListeners()) : null;
   const level = await sealLevel(plan);
   const foreign = await openForeignAgents({ config, privateDir: directory.path, stack: opening });
@@ -150,9 +152,10 @@ function beginRecord({ projectRoot, loaded, suites, earlier }: RunPlan): {
   return { started, runId, runDir, installed };
 }
 
-function makeLedgerDirs(privateDir: string): string[] {
+function makeLedgerDirs(privateDir: string, projectLedger = ''): string[] {
   const folders = [privateNames.ledger, privateNames.sandboxLedger].map((name) => join(privateDir, name));
   for (const folder of folders) mkdirSync(folder, { mode: 0o700 });
+  writeFileSync(join(privateDir, privateNames.ledger, 'project.jsonl'), projectLedger);
   return folders;
 }
 

@@ -6,6 +6,7 @@ import { concludeRun } from './conclude-run.ts';
 import { selectionFromEnvironment } from './environment-selection.ts';
 import { loadConfig } from './load-config.ts';
 import { loadSuiteFiles, suiteFiles } from './load-suites.ts';
+import { openProject } from './open-project.ts';
 import { finalLines } from './run-output.ts';
 import { selectSuites } from './select-suites.ts';
 import { type ActiveRun, startRun } from './start-run.ts';
@@ -24,13 +25,16 @@ export async function suitePatterns(projectRoot: string): Promise<string[]> {
   return (await loadConfig({ projectRoot, env: process.env })).config.suites;
 }
 
-/** Reads config and suite files; `version` makes Node read files anew that changed since. Throws what those throw. */
-export async function loadVitestProject(projectRoot: string, version: number): Promise<VitestProject> {
+/** Reads config and suite files. Throws what those throw. */
+export async function loadVitestProject(projectRoot: string): Promise<VitestProject> {
   const { env } = process;
-  const loaded = await loadConfig({ projectRoot, env });
+  await using project = openProject();
+  const loaded = await loadConfig({ projectRoot, env, project });
+  if (!loaded.config.hermetic) await project.leaveSeal();
   const selection = selectionFromEnvironment(env);
   const files = suiteFiles(projectRoot, loaded.config.suites);
-  const declared = await loadSuiteFiles(projectRoot, files, version);
+  const declared = await loadSuiteFiles(projectRoot, files, project);
+  const projectLedger = await project.close();
   const chosen = selectSuites(
     declared.map(({ suite }) => suite),
     selection,
@@ -47,7 +51,8 @@ export async function loadVitestProject(projectRoot: string, version: number): P
           selected: byName.has(suite.name),
         }));
     },
-    start: () => startRun({ projectRoot, loaded, suites: chosen, selection, env, launcher: 'vitest' }),
+    start: () =>
+      startRun({ projectRoot, loaded, suites: chosen, selection, env, launcher: 'vitest', projectLedger }),
   };
 }
 

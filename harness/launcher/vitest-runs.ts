@@ -29,13 +29,15 @@ interface Round {
  * Opens runs for the Vitest project `name`. What is heavy is imported when it is needed, so that somebody's unit tests do not wait for it.
  */
 export function openVitestRuns({ name, root }: { name: string; root: string }): VitestRuns {
+  // The signal would open the inspector of a process that no seal guards; `vitest --inspect` still does.
+  process.on('SIGUSR1', () => undefined);
   let version = 0;
   let project: Promise<VitestProject> | undefined;
   let round: Round | undefined;
   const load = async (): Promise<VitestProject> => {
     refuseOldNode();
     return (project ??= import('./vitest-project.ts').then(({ loadVitestProject }) =>
-      loadVitestProject(root, version),
+      loadVitestProject(root),
     ));
   };
 

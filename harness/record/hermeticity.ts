@@ -68,6 +68,9 @@ export function breachOf(
   if (through?.type === 'canary') return `the ${through.layer} canary of ${through.process} got through`;
   const ours = events.find((event) => event.type === 'attempt' && event.origin === 'ours');
   if (ours?.type === 'attempt') {
+    if (ours.process.startsWith('project-')) {
+      return `${ours.suite ?? 'a config or suite file'} tried ${ours.api} to ${ours.target} while it was loaded, and was refused`;
+    }
     return `our own ${ours.process} tried ${ours.api} to ${ours.target} (${ours.stack.split('\n')[0] ?? ''})`;
   }
   const arrived = ipArrivals(run.arrivals);

@@ -20,6 +20,8 @@ export interface ChildStart<C extends ChildContract> {
   /** Told of what the child says before its first word. */
   onProgress?: CallOptions<C['start']>['onProgress'] | undefined;
   cwd?: string | undefined;
+  /** What the child and its children print is shown on this process's stderr. Default false. */
+  isHeard?: boolean | undefined;
   /** From spawn to first word. */
   startMs: number;
   /** From `stop()` to SIGKILL. */
@@ -50,10 +52,11 @@ export function startChild<C extends ChildContract>(launch: Launch, options: Chi
   const { contract, entry, init, startMs, stopMs, cwd } = options;
   const child = spawnNode(launch, {
     path: entry,
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', options.isHeard === true ? process.stderr.fd : 'ignore', 'pipe', 'pipe'],
     cwd,
   });
   const ended = childEnd(child);
+  if (options.isHeard === true) child.stderr?.on('data', (text: string) => process.stderr.write(text));
   const channel = new LineChannel(child.stdio[childDescriptor] as Duplex, { limitBytes: childLimitBytes });
   const gone = new ChildGone();
   const lost = Promise.withResolvers<void>();

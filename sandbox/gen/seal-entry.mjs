@@ -2,4 +2,5 @@
 // For `--import`: seals this process and proves it before its own code runs.
 import { proveSeal, sealFromEnvironment } from './seal.mjs';
 
-await proveSeal(sealFromEnvironment());
+sealFromEnvironment();
+await proveSeal();

@@ -51,3 +51,11 @@ export function childEnvironment(extra: Record<string, string> = {}): Record<str
   });
   return { ...Object.fromEntries(inherited), ...offlineVariables, ...extra };
 }
+
+/** The variables of an environment that a sealed child may have beside what it is given anyway: no credentials, proxies or Node options. */
+export function harmlessVariables(env: Record<string, string | undefined>): Record<string, string> {
+  const pairs = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined || forbiddenName.test(name) || name in offlineVariables ? [] : [[name, value]],
+  );
+  return Object.fromEntries(pairs) as Record<string, string>;
+}

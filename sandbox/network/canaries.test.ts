@@ -79,10 +79,9 @@ test.each(broken)(
     const policy = policyOf({ role: 'agent', directory: directory.path, canaries: own.targets });
     const code = `
     import net from 'node:net'; import dgram from 'node:dgram'; import dns from 'node:dns';
-    import { currentSeal, installSeal } from ${at('./seal.ts')};
+    import { installSeal } from ${at('./seal.ts')};
     import { assertSealed } from ${at('./canaries.ts')};
     import { nativePrototypes } from ${at('./native-handles.ts')};
-    currentSeal().dispose();
     const natives = nativePrototypes();
     const originals = { connect: net.Socket.prototype.connect, send: dgram.Socket.prototype.send, bind: dgram.Socket.prototype.bind,
       resolve4: dns.Resolver.prototype.resolve4, tcpConnect: natives.tcp.connect, udpBind: natives.udp.bind,
@@ -92,7 +91,12 @@ test.each(broken)(
     const results = await seal.runCanaries();
     try { assertSealed(seal.policy, results); process.send('sealed'); } catch (error) { process.send(error.message); }
     process.disconnect();`;
-    const { messages, stderr } = await runSealed({ role: 'agent', directory: directory.path, code });
+    const { messages, stderr } = await runSealed({
+      role: 'agent',
+      directory: directory.path,
+      code,
+      isUnsealed: true,
+    });
     expect({ message: messages[0], stderr }).toEqual({ message: expect.stringMatching(message), stderr: '' });
   },
 );

@@ -1,8 +1,8 @@
 import type { Guard } from './guard.ts';
 import { accessDenied, nativeBinding } from './native-handles.ts';
 import { type Call, patchFunction, type Undo, undoAll } from './patch.ts';
-import { decodePolicy, encodePolicy, sealVariable } from './policy.ts';
-import { inheritedFlags } from './seal-files.ts';
+import { decodePolicy, encodePolicy, type SealRole, sealVariable } from './policy.ts';
+import { inheritedFlags, sealEntryUrl } from './seal-files.ts';
 
 /**
  * Every process that this one starts gets the policy, and the seal in `NODE_OPTIONS`, so that a Node anywhere below it is
@@ -29,23 +29,39 @@ export function installChildInheritance(guard: Guard, processPrototype: object):
 /** `spawn` is called with (file, args, cwd, envPairs, …) since Node 24, with one options object before and in `spawnSync`. */
 function start(guard: Guard, call: Call, refused: unknown): unknown {
   const [first] = call.args;
-  const options = typeof first === 'object' && first !== null ? first : null;
+  // What is looked at is what is started: the options are read once, into a copy.
+  const options = typeof first === 'object' && first !== null ? { ...first } : null;
   const part = (key: string, index: number): unknown =>
     options === null ? call.args[index] : Reflect.get(options, key);
-  if (!guard.policy.mayStartChildren) {
-    guard.refuse('process', 'Process.spawn', String(part('file', 0)));
+  const file = String(part('file', 0));
+  const refuse = (why: string): unknown => {
+    guard.refuse('process', 'Process.spawn', `${file}${why}`);
     return refused;
-  }
-  const envPairs = part('envPairs', 3);
-  if (!Array.isArray(envPairs)) {
-    guard.refuse('process', 'Process.spawn', `${String(part('file', 0))} without an environment`);
-    return refused;
-  }
-  if (!isOwnLaunch(part('args', 1), envPairs)) {
-    const policy = encodePolicy({ ...guard.policy, parentPid: null });
-    envPairs.splice(0, envPairs.length, ...withSeal(envPairs, policy));
-  }
-  return call.proceed();
+  };
+  if (!guard.policy.mayStartChildren) return refuse('');
+  const given = part('envPairs', 3);
+  if (!Array.isArray(given)) return refuse(' without an environment');
+  const args = textsOf(part('args', 1));
+  // While it makes a snapshot, Node loads nothing before its program, and what it starts from one is older than any seal.
+  if (args.some((arg) => /--build[-_]snapshot|--snapshot[-_]blob/.test(arg)))
+    return refuse(' with a snapshot');
+  const pairs = textsOf(given);
+  const sealed = isOwnLaunch(guard, args, pairs)
+    ? pairs
+    : withSeal(pairs, encodePolicy({ ...guard.policy, parentPid: null }));
+  showCanary(given, sealed);
+  if (options !== null) return call.proceed([{ ...options, args, envPairs: sealed }]);
+  return call.proceed(call.args.map((arg, index) => (index === 1 ? args : index === 3 ? sealed : arg)));
+}
+
+function textsOf(list: unknown): string[] {
+  if (!Array.isArray(list)) return [];
+  return Array.from({ length: list.length }, (_, index) => String(list[index]));
+}
+
+/** The canary of this layer starts nothing and looks at the environment that it gave. */
+function showCanary(given: unknown[], sealed: readonly string[]): void {
+  if (given.length === 0) for (const [index, pair] of sealed.entries()) given[index] = pair;
 }
 
 function withSeal(envPairs: readonly string[], policy: string): string[] {
@@ -54,7 +70,7 @@ function withSeal(envPairs: readonly string[], policy: string): string[] {
   );
   const options = pairs.get('NODE_OPTIONS') ?? '';
   const load = inheritedFlags().map(quote).join(' ');
-  pairs.set('NODE_OPTIONS', options.includes(load) ? options : `${load} ${options}`.trim());
+  pairs.set('NODE_OPTIONS', options.startsWith(load) ? options : `${load} ${options}`.trim());
   pairs.set(sealVariable, policy);
   return [...pairs].map(([key, value]) => `${key}=${value}`);
 }
@@ -75,15 +91,21 @@ function parentOf(pair: string): number | null {
   }
 }
 
+/** Roles that start processes of ours; in all others every child gets this process's own seal. */
+const starters: readonly SealRole[] = ['launcher', 'run-host'];
+
 /**
- * True when the command line loads one of our entries and the environment brings a policy made by this process for its child.
+ * True when the command line loads our entry before anything else and the environment brings a policy made by this process for its child.
  * A fork that merely copied this process's own flags and environment is not one: its policy names another parent.
  */
-function isOwnLaunch(args: unknown, envPairs: readonly unknown[]): boolean {
-  const load = /^--import=file:\/\/.*\/seal-entry\.mjs$/;
+function isOwnLaunch(guard: Guard, args: readonly string[], envPairs: readonly string[]): boolean {
+  const load = args.indexOf(`--import=${sealEntryUrl()}`);
   return (
-    Array.isArray(args) &&
-    args.some((arg) => typeof arg === 'string' && load.test(arg)) &&
-    envPairs.some((pair) => typeof pair === 'string' && parentOf(pair) === process.pid)
+    starters.includes(guard.policy.role) &&
+    load !== -1 &&
+    !args.some(
+      (arg, index) => /^(?:-r|--require)/.test(arg) || (index < load && arg.startsWith('--import')),
+    ) &&
+    envPairs.some((pair) => parentOf(pair) === process.pid)
   );
 }

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Attempt, LedgerWriter } from './ledger.ts';
 import type { SealPolicy } from './policy.ts';
@@ -40,11 +40,28 @@ export class Guard {
     this.#refusesNativeCode = true;
   }
 
-  /** True for a path-named Unix socket inside an allowed directory, symbolic links resolved. */
+  /** True for a path-named Unix socket that is allowed by its own path or by its directory, symbolic links resolved. */
   allowsSocket(path: unknown): boolean {
-    if (typeof path !== 'string' || path === '' || path.includes('\0')) return false;
+    return this.socketPath(path) !== null;
+  }
+
+  /** The path by which the kernel shall be asked for an allowed socket, free of links where it is short enough; null for any other socket. */
+  socketPath(path: unknown): string | null {
+    if (typeof path !== 'string' || path === '' || path.includes('\0')) return null;
     const real = realPath(path);
-    return this.#prefixes.some((prefix) => real === prefix || real.startsWith(prefix + sep));
+    if (!this.isAmongSockets(real) || isHardLinked(real)) return null;
+    return real.length <= longestSocketPath ? real : resolve(path);
+  }
+
+  /** True for a real path at or below a place where sockets are allowed. */
+  isAmongSockets(real: string): boolean {
+    return this.#prefixes.some((prefix) => isWithin(real, prefix));
+  }
+
+  /** True for a path whose making would change what lies where sockets are allowed: at, below or above such a place. */
+  isPlaceOfSockets(path: string): boolean {
+    const place = join(realPath(dirname(resolve(path))), basename(path));
+    return this.isAmongSockets(place) || this.#prefixes.some((prefix) => isWithin(prefix, place));
   }
 
   /** Only the launcher may listen on TCP or UDP (canary listeners, relay), and only on loopback. */
@@ -65,9 +82,9 @@ export class Guard {
 
   /** Records a refused attempt and returns the error for the caller to deliver. */
   refuse(layer: SealLayer, api: string, target: string): SealRefusal {
-    const error = new SealRefusal({ layer, api, target });
-    this.record({ layer, api, target, stack: error.stack ?? '' });
-    return error;
+    // Before the error is made: code of others may make that throw.
+    this.record({ layer, api, target, stack: stackHere() });
+    return new SealRefusal({ layer, api, target });
   }
 
   /** Records a refused attempt; what canaries do is not an attempt. */
@@ -124,14 +141,42 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+/** What fits into the address of a Unix socket on every platform. */
+const longestSocketPath = 103;
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder + sep);
+}
+
+/** A socket of ours has one name; another may be somebody's who lent it ours. */
+function isHardLinked(path: string): boolean {
+  try {
+    return lstatSync(path).nlink > 1;
+  } catch {
+    return false;
+  }
+}
+
+function stackHere(): string {
+  try {
+    const { stack } = new Error('refused');
+    return typeof stack === 'string' ? stack : '';
+  } catch {
+    return '';
+  }
+}
+
+// Taken once: later it might be another function.
+const realpathNative = realpathSync.native;
+
 /** The path without symbolic links; a socket that does not exist yet is looked up by its directory. */
-function realPath(path: string): string {
+export function realPath(path: string): string {
   const full = resolve(path);
   try {
-    return realpathSync.native(full);
+    return realpathNative(full);
   } catch {
     try {
-      return join(realpathSync.native(dirname(full)), basename(full));
+      return join(realpathNative(dirname(full)), basename(full));
     } catch {
       return full;
     }

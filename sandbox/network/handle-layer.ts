@@ -17,25 +17,50 @@ export function installHandleLayer(guard: Guard, natives: NativePrototypes): Und
 
 function streamGuards(guard: Guard, { tcp, pipe }: NativePrototypes): Undo[] {
   const deny = denier(guard);
-  const host = (args: unknown[]) => guard.allowsListening(args[0]);
+  const bound = boundHandles(guard);
   return [
     ...['connect', 'connect6'].map((name) =>
       deny(tcp, name, { api: `TCP.${name}`, allows: ([, host, port]) => guard.allowsTcp(host, port) }),
     ),
-    ...['bind', 'bind6'].map((name) => deny(tcp, name, { api: `TCP.${name}`, allows: host })),
+    ...['bind', 'bind6'].map((name) => deny(tcp, name, { api: `TCP.${name}`, allows: bound.bind })),
+    // Without a bind before it, this listens on every address.
+    deny(tcp, 'listen', { api: 'TCP.listen', allows: bound.has }),
     deny(tcp, 'open', { api: 'TCP.open', allows: () => guard.policy.role === 'launcher' }),
-    deny(pipe, 'connect', { api: 'Pipe.connect', allows: (args) => guard.allowsSocket(args[1]) }),
-    deny(pipe, 'bind', { api: 'Pipe.bind', allows: (args) => guard.allowsSocket(args[0]) }),
+    patchFunction(pipe, 'connect', (call) => onSocket(guard, call, { api: 'Pipe.connect', at: 1 })),
+    patchFunction(pipe, 'bind', (call) => onSocket(guard, call, { api: 'Pipe.bind', at: 0 })),
   ];
+}
+
+/** The kernel gets the path that was checked, not the one that was given: that may lead elsewhere a moment later. */
+function onSocket(guard: Guard, call: Call, { api, at }: { api: string; at: number }): unknown {
+  if (guard.isAside(call.self)) return call.proceed();
+  const path = guard.socketPath(call.args[at]);
+  if (path !== null) return call.proceed(call.args.map((arg, index) => (index === at ? path : arg)));
+  guard.refuse('handle', api, describe(call.args));
+  return accessDenied();
+}
+
+/** Handles that were bound to an address on which this process may listen. */
+function boundHandles(guard: Guard): Record<'bind' | 'has', Denial['allows']> {
+  const bound = new WeakSet<object>();
+  return {
+    bind([host], self) {
+      if (!guard.allowsListening(host)) return false;
+      bound.add(self as object);
+      return true;
+    },
+    has: (_, self) => bound.has(self as object),
+  };
 }
 
 function datagramGuards(guard: Guard, udp: object): Undo[] {
   const deny = denier(guard);
+  const bound = boundHandles(guard);
   const sending = ['send', 'send6', 'connect', 'connect6', 'open'];
-  const host = (args: unknown[]) => guard.allowsListening(args[0]);
   return [
     ...sending.map((name) => deny(udp, name, { api: `UDP.${name}`, allows: never })),
-    ...['bind', 'bind6'].map((name) => deny(udp, name, { api: `UDP.${name}`, allows: host })),
+    ...['bind', 'bind6'].map((name) => deny(udp, name, { api: `UDP.${name}`, allows: bound.bind })),
+    deny(udp, 'recvStart', { api: 'UDP.recvStart', allows: bound.has }),
     ...['addMembership', 'addSourceSpecificMembership'].map((name) =>
       deny(udp, name, { api: `UDP.${name}`, allows: never }),
     ),
@@ -67,7 +92,7 @@ function getaddrinfo(guard: Guard, call: Call): unknown {
 
 interface Denial {
   api: string;
-  allows: (args: unknown[]) => boolean;
+  allows: (args: unknown[], self: unknown) => boolean;
 }
 
 const never = (): boolean => false;
@@ -76,7 +101,7 @@ function denier(guard: Guard): (owner: object, key: string, denial: Denial) => U
   const denied = accessDenied();
   return (owner, key, { api, allows }) =>
     patchFunction(owner, key, (call) => {
-      if (guard.isAside(call.self) || allows(call.args)) return call.proceed();
+      if (guard.isAside(call.self) || allows(call.args, call.self)) return call.proceed();
       guard.refuse('handle', api, describe(call.args));
       return denied;
     });

@@ -75,6 +75,7 @@ function wrap(original: AnyFunction, handler: (call: Call) => unknown): AnyFunct
   }
   Object.defineProperty(sealed, 'name', { value: original.name, configurable: true });
   Object.defineProperty(sealed, 'length', { value: original.length, configurable: true });
+  Reflect.setPrototypeOf(sealed, Reflect.getPrototypeOf(original));
   for (const key of Reflect.ownKeys(original)) copyStatic(original, sealed, key);
   return sealed;
 }

@@ -5,7 +5,7 @@ import { SandboxError } from '../errors.ts';
 export const sealVariable = 'HERMES_SEAL';
 
 /** Which kind of process of a run this is (DESIGN.md §3). */
-export const SealRole = z.enum(['launcher', 'run-host', 'model-worker', 'agent', 'sandbox']);
+export const SealRole = z.enum(['launcher', 'project', 'run-host', 'model-worker', 'agent', 'sandbox']);
 export type SealRole = z.output<typeof SealRole>;
 
 /** Where the canaries knock: loopback listeners that the launcher opened outside every namespace of the run. */

@@ -2,7 +2,9 @@ import { ChildProcess } from 'node:child_process';
 import inspector from 'node:inspector';
 import module, { syncBuiltinESMExports } from 'node:module';
 import { installChildInheritance } from './child-inheritance.ts';
+import { installFileGuards } from './file-guards.ts';
 import type { Guard } from './guard.ts';
+import { installNativeCodeGuards } from './native-code-guards.ts';
 import { nativeBinding, type NativePrototypes } from './native-handles.ts';
 import { patchFunction, type Undo, undoAll } from './patch.ts';
 import { installWorkerInheritance } from './worker-inheritance.ts';
@@ -22,10 +24,11 @@ export function installProcessLayer(guard: Guard, natives: NativePrototypes): Un
     refuse(module, 'register', 'module'),
     refuse(inspector, 'open', 'inspector'),
     ...inspectorBinding(guard),
-    patchFunction(process, 'dlopen', ({ args, proceed }) => {
-      if (!guard.refusesNativeCode) return proceed();
-      throw guard.refuse('process', 'process.dlopen', String(args[1]));
-    }),
+    installNativeCodeGuards(guard),
+    // What an agent does not need: the natives below the functions that the seal and Node itself call.
+    ...(guard.policy.role === 'agent'
+      ? [installFileGuards(guard), refuse(process, 'binding', 'process')]
+      : []),
   ]);
   syncBuiltinESMExports();
   return () => {

@@ -28,7 +28,9 @@ test('the files of the seal are all that a sandbox process under --permission mu
     ],
   });
   expect({ messages, stderr }).toEqual({
-    messages: [{ refused: 'socket', lookup: 'socket', own: [true, true], other: false, attempts: 2 }],
+    messages: [
+      { refused: 'socket', lookup: 'socket', own: files.map(() => true), other: false, attempts: 2 },
+    ],
     stderr: '',
   });
 });

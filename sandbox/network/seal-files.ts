@@ -8,7 +8,9 @@ export function sealEntryUrl(): string {
 
 /** All files of the seal that a process must be allowed to read (`--allow-fs-read`) to be sealed by its entry. */
 export function sealFiles(): string[] {
-  return [genPath('seal-entry.mjs'), genPath('seal.mjs')];
+  return (['seal-entry.mjs', 'seal-preload.mjs', 'seal.mjs', 'seal-realm.js'] as const).map((name) =>
+    genPath(name),
+  );
 }
 
 /** Flags that seal a Node of any kind, a thread with `eval: true` included, which does not wait for `--import`. */

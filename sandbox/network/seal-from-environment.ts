@@ -8,21 +8,25 @@ import { currentSeal, installSeal, type Seal } from './seal.ts';
 /** Exit code of a process whose seal is broken or cannot be proven (DESIGN.md §4). */
 const sealExitCode = 4;
 
-/** Seals this process as `HERMES_SEAL` says, at once; ends it with exit code 4 when there is no policy to follow. */
-export function sealFromEnvironment(): Seal {
-  const present = currentSeal();
-  if (present !== null) return present;
+let unproven: Seal | null = null;
+
+/** Seals this process as `HERMES_SEAL` says, at once and for good; ends it with exit code 4 when there is no policy to follow. */
+export function sealFromEnvironment(): void {
+  if (currentSeal() !== null) return;
   try {
     const policy = decodePolicy(process.env[sealVariable]);
     watchParent(policy.parentPid);
-    return installSeal(policy);
+    unproven = installSeal(policy, { isPermanent: true });
   } catch (error) {
-    return end(error);
+    end(error);
   }
 }
 
-/** Fires the canaries before anything else runs; ends the process with exit code 4 when one gets through. */
-export async function proveSeal(seal: Seal): Promise<void> {
+/** Fires the canaries once, before anything else runs; ends the process with exit code 4 when one gets through. */
+export async function proveSeal(): Promise<void> {
+  const seal = unproven;
+  unproven = null;
+  if (seal === null) return;
   try {
     assertSealed(seal.policy, await seal.runCanaries());
   } catch (error) {

@@ -14,13 +14,10 @@ import { SealPolicy, type SealPolicyInput } from './policy.ts';
 import { installProcessLayer } from './process-layer.ts';
 import { installSocketLayer } from './socket-layer.ts';
 
-/** The seal of this process. */
-export interface Seal {
+/** What any code of a sealed process may know and do of its seal: nothing that opens it. */
+export interface SealView {
+  /** Frozen. */
   policy: SealPolicy;
-  /** Every patched function is the original again. */
-  dispose(): void;
-  /** Fires the canaries of every layer and writes the results to the ledger. Needs `canaries` in the policy. */
-  runCanaries(): Promise<CanaryResult[]>;
   /** What was refused so far. */
   attempts(): Attempt[];
   /** From now on no native addon may be loaded here: for a process that has what it needs. Agents start like this. */
@@ -29,23 +26,33 @@ export interface Seal {
   setContext(context: { suite: string | null; task: string | null }): void;
 }
 
+/** The seal of this process, for whoever installed it and nobody else. */
+export interface Seal extends SealView {
+  /** Every patched function is the original again. */
+  dispose(): void;
+  /** Fires the canaries of every layer and writes the results to the ledger. Needs `canaries` in the policy. */
+  runCanaries(): Promise<CanaryResult[]>;
+}
+
 const current = Symbol.for('hermes.seal');
 
 /**
  * Seals this process, once: HERMES_SEAL_POLICY when it is sealed already (`currentSeal()` tells). The order of the layers is
- * here: innermost first, so that each is in place before the next covers it.
+ * here: innermost first, so that each is in place before the next covers it. With `isPermanent` the view cannot be removed either.
  */
-export function installSeal(input: SealPolicyInput): Seal {
-  if (currentSeal() !== null) {
+export function installSeal(input: SealPolicyInput, { isPermanent = false } = {}): Seal {
+  if (Reflect.has(globalThis, current)) {
     throw new SandboxError('HERMES_SEAL_POLICY', {
       message: `process ${process.pid} is sealed already, as ${currentSeal()?.policy.role}.`,
-      fix: 'use currentSeal(), or dispose of it first.',
+      fix: 'seal a process once.',
     });
   }
-  const policy = SealPolicy.parse({
-    ...input,
-    root: input.root === undefined || input.root === '' ? process.cwd() : input.root,
-  });
+  const policy = deepFreeze(
+    SealPolicy.parse({
+      ...input,
+      root: input.root === undefined || input.root === '' ? process.cwd() : input.root,
+    }),
+  );
   const ledger = new LedgerWriter(policy);
   const guard = new Guard(policy, ledger);
   const natives = nativePrototypes();
@@ -58,24 +65,36 @@ export function installSeal(input: SealPolicyInput): Seal {
   ]);
   // Diagnostic reports ask the resolver for the names of open connections unless told not to.
   Reflect.set(process.report, 'excludeNetwork', true);
-  const seal: Seal = {
+  // A listener takes the signal's own meaning away, which is to open the inspector.
+  process.on('SIGUSR1', () => undefined);
+  const view: SealView = Object.freeze({
     policy,
+    attempts: () => ledger.entries.filter((entry) => entry.type === 'attempt'),
+    refuseNativeCode: () => guard.refuseNativeCode(),
+    setContext: (context: Parameters<SealView['setContext']>[0]) => guard.setContext(context),
+  });
+  Reflect.defineProperty(globalThis, current, { value: view, configurable: !isPermanent, enumerable: false });
+  return {
+    ...view,
     dispose() {
       undo();
       Reflect.deleteProperty(globalThis, current);
     },
     runCanaries: () => runCanaries({ guard, ledger, originals }),
-    attempts: () => ledger.entries.filter((entry) => entry.type === 'attempt'),
-    refuseNativeCode: () => guard.refuseNativeCode(),
-    setContext: (context) => guard.setContext(context),
   };
-  Reflect.defineProperty(globalThis, current, { value: seal, configurable: true, enumerable: false });
-  return seal;
 }
 
-/** The seal that `--import` put on this process; null in an unsealed one. */
-export function currentSeal(): Seal | null {
-  return (Reflect.get(globalThis, current) as Seal | undefined) ?? null;
+/** What may be seen of the seal of this process, whichever copy of this module put it on; null in an unsealed one. */
+export function currentSeal(): SealView | null {
+  return (Reflect.get(globalThis, current) as SealView | undefined) ?? null;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) deepFreeze(part);
+    Object.freeze(value);
+  }
+  return value;
 }
 
 function captureOriginals(): CanaryOriginals {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawnNode } from '../launch/launch.ts';
+import { plainLaunch, spawnNode } from '../launch/launch.ts';
 import {
   type CanaryTargets,
   encodePolicy,
@@ -34,6 +34,8 @@ export interface ChildPlan {
   nodeFlags?: string[] | undefined;
   /** Tells the child that it is in a namespace although it is not. */
   forceKernel?: boolean | undefined;
+  /** Starts without a seal: the program installs one itself. */
+  isUnsealed?: boolean | undefined;
 }
 
 /** The policy that a role has in a run. */
@@ -55,7 +57,8 @@ export async function runSealed(plan: ChildPlan): Promise<ChildReport> {
   const path = join(plan.directory, 'program.mjs');
   writeFileSync(path, plan.code);
   const policy = policyOf(plan);
-  const launch = sealedLaunch(policy, { namespace: plan.namespace ?? false });
+  const launch =
+    plan.isUnsealed === true ? plainLaunch() : sealedLaunch(policy, { namespace: plan.namespace ?? false });
   if (plan.forceKernel === true) {
     launch.env[sealVariable] = encodePolicy({ ...policy, kernel: true, parentPid: process.pid });
   }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 const keptFrames = 8;
 const ownFrame =
-  /sandbox[\\/]network[\\/](?!.*\.(?:test|fixture)\.)|node:internal|node_modules[\\/](?:nock|@mswjs)[\\/]/;
+  /sandbox[\\/]network[\\/](?!.*\.(?:test|fixture)\.)|sandbox[\\/]gen[\\/]seal|node:internal|node_modules[\\/](?:nock|@mswjs)[\\/]/;
 
 /**
  * The frames of the code that made the attempt: without the seal's and Node's own, at most eight, paths relative to

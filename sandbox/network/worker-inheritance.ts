@@ -15,16 +15,14 @@ export function installWorkerInheritance(guard: Guard): Undo {
   });
 }
 
-function sealedOptions(options: workerThreads.WorkerOptions, guard: Guard): workerThreads.WorkerOptions {
+/** Of an environment that is shared (`SHARE_ENV`) a thread gets a copy: its policy must be in nobody else's hands. */
+function sealedOptions(given: workerThreads.WorkerOptions, guard: Guard): workerThreads.WorkerOptions {
   const policy = encodePolicy({ ...guard.policy, parentPid: null });
-  if (options.env === workerThreads.SHARE_ENV) process.env[sealVariable] = policy;
-  const env =
-    options.env === workerThreads.SHARE_ENV
-      ? options.env
-      : { ...(options.env ?? process.env), [sealVariable]: policy };
+  const options = { ...given };
+  const own = typeof options.env === 'object' && options.env !== null ? options.env : process.env;
   return {
     ...options,
-    env,
+    env: { ...own, [sealVariable]: policy },
     execArgv: [...inheritedFlags(), ...(options.execArgv ?? inheritable(process.execArgv))],
   };
 }

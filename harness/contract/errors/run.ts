@@ -13,6 +13,7 @@ export const runErrors = {
     exit: 2,
     meaning: 'A task of our own fails its own hidden tests with its reference.',
   },
+  HERMES_RUN_PROJECT: { exit: 3, meaning: 'The process that reads config and suite files did not start.' },
   HERMES_RUN_HOST_START: { exit: 3, meaning: 'The run host did not start.' },
   HERMES_RUN_AGENT_START: { exit: 3, meaning: 'The process of an agent did not start.' },
   HERMES_RUN_HOST_LOST: {

@@ -5,6 +5,7 @@ import { inParallel } from '../../tasks/in-parallel.ts';
 import type { Sample } from '../../tasks/score/read-samples.ts';
 import { concludeRun } from '../conclude-run.ts';
 import { loadConfig } from '../load-config.ts';
+import { openProject } from '../open-project.ts';
 import { type ActiveRun, startRun } from '../start-run.ts';
 import { type EarlierScoring, findEarlier, keyOf, markScoring, removeUnfinished } from './earlier-scoring.ts';
 import { planScore, type ScorePlan } from './plan-score.ts';
@@ -48,7 +49,9 @@ export async function runScore(options: ScoreOptions): Promise<ScoreResult> {
   const plan = planScore({ ...options, ks });
   const path = resultsPath(options);
   refuseUnwritable(path);
-  const loaded = await loadConfig({ projectRoot, env, overrides: { out: options.out } });
+  await using project = openProject();
+  const loaded = await loadConfig({ projectRoot, env, overrides: { out: options.out }, project });
+  const projectLedger = await project.close();
   const { sandbox } = loaded.config;
   const sandboxWorkers =
     options.workers ?? (sandbox.workers === 'auto' ? availableParallelism() : sandbox.workers);
@@ -63,6 +66,7 @@ export async function runScore(options: ScoreOptions): Promise<ScoreResult> {
     launcher: 'cli',
     signal,
     earlier: earlier.entries,
+    projectLedger,
   });
   markScoring(run.init.runDir, plan, loaded.config);
   removeUnfinished(earlier);
