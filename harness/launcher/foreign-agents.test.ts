@@ -43,10 +43,10 @@ describe("somebody else's agents", () => {
     expect(await open({})).toEqual({ addresses: {}, socketPrefixes: [], relayedPorts: [] });
   });
 
-  test('on a unix socket are dialled as they are, and their folder is opened for the run host', async () => {
+  test('on a unix socket are dialled as they are, and that socket alone, not its folder, is opened for the run host', async () => {
     expect(await open({ agents: { coder: { a2a: 'unix:/tmp/mine/coder.sock' } } })).toEqual({
       addresses: { coder: 'unix:/tmp/mine/coder.sock' },
-      socketPrefixes: ['/tmp/mine'],
+      socketPrefixes: ['/tmp/mine/coder.sock'],
       relayedPorts: [],
     });
   });

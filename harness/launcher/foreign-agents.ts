@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { relayLoopback } from '../../sandbox/network/index.ts';
 import { grpcTarget, socketPathOf } from '../acts/address.ts';
 import { Role } from '../contract/chat.ts';
@@ -8,14 +7,14 @@ import type { HermesConfig } from '../contract/config.ts';
 export interface ForeignAgents {
   /** Address of each role that is not ours, as the run host dials it. */
   addresses: Partial<Record<Role, string>>;
-  /** Folders whose unix sockets the run host may use beside the run's own. */
+  /** Unix sockets that the run host may use beside the run's own: exactly these. */
   socketPrefixes: string[];
   /** Loopback ports that the launcher relays. */
   relayedPorts: number[];
 }
 
 /**
- * Makes the agents of the config reachable from inside the seal: a loopback port through a relay of the launcher, a unix socket by its folder.
+ * Makes the agents of the config reachable from inside the seal: a loopback port through a relay of the launcher, a unix socket by its path.
  * Throws HERMES_ACTS_ADDRESS for an address that is not on this machine while the run is hermetic.
  */
 export async function openForeignAgents(options: {
@@ -31,7 +30,7 @@ export async function openForeignAgents(options: {
     if (address === undefined) continue;
     const target = grpcTarget(address, { allowRemote: !config.hermetic });
     const path = socketPathOf(target);
-    if (path !== null) opened.socketPrefixes.push(dirname(path));
+    if (path !== null) opened.socketPrefixes.push(path);
     opened.addresses[role] = path === null && config.hermetic ? await relayed(target) : target;
   }
   return opened;

@@ -14,7 +14,8 @@ export function foreignSockets(prefixes: readonly string[]): string[] {
   const found = new Set<string>();
   for (const path of [...listedSockets(), ...scannedSockets()]) {
     const real = realSocket(path);
-    if (real !== null && !prefixes.some((prefix) => real.startsWith(prefix + sep))) found.add(real);
+    if (real !== null && !prefixes.some((prefix) => real === prefix || real.startsWith(prefix + sep)))
+      found.add(real);
   }
   return [...found].sort().slice(0, mostSockets);
 }
