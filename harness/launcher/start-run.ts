@@ -112,9 +112,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const launch = hostLaunch(init, policy);
   // Vitest's main process is somebody's own: it serves their other projects, editors and reporters. The process of the suites seals itself.
   if (policy !== null && plan.launcher === 'cli') {
-    const seal = installSeal(policy);
-    opening.defer(() => seal.dispose());
-    await seal.runCanaries();
+    await sealLauncher(policy, opening);
   }
   const hostAddress = { socketPath: join(directory.path, privateNames.hostSocket), secret: newSecret() };
   const hostProcess = opening.use(await startHost({ init, secret: hostAddress.secret }, launch, plan.signal));
@@ -157,6 +155,12 @@ function makeLedgerDirs(privateDir: string, projectLedger = ''): string[] {
   for (const folder of folders) mkdirSync(folder, { mode: 0o700 });
   writeFileSync(join(privateDir, privateNames.ledger, 'project.jsonl'), projectLedger);
   return folders;
+}
+
+async function sealLauncher(policy: SealPolicyInput, opening: AsyncDisposableStack): Promise<void> {
+  const seal = installSeal(policy);
+  opening.defer(() => seal.dispose());
+  await seal.runCanaries();
 }
 
 function tellShortBase(path: string): void {
