@@ -84,7 +84,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const { started, runId, runDir, installed } = beginRecord(plan);
   const directory = opening.use(await createPrivateDirectory());
   tellShortBase(directory.path);
-  const ledgerDirs = makeLedgerDirs(directory.path, config.hermetic ? plan.projectLedger : undefined);
+  const ledgerDirs = makeLedgerDirs(directory.path, plan);
   const listeners = config.hermetic ? opening.use(await openCanaryListeners()) : null;
   const level = await sealLevel(plan);
   const foreign = await openForeignAgents({ config, privateDir: directory.path, stack: opening });
@@ -150,10 +150,12 @@ function beginRecord({ projectRoot, loaded, suites, earlier }: RunPlan): {
   return { started, runId, runDir, installed };
 }
 
-function makeLedgerDirs(privateDir: string, projectLedger = ''): string[] {
+function makeLedgerDirs(privateDir: string, { loaded, projectLedger = '' }: RunPlan): string[] {
   const folders = [privateNames.ledger, privateNames.sandboxLedger].map((name) => join(privateDir, name));
   for (const folder of folders) mkdirSync(folder, { mode: 0o700 });
-  writeFileSync(join(privateDir, privateNames.ledger, 'project.jsonl'), projectLedger);
+  if (loaded.config.hermetic) {
+    writeFileSync(join(privateDir, privateNames.ledger, 'project.jsonl'), projectLedger);
+  }
   return folders;
 }
 
