@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { HermesError, type HermesErrorCode, textOf } from '../contract/errors.ts';
 
@@ -16,7 +17,7 @@ export async function importFile(
     if (cause instanceof Error && 'code' in cause && String(cause.code).startsWith('HERMES_')) throw cause;
     const text = reasonOf(cause);
     throw new HermesError(code, {
-      message: `${shown} could not be loaded: ${text}.`,
+      message: `${shown} could not be loaded: ${text}${placeOf(path, cause)}.`,
       fix: fixFor(path, text),
       cause,
     });
@@ -38,4 +39,20 @@ function fixFor(path: string, text: string): string {
     return `this package is CommonJS: rename the file to end in .m${ending}, or set "type": "module" in package.json.`;
   }
   return 'correct the file; `npx tsc --noEmit` may say more.';
+}
+
+/** ` (FILE:LINE)` of a syntax error, if it can be told: Node says it of TypeScript in the stack, of JavaScript only when it checks a file. */
+function placeOf(path: string, cause: unknown): string {
+  if (!(cause instanceof SyntaxError)) return '';
+  const said = firstLine(cause.stack ?? '') ?? firstLine(checked(path));
+  return said === undefined ? '' : ` (${said})`;
+}
+
+function firstLine(text: string): string | undefined {
+  return /^(?:file:\/\/)?(\/?\S.*:\d+)\r?\n/.exec(text)?.[1];
+}
+
+/** What Node has against a file, which it does not run. */
+function checked(path: string): string {
+  return spawnSync(process.execPath, ['--check', path], { encoding: 'utf8', timeout: 10_000 }).stderr ?? '';
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runCli } from '../testing/cli.ts';
 import { loadConfig } from './load-config.ts';
 
 let projectRoot: string;
@@ -29,6 +30,14 @@ describe('loadConfig()', () => {
       overrides: { seed: 3 },
     });
     expect(config).toMatchObject({ seed: 3, workers: 1, out: 'a' });
+  });
+
+  test.each(['ts', 'mjs'])('names file and line of a syntax error in hermes.config.%s', async (ending) => {
+    const path = join(projectRoot, `hermes.config.${ending}`);
+    writeFileSync(path, 'export default {\n  seed: 1,\n  workers: = 3,\n};\n');
+    const { exitCode, stderr } = await runCli(['cache', 'list'], { cwd: projectRoot });
+    expect(stderr).toContain(`(${path}:3)`);
+    expect(exitCode).toBe(2);
   });
 
   test.each([
