@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, extname, join, sep } from 'node:path';
 
 /** Files that processes of ours begin with, or that somebody else's process imports by their path. */
 export const entryFiles = {
@@ -35,6 +35,32 @@ export function entryPath(name: keyof typeof entryFiles): string {
 export function assetPath(path: string): string {
   return join(packageRoot, path);
 }
+
+/** Folder whose `node_modules` holds this package; the package's own in the repository. */
+export const installRoot: string = packageRoot.split(`${sep}node_modules${sep}`)[0] ?? packageRoot;
+
+/**
+ * What a process of ours reads of this package and the packages that are installed with it, for one that sees nothing else of this machine; and what in these folders
+ * is none of its business: tasks and suites that ship with the package, and the caches of other tools.
+ */
+export function programFiles(): { readOnly: string[]; hidden: string[] } {
+  const modules = [
+    ...new Set([packageRoot, installRoot].map((folder) => join(folder, 'node_modules'))),
+  ].filter((path) => existsSync(path));
+  const own = ['package.json', 'harness', 'sandbox', 'dist'].map((name) => join(packageRoot, name));
+  const caches = modules.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith('.') && !packageStores.has(name))
+      .map((name) => join(folder, name)),
+  );
+  return {
+    readOnly: [...new Set([...own, ...modules, ...modules.map((path) => realpathSync(path))])],
+    hidden: [...['fixtures', 'suites', 'hermes.lock.json'].map((name) => join(packageRoot, name)), ...caches],
+  };
+}
+
+/** Folders of `node_modules` in which package managers keep the packages themselves. */
+const packageStores = new Set(['.pnpm', '.store', '.bin']);
 
 function nearestPackage(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;

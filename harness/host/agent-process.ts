@@ -10,8 +10,9 @@ import { entryPath } from '../contract/package-files.ts';
 import { type Child, startChild, type StartFailure } from '../wire/child.ts';
 import { newSecret } from '../wire/secret.ts';
 import { serveSocket } from '../wire/serve.ts';
-import { childLaunch } from './child-launch.ts';
-import { type HostInit, privateNames } from './host-protocol.ts';
+import { agentRoot, anchorsPath } from './agent-root.ts';
+import { agentLaunch } from './child-launch.ts';
+import type { HostInit } from './host-protocol.ts';
 
 const startMs = 60_000;
 const stopMs = 2_000;
@@ -44,8 +45,10 @@ export async function startAgentProcess(agent: {
   logger: Logger;
   /** Throws when code or prompts are not what they were at the start of the run. */
   refuseOtherCode: () => void;
+  /** Whether it sees a root of its own; see `agentRootGrant`. */
+  hasOwnRoot: boolean;
 }): Promise<AgentProcess> {
-  const { init, role } = agent;
+  const { init, role, hasOwnRoot } = agent;
   await using opening = new AsyncDisposableStack();
   const folder = join(init.privateDir, role);
   mkdirSync(folder, { mode: 0o700 });
@@ -55,12 +58,13 @@ export async function startAgentProcess(agent: {
     role,
     folder,
     secret,
-    anchorsPath: join(init.privateDir, privateNames.anchors),
+    anchorsPath: anchorsPath(init),
     anchorCapacityBytes,
     profile: init.model.profile,
     grammar: init.model.grammar,
   };
-  let running = await spawnAgent(init, agentInit);
+  const spawn = async () => await spawnAgent(init, agentInit, hasOwnRoot);
+  let running = await spawn();
   let restarting: Promise<Child<typeof agentChild>> | undefined;
   opening.defer(async () => {
     await restarting?.catch(() => undefined);
@@ -74,7 +78,7 @@ export async function startAgentProcess(agent: {
       if (!running.isGone()) return;
       // Several acts may find the agent gone at once: one of them starts it, all wait.
       agent.refuseOtherCode();
-      restarting ??= spawnAgent(init, agentInit).finally(() => {
+      restarting ??= spawn().finally(() => {
         restarting = undefined;
       });
       running = await restarting;
@@ -122,8 +126,14 @@ async function openSockets(
   );
 }
 
-async function spawnAgent(init: HostInit, agentInit: AgentInit): Promise<Child<typeof agentChild>> {
-  const child = startChild(childLaunch(init, 'agent', [agentInit.folder]), {
+async function spawnAgent(
+  init: HostInit,
+  agentInit: AgentInit,
+  hasOwnRoot: boolean,
+): Promise<Child<typeof agentChild>> {
+  const { role, folder } = agentInit;
+  const root = hasOwnRoot ? agentRoot(init, folder) : undefined;
+  const child = startChild(agentLaunch(init, { role, folder, root }), {
     contract: agentChild,
     entry: entryPath('agent'),
     init: agentInit,

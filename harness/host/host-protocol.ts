@@ -40,7 +40,8 @@ export const privateNames = {
   hostSocket: 'host.sock',
   ledger: 'seal',
   sandboxLedger: 'seal-sandbox',
-  anchors: 'anchors.sqlite',
+  /** A folder: SQLite keeps files beside its own. */
+  anchors: 'anchors',
 } as const;
 
 /** The run host as a child of the launcher. It says null when it serves its control socket to whoever says the secret. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createSandbox, type Sandbox, type Verdict } from '../../sandbox/index.ts';
 import { type PromptSet, loadPrompts, promptFacts } from '../agents/render-prompt.ts';
@@ -26,7 +25,8 @@ import { CompletionDesk } from '../run/desk.ts';
 import { describeInstallation } from '../record/installation.ts';
 import { refuseChanged } from '../record/materials.ts';
 import { resolveSampling } from '../record/parameters.ts';
-import { type HostInit, privateNames } from './host-protocol.ts';
+import { anchorsPath } from './agent-root.ts';
+import type { HostInit } from './host-protocol.ts';
 import { childLaunch } from './child-launch.ts';
 import { openTeams, type Teams } from './open-teams.ts';
 
@@ -84,11 +84,10 @@ async function openAgents(init: HostInit, logger: Logger): Promise<AgentResource
   const held = opening.use(await holdModel(resolved.path));
   const model = await verifyModel(resolved, await readLockWithShipped(init.lockPath), held);
   const { quantization } = await readGgufMetadata(held.path);
-  const path = join(init.privateDir, privateNames.anchors);
   const prompts = loadPrompts(init.model.profile);
   const refuseOtherCode = codeGuard(init, prompts);
   const store = opening.use(
-    openAnchorStore({ path, clock: () => Date.now(), capacityBytes: anchorCapacityBytes }),
+    openAnchorStore({ path: anchorsPath(init), clock: () => Date.now(), capacityBytes: anchorCapacityBytes }),
   );
   const poolOpening = openPool(init, {
     modelPath: resolved.path,

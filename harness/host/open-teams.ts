@@ -5,6 +5,7 @@ import { type Http2Bytes, observeHttp2Bytes } from '../acts/http2-bytes.ts';
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Role } from '../contract/chat.ts';
 import type { Arm } from '../contract/run-record.ts';
+import { agentRootGrant } from './agent-root.ts';
 import { type AgentProcess, startAgentProcess } from './agent-process.ts';
 import type { Team } from '../run/ask.ts';
 import type { CompletionDesk } from '../run/desk.ts';
@@ -33,6 +34,8 @@ export async function openTeams(options: {
   await using opening = new AsyncDisposableStack();
   const http2 = opening.use(observeHttp2Bytes());
   const ours = roles.filter((role) => init.foreignAgents[role] === undefined);
+  const root = await agentRootGrant(init);
+  logger.info({ event: 'agent-root', ...root });
   const started = await Promise.all(
     ours.map(async (role) => {
       const started = await startAgentProcess({
@@ -42,6 +45,7 @@ export async function openTeams(options: {
         store,
         logger,
         refuseOtherCode,
+        hasOwnRoot: root.isGranted,
       });
       return [role, opening.use(started)] as const;
     }),

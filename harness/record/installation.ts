@@ -7,8 +7,7 @@ import { codeRoot, entryPath, packageRoot } from '../contract/package-files.ts';
 /** What the processes of a run begin with: everything else of ours that they can run is imported from there. */
 const processEntries = ['run-host', 'agent', 'model-worker'] as const;
 
-/** Folder whose `node_modules` holds this package; the package's own in the repository. */
-export const installRoot = packageRoot.split(`${sep}node_modules${sep}`)[0] ?? packageRoot;
+export { installRoot } from '../contract/package-files.ts';
 
 /** The code of ours that a run executes, and what it was installed with. */
 export interface Installation {

@@ -4,6 +4,7 @@ export { childEnvironment, harmlessVariables } from './environment.ts';
 export { type KernelLevel, probeKernelLevel } from './kernel-level.ts';
 export { type Launch, plainLaunch, spawnNode } from './launch.ts';
 export { nodePath } from './node-path.ts';
+export { type OwnRoot, type OwnRootGrant, probeOwnRoot } from './own-root.ts';
 export { parentDeathPrefix } from './prefix.ts';
 export { createPrivateDirectory, removeStale } from './private-directory.ts';
 export { findResidue } from './residue.ts';

@@ -21,8 +21,7 @@ export interface PrefixOptions {
 const dataKib = 4 * 1024 * 1024;
 const stackKib = 8192;
 
-const unsharePaths = ['/usr/bin/unshare', '/bin/unshare'];
-const setprivPaths = ['/usr/bin/setpriv', '/bin/setpriv'];
+const toolFolders = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
 
 /**
  * The one way in which a child of ours is put behind walls of the kernel: commands that stand before its own and exec in place, so that the
@@ -31,8 +30,8 @@ const setprivPaths = ['/usr/bin/setpriv', '/bin/setpriv'];
  */
 export function launchPrefix(options: PrefixOptions = {}): string[] {
   if (process.platform !== 'linux') return [];
-  const unshare = options.namespaces?.length ? installed(unsharePaths) : undefined;
-  const setpriv = installed(setprivPaths);
+  const unshare = options.namespaces?.length ? installedTool('unshare') : undefined;
+  const setpriv = installedTool('setpriv');
   const [first, second] = [
     unshare === undefined
       ? []
@@ -49,7 +48,7 @@ export function parentDeathPrefix(): string[] {
 
 /** Whether namespaces can be asked for at all. */
 export function hasUnshare(): boolean {
-  return process.platform === 'linux' && installed(unsharePaths) !== undefined;
+  return process.platform === 'linux' && installedTool('unshare') !== undefined;
 }
 
 /**
@@ -104,14 +103,24 @@ const cover = [
 
 /** The sockets as lines of fstab(5). A path with a line break cannot be written there and is left out. */
 function coverTable(hidden: readonly string[]): string {
-  const escape = (path: string): string =>
-    path.replace(/[\s\\]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`);
   return hidden
     .filter((path) => !path.includes('\n'))
-    .map((path) => `/dev/null ${escape(path)} none bind 0 0`)
+    .map((path) => fstabLine('/dev/null', path, { options: 'bind' }))
     .join('\n');
 }
 
-function installed(paths: readonly string[]): string | undefined {
-  return paths.find((path) => existsSync(path));
+/** One line of fstab(5). */
+export function fstabLine(
+  source: string,
+  target: string,
+  { type = 'none', options }: { type?: string | undefined; options: string },
+): string {
+  const escape = (path: string): string =>
+    path.replace(/[\s\\]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`);
+  return `${escape(source)} ${escape(target)} ${type} ${options} 0 0`;
+}
+
+/** Path of a tool of util-linux; undefined where it is not installed. */
+export function installedTool(name: string): string | undefined {
+  return toolFolders.map((folder) => `${folder}/${name}`).find((path) => existsSync(path));
 }

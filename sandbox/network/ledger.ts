@@ -9,7 +9,7 @@ export const Attempt = z.strictObject({
   type: z.literal('attempt'),
   /** Milliseconds since the run started. */
   atMs: z.number(),
-  /** `<role>-<pid>`, with `-t<thread>` in a worker thread. */
+  /** `<role>-<pid>`, or `<role>-<label>` where the policy has one, with `-t<thread>` in a worker thread. */
   process: z.string(),
   layer: z.string(),
   api: z.string(),
@@ -48,7 +48,8 @@ export class LedgerWriter {
   #attempts = 0;
 
   constructor(policy: SealPolicy) {
-    this.processName = `${policy.role}-${process.pid}${isMainThread ? '' : `-t${threadId}`}`;
+    const name = `${policy.role}-${policy.label ?? process.pid}`;
+    this.processName = `${name}${isMainThread ? '' : `-t${threadId}`}`;
     this.#runStartMs = policy.runStartMs;
     this.#path = policy.ledgerDir === null ? null : join(policy.ledgerDir, `${this.processName}.jsonl`);
   }
@@ -86,19 +87,20 @@ function append(path: string, line: string): void {
 }
 
 /**
- * All entries of a ledger directory, by time. A last line that a SIGKILL cut off is skipped; any other line that is not an
+ * All entries of a ledger directory and the folders in it, by time. A last line that a SIGKILL cut off is skipped; any other line that is not an
  * entry throws. An absent directory has no entries.
  */
 export function readLedger(directory: string): LedgerEntry[] {
   return ledgerFiles(directory)
-    .flatMap((name) => readLines(join(directory, name)))
+    .flatMap((path) => readLines(path))
     .sort((a, b) => a.atMs - b.atMs);
 }
 
 function ledgerFiles(directory: string): string[] {
   try {
-    return readdirSync(directory)
-      .filter((name) => name.endsWith('.jsonl'))
+    return readdirSync(directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.jsonl'))
+      .map(({ parentPath, name }) => join(parentPath, name))
       .sort();
   } catch {
     return [];

@@ -59,6 +59,8 @@ export const SealPolicy = z.strictObject({
   replay: z._default(z.nullable(Replay), null),
   suite: z._default(z.nullable(z.string()), null),
   task: z._default(z.nullable(z.string()), null),
+  /** Names the process in the ledger in place of its pid: in a pid namespace all have the same. */
+  label: z._default(z.nullable(z.string()), null),
 });
 /** A policy with every default filled in. */
 export type SealPolicy = z.output<typeof SealPolicy>;
