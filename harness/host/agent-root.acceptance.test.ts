@@ -71,7 +71,7 @@ test.runIf(grant.isGranted)(
       },
     };
     const fixture = join(import.meta.dirname, 'look-up.fixture.ts');
-    const [command = '', ...args] = [
+    const [command, ...args] = [
       ...launch.prefix,
       nodePath(),
       ...launch.execArgv,

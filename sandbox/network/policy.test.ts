@@ -22,6 +22,7 @@ test('a policy survives the environment variable, with its defaults filled in', 
     replay: null,
     suite: null,
     task: null,
+    label: null,
   });
 });
 
