@@ -39,7 +39,7 @@ test.runIf(grant.isGranted)(
       mkdirSync(path);
     writeFileSync(join(runDir, 'journal.jsonl'), secret);
     writeFileSync(join(directory.path, 'seal/run-host-1.jsonl'), secret);
-    const segment = /id: (\d+)/.exec(execFileSync('ipcmk', ['-M', '4096'], { encoding: 'utf8' }))?.[1];
+    const segment = /id: (\d+)/.exec(execFileSync('/usr/bin/ipcmk', ['-M', '4096'], { encoding: 'utf8' }))?.[1];
     const init = {
       level: 'kernel' as const,
       privateDir: directory.path,
@@ -95,7 +95,7 @@ test.runIf(grant.isGranted)(
       // Its own ledger is where the launcher looks for it.
       expect(existsSync(join(directory.path, 'seal/agent-coder'))).toBe(true);
     } finally {
-      execFileSync('ipcrm', ['-m', segment ?? '']);
+      execFileSync('/usr/bin/ipcrm', ['-m', segment ?? '']);
       rmSync(runDir, { recursive: true });
     }
   },
