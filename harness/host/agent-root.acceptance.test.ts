@@ -39,7 +39,9 @@ test.runIf(grant.isGranted)(
       mkdirSync(path);
     writeFileSync(join(runDir, 'journal.jsonl'), secret);
     writeFileSync(join(directory.path, 'seal/run-host-1.jsonl'), secret);
-    const segment = /id: (\d+)/.exec(execFileSync('/usr/bin/ipcmk', ['-M', '4096'], { encoding: 'utf8' }))?.[1];
+    const segment = /id: (\d+)/.exec(
+      execFileSync('/usr/bin/ipcmk', ['-M', '4096'], { encoding: 'utf8' }),
+    )?.[1];
     const init = {
       level: 'kernel' as const,
       privateDir: directory.path,
