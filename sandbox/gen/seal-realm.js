@@ -1674,7 +1674,9 @@ var SealPolicy = strictObject({
   relayedPorts: _default(array(int()), []),
   replay: _default(nullable(Replay), null),
   suite: _default(nullable(string2()), null),
-  task: _default(nullable(string2()), null)
+  task: _default(nullable(string2()), null),
+  /** Names the process in the ledger in place of its pid: in a pid namespace all have the same. */
+  label: _default(nullable(string2()), null)
 });
 function encodePolicy(policy) {
   return JSON.stringify(SealPolicy.parse(policy));
@@ -2252,7 +2254,7 @@ var Attempt = strictObject({
   type: literal("attempt"),
   /** Milliseconds since the run started. */
   atMs: number2(),
-  /** `<role>-<pid>`, with `-t<thread>` in a worker thread. */
+  /** `<role>-<pid>`, or `<role>-<label>` where the policy has one, with `-t<thread>` in a worker thread. */
   process: string2(),
   layer: string2(),
   api: string2(),
@@ -2281,7 +2283,8 @@ var LedgerWriter = class {
   #runStartMs;
   #attempts = 0;
   constructor(policy) {
-    this.processName = `${policy.role}-${process.pid}${isMainThread2 ? "" : `-t${threadId}`}`;
+    const name = `${policy.role}-${policy.label ?? process.pid}`;
+    this.processName = `${name}${isMainThread2 ? "" : `-t${threadId}`}`;
     this.#runStartMs = policy.runStartMs;
     this.#path = policy.ledgerDir === null ? null : join2(policy.ledgerDir, `${this.processName}.jsonl`);
   }
