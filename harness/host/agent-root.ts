@@ -16,7 +16,8 @@ export async function agentRootGrant(init: HostInit): Promise<OwnRootGrant> {
     projectRoot.startsWith(folder + sep),
   );
   if (system !== undefined) return { isGranted: false, reason: `the project lies in ${system}` };
-  return probeOwnRoot();
+  const { readOnly, hidden } = programFiles();
+  return probeOwnRoot({ readOnly, hidden: [...hidden, ...ofTheRun(init)] });
 }
 
 /**

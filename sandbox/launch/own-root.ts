@@ -88,15 +88,10 @@ export function ownRootPrefix(root: OwnRoot): string[] {
   ];
 }
 
-let known: Promise<OwnRootGrant> | undefined;
-
-/** Tries, once a process, to start this machine's Node in a root of its own. */
-export function probeOwnRoot(): Promise<OwnRootGrant> {
-  known ??= probe();
-  return known;
-}
-
-async function probe(): Promise<OwnRootGrant> {
+/** Tries to start this machine's Node in a root that shows and hides what is named: where files lie decides as much as the kernel. */
+export async function probeOwnRoot(
+  shownAndHidden: Pick<OwnRoot, 'readOnly' | 'hidden'> = { readOnly: [], hidden: [] },
+): Promise<OwnRootGrant> {
   if (process.platform !== 'linux')
     return { isGranted: false, reason: `${process.platform} has no mount namespaces` };
   if (ownRootTools() === undefined) {
@@ -107,7 +102,13 @@ async function probe(): Promise<OwnRootGrant> {
   }
   const at = mkdtempSync(join(tmpdir(), 'hermes-root-'));
   try {
-    const [command = '', ...args] = ownRootPrefix({ at, readOnly: [nodePath()], writable: [], hidden: [] });
+    const { readOnly, hidden } = shownAndHidden;
+    const [command = '', ...args] = ownRootPrefix({
+      at,
+      readOnly: [...readOnly, nodePath()],
+      writable: [],
+      hidden,
+    });
     const look = [shell, '-c', '[ -r /proc/self/status ] && exec "$0" --version', nodePath()];
     const { stdout } = await promisify(execFile)(command, [...args, ...look], { timeout: 10_000 });
     return /^v\d/.test(stdout)
@@ -188,6 +189,8 @@ function layOut(root: OwnRoot): Layout {
     mounted.push(path);
   }
   for (const path of root.hidden) {
+    // What lies in a folder that is hidden already is not there to be hidden.
+    if (root.hidden.some((outer) => isBelow(path, outer))) continue;
     if (!existsSync(path) || !mounted.some((outer) => isBelow(path, outer) || outer === path)) continue;
     if (isFolder(path)) add(path, { source: 'hermes', type: 'tmpfs', options: 'ro,size=4k', isFile: false });
     else add(path, { source: '/dev/null', options: 'bind', isFile: true });
