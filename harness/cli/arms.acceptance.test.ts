@@ -111,7 +111,9 @@ describe('somebody else’s agent in a role', () => {
       const agent = startCli(['agent', 'serve', 'coder', '--listen', listen]);
       try {
         await agent.shows('serves');
-        const address = listen.startsWith('unix') ? listen : `grpc://${(await agent.output()).trim()}`;
+        const address = listen.startsWith('unix')
+          ? listen
+          : `grpc://${(await agent.output()).trim().split('\n')[0]}`;
         writeFileSync(
           project.path('hermes.config.ts'),
           `export default { agents: { coder: { a2a: '${address}' } } };\n`,
