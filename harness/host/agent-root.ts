@@ -20,8 +20,7 @@ export async function agentRootGrant(init: HostInit): Promise<OwnRootGrant> {
     projectRoot.startsWith(folder + sep),
   );
   if (system !== undefined) return { isGranted: false, reason: `the project lies in ${system}` };
-  const { readOnly, hidden } = programFiles();
-  return probeOwnRoot({ readOnly, hidden: [...hidden, ...ofTheRun(init)] });
+  return probeOwnRoot(shownToAgents(init));
 }
 
 /**
@@ -31,12 +30,10 @@ export async function agentRootGrant(init: HostInit): Promise<OwnRootGrant> {
 export function agentRoot(init: RunPlaces, folder: string): OwnRoot {
   const at = join(init.privateDir, 'root');
   mkdirSync(at, { recursive: true, mode: 0o700 });
-  const { readOnly, hidden } = programFiles();
   return {
     at,
-    readOnly,
+    ...shownToAgents(init),
     writable: [folder, dirname(anchorsPath(init))].map((path) => realpathSync(path)),
-    hidden: [...hidden, ...ofTheRun(init)],
   };
 }
 
@@ -47,9 +44,13 @@ export function anchorsPath({ privateDir }: RunPlaces): string {
   return join(folder, 'anchors.sqlite');
 }
 
-/** Whatever of the run somebody put below a folder that agents see: a cache or run directory in `node_modules`. */
-function ofTheRun({ runDir, lockPath, cacheDirs }: RunPlaces): string[] {
-  return [runDir, dirname(runDir), lockPath, ...cacheDirs].filter((path) =>
-    programFiles().readOnly.some((shown) => path.startsWith(shown + sep)),
+/**
+ * The program's files, and what of them is hidden; also whatever of the run somebody put below a folder that agents see: a cache or run directory in `node_modules`.
+ */
+function shownToAgents({ runDir, lockPath, cacheDirs }: RunPlaces): Pick<OwnRoot, 'readOnly' | 'hidden'> {
+  const { readOnly, hidden } = programFiles();
+  const ofTheRun = [runDir, dirname(runDir), lockPath, ...cacheDirs].filter((path) =>
+    readOnly.some((shown) => path.startsWith(shown + sep)),
   );
+  return { readOnly, hidden: [...hidden, ...ofTheRun] };
 }
