@@ -11,6 +11,15 @@ export type Arm = z.infer<typeof Arm>;
 export const Outcome = z.enum(['passed', 'failed', 'agent', 'timeout', 'memory', 'harness', 'oversized']);
 export type Outcome = z.infer<typeof Outcome>;
 
+/** The outcome class of a program by the status of the verdict on it. */
+export const outcomeOfStatus: Record<VerdictStatus, Outcome> = {
+  passed: 'passed',
+  failed: 'failed',
+  errored: 'failed',
+  'timed-out': 'timeout',
+  'out-of-memory': 'memory',
+};
+
 /** Names a sample within a run; the sort order of every deterministic file. */
 export const SampleKey = z.strictObject({
   suite: z.string(),
@@ -129,3 +138,14 @@ export const JournalEntry = z.strictObject({
   observation: SampleObservation,
 });
 export type JournalEntry = z.infer<typeof JournalEntry>;
+
+/** Tokens of all completions of a sample. */
+export function tokensOf(transcript: readonly TranscriptEvent[]): SampleRecord['tokens'] {
+  const tokens = { prefill: 0, decode: 0 };
+  for (const event of transcript) {
+    if (event.type !== 'completion') continue;
+    tokens.prefill += event.reply.tokens.prefill;
+    tokens.decode += event.reply.tokens.decode;
+  }
+  return tokens;
+}

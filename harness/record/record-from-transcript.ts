@@ -1,4 +1,10 @@
-import type { Outcome, SampleRecord, TranscriptEvent } from '../contract/run-record.ts';
+import {
+  type Outcome,
+  outcomeOfStatus,
+  type SampleRecord,
+  tokensOf,
+  type TranscriptEvent,
+} from '../contract/run-record.ts';
 import type { PipelineKind } from '../contract/suite.ts';
 import type { Task } from '../contract/task.ts';
 import { scorePlan } from '../metrics/score-plan.ts';
@@ -39,30 +45,12 @@ export function recordFromTranscript(
   };
 }
 
-const outcomeOfStatus: Record<Verdict['status'], Outcome> = {
-  passed: 'passed',
-  failed: 'failed',
-  errored: 'failed',
-  'timed-out': 'timeout',
-  'out-of-memory': 'memory',
-};
-
 const faultOutcomes: Outcome[] = ['agent', 'timeout', 'harness', 'oversized'];
 
 /** Code of the error that ended the sample. */
 function faultOf(transcript: readonly TranscriptEvent[]): string | undefined {
   const last = transcript.at(-1);
   return last?.type === 'note' ? /^ended by (HERMES_\w+)$/.exec(last.text)?.[1] : undefined;
-}
-
-function tokensOf(transcript: readonly TranscriptEvent[]): SampleRecord['tokens'] {
-  const tokens = { prefill: 0, decode: 0 };
-  for (const event of transcript) {
-    if (event.type !== 'completion') continue;
-    tokens.prefill += event.reply.tokens.prefill;
-    tokens.decode += event.reply.tokens.decode;
-  }
-  return tokens;
 }
 
 function verdictOf(transcript: readonly TranscriptEvent[], step: string): Verdict | undefined {

@@ -1,13 +1,14 @@
 import { sha256 } from '../contract/canonical-json.ts';
 import type { Role } from '../contract/chat.ts';
 import type { HermesErrorCode } from '../contract/errors.ts';
-import type {
-  JournalEntry,
-  Outcome,
-  SampleKey,
-  SampleObservation,
-  SampleRecord,
-  TranscriptEvent,
+import {
+  type JournalEntry,
+  type Outcome,
+  type SampleKey,
+  type SampleObservation,
+  type SampleRecord,
+  tokensOf,
+  type TranscriptEvent,
 } from '../contract/run-record.ts';
 import type { Clock } from './clock.ts';
 import { transcriptText } from '../record/write-run.ts';
@@ -103,14 +104,4 @@ export class Trail {
     const note: TranscriptEvent = { type: 'note', text: 'lone surrogates replaced' };
     return { ...value, transcript: [...value.transcript, note] };
   }
-}
-
-function tokensOf(transcript: TranscriptEvent[]): SampleRecord['tokens'] {
-  const tokens = { prefill: 0, decode: 0 };
-  for (const event of transcript) {
-    if (event.type !== 'completion') continue;
-    tokens.prefill += event.reply.tokens.prefill;
-    tokens.decode += event.reply.tokens.decode;
-  }
-  return tokens;
 }

@@ -1,19 +1,11 @@
 import type { Verdict } from '../../sandbox/index.ts';
-import type { Outcome } from '../contract/run-record.ts';
+import { type Outcome, outcomeOfStatus } from '../contract/run-record.ts';
 
 const longest = 200;
 
-const outcomes: Record<Verdict['status'], Outcome> = {
-  passed: 'passed',
-  failed: 'failed',
-  errored: 'failed',
-  'timed-out': 'timeout',
-  'out-of-memory': 'memory',
-};
-
 /** The outcome class of a program that the hidden tests judged. */
 export function outcomeOf(verdict: Verdict): Outcome {
-  return outcomes[verdict.status];
+  return outcomeOfStatus[verdict.status];
 }
 
 /** How far a program came before a limit varies from run to run: of such a verdict only the status is comparable. */
