@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { hermes } from './harness/vitest.ts';
 
@@ -15,6 +16,10 @@ export default defineConfig({
           exclude: ['**/*.{acceptance,soak}.test.ts', '**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Tests leave their process as they found it, so files share it: importing everything again for each file costs more than the tests. Vitest would
+          // start one worker on two cores.
+          isolate: false,
+          maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
       ...slowKinds.map((kind) => ({

@@ -123,6 +123,8 @@ function evalsProject(evals: {
     test: {
       name,
       include: evals.include,
+      // What stands in for a suite file follows the config, the variables and the task files, not only that file: it is never taken from the last run's.
+      fsModuleCache: false,
       // One process that only waits for the run host; after every other project.
       pool: 'forks',
       isolate: false,

@@ -1,9 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runCli } from '../testing/cli.ts';
-import { loadConfig } from './load-config.ts';
+import { loadConfig as loadConfigOf } from './load-config.ts';
+import { openProject } from './open-project.ts';
+
+// One process evaluates the files of all tests: each is a file of its own.
+const project = openProject();
+afterAll(() => project[Symbol.asyncDispose]());
+const loadConfig = (options: Parameters<typeof loadConfigOf>[0]) => loadConfigOf({ project, ...options });
 
 let projectRoot: string;
 beforeEach(() => {

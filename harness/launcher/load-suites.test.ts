@@ -1,9 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { repositoryRoot } from '../testing/cli.ts';
 import { loadSuites } from './load-suites.ts';
+import { openProject } from './open-project.ts';
+
+// One process evaluates the files of all tests but the last: each is a file of its own.
+const project = openProject();
+afterAll(() => project[Symbol.asyncDispose]());
 
 let projectRoot: string;
 beforeEach(() => {
@@ -16,7 +21,7 @@ const suiteNamed = (name: string) => `export default {
   origin: { kind: 'jsonl', name: 'x.jsonl', sha256: '${'0'.repeat(64)}', locked: false, excluded: [] },
 };\n`;
 const write = (file: string, text: string) => writeFileSync(join(projectRoot, file), text);
-const load = (...patterns: string[]) => loadSuites(projectRoot, patterns);
+const load = (...patterns: string[]) => loadSuites(projectRoot, patterns, { project });
 
 describe('loadSuites()', () => {
   test('gives the suites of all matching files by name, whatever the names of the files', async () => {
@@ -47,7 +52,7 @@ describe('loadSuites()', () => {
   test('adds shipped suites only where a name asks for one that the project does not have', async () => {
     write('core.eval.ts', suiteNamed('core'));
     const names = async (...asked: string[]) =>
-      (await loadSuites(projectRoot, ['*.eval.ts'], { names: asked })).map(({ name, tasks }) => [
+      (await loadSuites(projectRoot, ['*.eval.ts'], { names: asked, project })).map(({ name, tasks }) => [
         name,
         tasks.length,
       ]);

@@ -130,6 +130,19 @@ describe('a project without projects of its own', () => {
     expect(project.runs()).toHaveLength(before);
   });
 
+  test('spells a suite as the config, the variables and the task files are now, not as the last run found them', async () => {
+    const listed = async (env: Record<string, string> = {}) => {
+      const args = ['--static-parse=false', '--project', 'evals'];
+      const { stdout } = await runVitest(args, env, { cwd: project.root, verb: 'list' });
+      return stdout.match(/> gated > micro/g)?.length;
+    };
+    expect(await listed({ HERMES_LIMIT: '1' })).toBe(1);
+    expect(await listed()).toBe(3);
+    project.write('evals/three.jsonl', microLines.slice(0, 2).join('\n'));
+    expect(await listed()).toBe(2);
+    project.write('evals/three.jsonl', microLines.slice(0, 3).join('\n'));
+  });
+
   test('refuses a suite file that cannot be used with its own words and exit code 2, and runs the others’ tests', async () => {
     project.write(
       'evals/bad.eval.mjs',
