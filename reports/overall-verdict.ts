@@ -26,7 +26,8 @@ function verdictOfWhole({ manifest: { ending }, summary }: RunRecord): OverallVe
   const gates = allGates(summary.suites);
   const missed = gates.filter(({ gate }) => !gate.ok).length;
   if (ending.exitCode === 4) return { tone: 'bad', text: 'The seal was broken or could not be proven' };
-  if (/^\[HERMES_RUN_(STOPPED|DISK)\]/.test(ending.reason)) return { tone: 'bad', text: ending.reason };
+  if (/^\[HERMES_RUN_(STOPPED|DISK|MATERIAL_CHANGED)\]/.test(ending.reason))
+    return { tone: 'bad', text: ending.reason };
   if (ending.exitCode === 130) return { tone: 'bad', text: 'Interrupted: what follows is what had finished' };
   if (summary.suites.every((suite) => suite.samples === 0))
     return { tone: 'bad', text: 'Empty run: nothing was measured' };

@@ -38,30 +38,31 @@ test('what was hashed is what is read, though another file has its name by now',
   renameSync(join(folder, 'other'), path);
   expect(held).toMatchObject({ bytes: 7, sha256: sha256('weights') });
   expect(readFileSync(held.path, 'utf8')).toBe('weights');
-  await held.refuseChanged();
+  expect(await held.changed()).toBeNull();
 });
 
 test('a file that was unlinked can be hashed again', async () => {
   await using held = await holdModel(path);
   rmSync(path);
-  await held.refuseChanged();
+  expect(await held.changed()).toBeNull();
   expect(readFileSync(held.path, 'utf8')).toBe('weights');
 });
 
-test('weights that were overwritten in place are refused with both digests', async () => {
+test('weights that were overwritten in place are told with both digests', async () => {
   await using held = await holdModel(path);
   overwrite('WEIGHTS');
-  await expect(held.refuseChanged()).rejects.toMatchObject({
-    code: 'HERMES_POOL_MODEL_CHANGED',
-    message: expect.stringMatching(new RegExp(`${sha256('weights')}.*${sha256('WEIGHTS')}`)),
+  expect(await held.changed()).toEqual({
+    name: 'model',
+    before: sha256('weights'),
+    now: sha256('WEIGHTS'),
   });
 });
 
-test('weights that were overwritten and restored are refused: a mapping follows every write', async () => {
+test('weights that were overwritten and restored have changed: a mapping follows every write', async () => {
   await using held = await holdModel(path);
   overwrite('WEIGHTS');
   overwrite('weights');
-  await expect(held.refuseChanged()).rejects.toMatchObject({ code: 'HERMES_POOL_MODEL_CHANGED' });
+  expect(await held.changed()).toMatchObject({ before: sha256('weights'), now: sha256('weights') });
   await expect(held.refuseTouched()).rejects.toMatchObject({ code: 'HERMES_POOL_MODEL_CHANGED' });
 });
 
@@ -71,7 +72,7 @@ test('of a sharded model every shard is held, and another file by the name of on
   const [first = '', second = ''] = shards;
   await using held = await holdModel(first);
   expect(held).toMatchObject({ ...(await hashFiles(shards)), path: first });
-  await held.refuseChanged();
+  expect(await held.changed()).toBeNull();
   writeFileSync(join(folder, 'other'), readFileSync(second));
   renameSync(join(folder, 'other'), second);
   await expect(held.refuseTouched()).rejects.toMatchObject({ code: 'HERMES_POOL_MODEL_CHANGED' });

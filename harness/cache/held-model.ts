@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HermesError } from '../contract/errors.ts';
+import type { ChangedMaterial } from '../contract/manifest.ts';
 import { partsOf } from './choose-file.ts';
 import { joinDigests } from './hash-file.ts';
 
@@ -15,8 +16,8 @@ export interface HeldModel extends AsyncDisposable {
   path: string;
   /** Throws HERMES_POOL_MODEL_CHANGED when a file was written to, or another has its name where it is loaded by name. Reads no content. */
   refuseTouched(): Promise<void>;
-  /** The same, and reads all of it again. */
-  refuseChanged(): Promise<void>;
+  /** Reads all of it again; null when it is what it was. */
+  changed(): Promise<ChangedMaterial | null>;
 }
 
 /** Opens a model file and hashes what it opened. */
@@ -29,21 +30,24 @@ export async function holdModel(path: string): Promise<HeldModel> {
   const { bytes, sha256 } = await hashHandles(files);
   const [first] = files;
   const byDescriptor = files.length === 1 && first !== undefined && process.platform === 'linux';
+  const touch = async () => {
+    const named = byDescriptor ? '' : `, ${await namesOf(paths)}`;
+    const now = `${await stampsOf(files)}${named}`;
+    const wanted = `${before}${byDescriptor ? '' : `, ${await namesOf(paths, files)}`}`;
+    return now === wanted ? null : { before: wanted, now };
+  };
   const owned = opening.move();
   const held: HeldModel = {
     bytes,
     sha256,
     path: byDescriptor ? `/proc/self/fd/${first.fd}` : path,
     async refuseTouched() {
-      const named = byDescriptor ? '' : `, ${await namesOf(paths)}`;
-      const now = `${await stampsOf(files)}${named}`;
-      const wanted = `${before}${byDescriptor ? '' : `, ${await namesOf(paths, files)}`}`;
-      if (now !== wanted) throw modelChanged(path, { before: wanted, now });
+      const touched = await touch();
+      if (touched !== null) throw modelChanged(path, touched);
     },
-    async refuseChanged() {
+    async changed() {
       const now = (await hashHandles(files)).sha256;
-      if (now !== sha256) throw modelChanged(path, { before: sha256, now });
-      await held.refuseTouched();
+      return now === sha256 && (await touch()) === null ? null : { name: 'model', before: sha256, now };
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

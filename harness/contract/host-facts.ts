@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Evidence } from './manifest.ts';
+import { ChangedMaterial, Evidence } from './manifest.ts';
 import { Json, Sha256 } from './json.ts';
 import { LeftOutTask } from './suite.ts';
 import { RunSummary } from './summary.ts';
@@ -30,6 +30,8 @@ export const HostFacts = z.strictObject({
   /** Per worker: requests, tokens, memory, restarts. */
   pool: Json,
   sandbox: Evidence.shape.sandbox,
+  /** What is not what it was when the run started: model, prompts, our own code. */
+  changed: z.array(ChangedMaterial),
   /** Equal for all arms by construction, compared all the same. */
   generationConfig: Evidence.shape.generationConfig,
   /** Per suite, tasks that were left out because their own reference fails. */

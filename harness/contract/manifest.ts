@@ -17,6 +17,10 @@ export const Material = z.strictObject({
 });
 export type Material = z.infer<typeof Material>;
 
+/** A material that is not what it was when the run started. Equal digests: it was written to, and has its old bytes again. */
+export const ChangedMaterial = z.strictObject({ name: z.string(), before: Sha256, now: Sha256 });
+export type ChangedMaterial = z.infer<typeof ChangedMaterial>;
+
 /** Everything that says which question was asked; never workers, order, paths or times. Its digest is the parameters digest. */
 export const RunParameters = z.strictObject({
   suites: z.array(

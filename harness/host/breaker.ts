@@ -11,7 +11,7 @@ const reportBytes = 8 * 2 ** 20;
 const reportFiles = 50;
 
 /** Faults that no further sample can escape. */
-const final = new Set(['HERMES_POOL_NO_WORKERS']);
+const final = new Set(['HERMES_POOL_NO_WORKERS', 'HERMES_RUN_MATERIAL_CHANGED']);
 /** What a disk says that takes nothing more. */
 const diskCodes = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS']);
 

@@ -10,7 +10,7 @@ import type { AgentResources, Resources } from './host-resources.ts';
 export async function hostFacts(
   init: HostInit,
   resources: Resources,
-): Promise<Omit<HostFacts, 'summary' | 'excluded' | 'generationConfig'>> {
+): Promise<Omit<HostFacts, 'summary' | 'excluded' | 'generationConfig' | 'changed'>> {
   const { agents, sandbox } = resources;
   const { cpuMs, wallMs, memoryMiB } = init.config.sandbox;
   const probe = await sandbox.run({

@@ -3,11 +3,12 @@ import { createSandbox, type Sandbox, type Verdict } from '../../sandbox/index.t
 import { type PromptSet, loadPrompts, promptFacts } from '../agents/render-prompt.ts';
 import { type AnchorStore, openAnchorStore } from '../anchors/store.ts';
 import { readGgufMetadata } from '../cache/gguf-metadata.ts';
-import { type HeldModel, holdModel } from '../cache/held-model.ts';
+import { holdModel } from '../cache/held-model.ts';
 import { type ModelIdentity, readLockWithShipped, verifyModel } from '../cache/lock.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
 import { digestOf } from '../contract/canonical-json.ts';
 import type { HermesConfig } from '../contract/config.ts';
+import type { ChangedMaterial } from '../contract/manifest.ts';
 import type { Arm } from '../contract/run-record.ts';
 import type { Task } from '../contract/task.ts';
 import {
@@ -23,7 +24,7 @@ import type { Team } from '../run/ask.ts';
 import { type Clock, runClock } from '../run/clock.ts';
 import { CompletionDesk } from '../run/desk.ts';
 import { describeInstallation } from '../record/installation.ts';
-import { refuseChanged } from '../record/materials.ts';
+import { changesOf, materialsChanged } from '../record/materials.ts';
 import { resolveSampling } from '../record/parameters.ts';
 import { anchorsPath } from './agent-root.ts';
 import type { HostInit } from './host-protocol.ts';
@@ -45,12 +46,10 @@ export interface Resources extends AsyncDisposable {
 /** What answers need: a model in its workers, anchors, and the agents. */
 export interface AgentResources extends AsyncDisposable {
   model: ModelIdentity;
-  /** The model file, open: whatever becomes of its name, what was hashed can be hashed again. */
-  held: HeldModel;
   quantization: string;
   prompts: PromptSet;
-  /** Throws when code or prompts are not what they were at the start of the run. */
-  refuseOtherCode: () => void;
+  /** Looks at model, prompts and our own code again. */
+  changed(): Promise<ChangedMaterial[]>;
   pool: Pool;
   store: AnchorStore;
   teamOf(arm: Arm): Team;
@@ -85,7 +84,7 @@ async function openAgents(init: HostInit, logger: Logger): Promise<AgentResource
   const model = await verifyModel(resolved, await readLockWithShipped(init.lockPath), held);
   const { quantization } = await readGgufMetadata(held.path);
   const prompts = loadPrompts(init.model.profile);
-  const refuseOtherCode = codeGuard(init, prompts);
+  const otherCode = codeWatch(init, prompts);
   const store = opening.use(
     openAnchorStore({ path: anchorsPath(init), clock: () => Date.now(), capacityBytes: anchorCapacityBytes }),
   );
@@ -101,15 +100,26 @@ async function openAgents(init: HostInit, logger: Logger): Promise<AgentResource
   );
   const [pool, teams] = await allOrNone(opening, [
     poolOpening,
-    openTeams({ init, desk, store, logger, refuseOtherCode }),
+    openTeams({
+      init,
+      desk,
+      store,
+      logger,
+      refuseOtherCode() {
+        const changed = otherCode();
+        if (changed.length > 0) throw materialsChanged(changed);
+      },
+    }),
   ]);
   const owned = opening.move();
   return {
     model,
-    held,
     quantization,
     prompts,
-    refuseOtherCode,
+    async changed() {
+      const model = await held.changed();
+      return [...(model === null ? [] : [model]), ...otherCode()];
+    },
     pool,
     store,
     teamOf: (arm) => teams.teamOf(arm),
@@ -160,14 +170,14 @@ function openPool(
 }
 
 /** An agent that starts again loads code and prompts again: they must be those of the start. */
-function codeGuard(init: HostInit, prompts: PromptSet): () => void {
+function codeWatch(init: HostInit, prompts: PromptSet): () => ChangedMaterial[] {
   const digestsOf = (source: string, set: PromptSet) => [
     { name: 'source', sha256: source },
     ...Object.entries(promptFacts(set)).map(([name, { sha256 }]) => ({ name: `prompt:${name}`, sha256 })),
   ];
   const before = digestsOf(init.sourceSha256, prompts);
   return () =>
-    refuseChanged(before, digestsOf(describeInstallation().source.sha256, loadPrompts(init.model.profile)));
+    changesOf(before, digestsOf(describeInstallation().source.sha256, loadPrompts(init.model.profile)));
 }
 
 function rememberMutants(sandbox: Sandbox, config: HermesConfig): Resources['mutantsOf'] {

@@ -126,8 +126,7 @@ const ownKinds = new Set(['jsonl', 'typescript']);
 async function finish(state: HostState): Promise<HostFacts> {
   const { init, resources, suites, entries, excluded } = state;
   state.isOver = true;
-  resources.agents?.refuseOtherCode();
-  await resources.agents?.held.refuseChanged();
+  const changed = (await resources.agents?.changed()) ?? [];
   writeRunFiles(init.runDir, entries);
   if (resources.agents !== null) await exportAllAnchors(resources.agents, init.runDir);
   const summary = summarize([...suites.values()], entries, {
@@ -137,7 +136,7 @@ async function finish(state: HostState): Promise<HostFacts> {
   const digest = generationConfigDigest(init.config, init.model);
   const asked = resources.agents === null ? [] : init.config.arms;
   const generationConfig = Object.fromEntries(asked.map((arm) => [arm, digest]));
-  return { ...(await hostFacts(init, resources)), generationConfig, excluded, summary };
+  return { ...(await hostFacts(init, resources)), generationConfig, excluded, changed, summary };
 }
 
 function summarize(

@@ -5,6 +5,7 @@ import { HermesError } from '../contract/errors.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import type { RunSummary } from '../contract/summary.ts';
 import { gatherEvidence, type StartedRun } from '../record/evidence.ts';
+import { changedMaterials } from '../record/materials.ts';
 import { readRecord } from '../record/read-run.ts';
 import { closeRunDir, writeAtomically, writeFindings } from '../record/write-run.ts';
 import type { HostClient } from './host-client.ts';
@@ -24,7 +25,7 @@ interface FinishingRun extends StartedRun {
   hostProcess: AsyncDisposable;
 }
 
-/** Ends the run host, gathers the evidence, and completes the run directory: findings, reports, manifest and sums. Then `latest` names it, unless it was stopped. */
+/** Ends the run host, gathers the evidence, and completes the run directory: findings, reports, manifest and sums. Then `latest` names it, unless it was stopped or a material of it changed. */
 export async function concludeRun(run: FinishingRun): Promise<Conclusion> {
   const { runDir, privateDir } = run.init;
   const facts = await run.host.finish();
@@ -39,7 +40,8 @@ export async function concludeRun(run: FinishingRun): Promise<Conclusion> {
     writeAtomically(join(runDir, name), text);
   }
   const manifest = closeRunDir(runDir, evidence);
-  if (run.stopped === undefined) pointLatest(runDir);
+  const isSound = run.stopped === undefined && changedMaterials(manifest.materials).length === 0;
+  if (isSound) pointLatest(runDir);
   return { runDir, manifest, summary };
 }
 

@@ -73,6 +73,16 @@ test('decideEnding() never says that all gates are met when samples were lost', 
   expect(decideEnding({ ...fine, partial, lost: 0 }).reason).toContain('all 1 gates met; partial run');
 });
 
+test('decideEnding() puts a changed material above all but the seal, with both digests', () => {
+  const changed = [{ name: 'source', before: 'a'.repeat(64), now: 'b'.repeat(64) }];
+  const ending = decideEnding({ ...fine, changed, stopped: { exitCode: 130, reason: 'interrupted' } });
+  expect(ending.exitCode).toBe(3);
+  expect(ending.reason).toMatch(
+    /MATERIAL_CHANGED\] source was changed .* a{64} at the start and is b{64} now.* Fix: run again/,
+  );
+  expect(decideEnding({ ...fine, changed, breach: 'tcp got through' }).exitCode).toBe(4);
+});
+
 test('decideEnding() lets an empty run fail', () => {
   expect(decideEnding({ ...fine, records: [] }).exitCode).toBe(2);
 });

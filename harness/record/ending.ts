@@ -1,6 +1,8 @@
+import type { ChangedMaterial } from '../contract/manifest.ts';
 import type { SampleRecord } from '../contract/run-record.ts';
 import type { RunSummary } from '../contract/summary.ts';
 import { ExitCode, HermesError } from '../contract/errors.ts';
+import { materialsChanged } from './materials.ts';
 import type { PartialRun } from './part-of-run.ts';
 
 /** Exit code of a run and the sentence that says why: the terminal's last line. */
@@ -9,15 +11,17 @@ export interface Ending {
   reason: string;
 }
 
-/** Decides by the worst thing that happened: seal, harness, arms, gates. */
+/** Decides by the worst thing that happened: seal, materials, harness, arms, gates. */
 export function decideEnding(run: {
   summary: RunSummary;
   records: SampleRecord[];
   breach: string | null;
   /** Samples whose outcome differs between arms. */
   armDifferences: string[];
+  /** Materials that are not what they were when it started. */
+  changed?: ChangedMaterial[] | undefined;
   partial?: PartialRun | undefined;
-  /** Why it ended before its last sample; only a broken seal is worse. */
+  /** Why it ended before its last sample; only a broken seal and a changed material are worse. */
   stopped?: Ending | undefined;
   /** Samples that were to be run and of which nothing is known. */
   lost?: number | undefined;
@@ -38,10 +42,15 @@ function endingOfWhole(run: {
   records: SampleRecord[];
   breach: string | null;
   armDifferences: string[];
+  /** Materials that are not what they were when it started. */
+  changed?: ChangedMaterial[] | undefined;
   stopped?: Ending | undefined;
   lost?: number | undefined;
 }): Ending {
   if (run.breach !== null) return { exitCode: ExitCode.seal, reason: `the seal was broken: ${run.breach}` };
+  if (run.changed !== undefined && run.changed.length > 0) {
+    return { exitCode: ExitCode.harness, reason: materialsChanged(run.changed).message };
+  }
   if (run.stopped !== undefined) return run.stopped;
   if (run.records.length === 0)
     return { exitCode: ExitCode.usage, reason: 'no sample ran: an empty run fails' };

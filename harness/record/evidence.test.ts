@@ -73,7 +73,9 @@ test.each([
   ['D0', { agents: { coder: { a2a: 'unix:/x' } } }, null],
   ['D0', {}, 'cuda'],
 ] as const)('class %s is claimed for config %j on GPU %s', (expected, config, gpu) => {
-  expect(determinismOf({ config: HermesConfig.parse(config), gpu, records: [] })).toMatchObject({
+  expect(
+    determinismOf({ config: HermesConfig.parse(config), gpu, records: [], materials: [] }),
+  ).toMatchObject({
     class: expected,
   });
 });

@@ -16,7 +16,13 @@ import { armDifferences, decideEnding, type Ending } from './ending.ts';
 import { describeEnvironment } from './environment.ts';
 import { collectHermeticity, type Hermeticity } from './hermeticity.ts';
 import { readJournalPlan } from './journal.ts';
-import { collectMaterials, installedMaterials, refuseChanged } from './materials.ts';
+import {
+  changedAsMaterials,
+  changedMaterials,
+  changesOf,
+  collectMaterials,
+  installedMaterials,
+} from './materials.ts';
 import { partOfRun, samplesOf, suitesThatRan } from './part-of-run.ts';
 import { runParameters } from './parameters.ts';
 import { readObservations, readSamples } from './read-run.ts';
@@ -85,6 +91,7 @@ export function gatherEvidence(
       config,
       gpu: gpuOf(facts.machineClassInputs),
       records,
+      materials,
       given: facts.model === null,
     }),
     ending: decideEnding({
@@ -92,6 +99,7 @@ export function gatherEvidence(
       records,
       breach: hermeticity.breach,
       armDifferences: armDifferences(records),
+      changed: changedMaterials(materials),
       partial,
       stopped: run.stopped,
       lost,
@@ -125,14 +133,18 @@ function sealOf({ init, ledgerDirs, listeners }: StartedRun): Hermeticity {
   });
 }
 
-/** What went in; throws when our own code is not what it was at the start. */
+/** What went in, and what of it is not any more what it was at the start. */
 function materialsOf(
   { init, installed }: StartedRun,
   { facts, suites }: { facts: HostFacts; suites: Suite[] },
 ): Material[] {
   const { projectRoot, config } = init;
-  refuseChanged(installed, installedMaterials(projectRoot));
-  return collectMaterials(facts, { suites, installed, projectRoot, agents: config.agents });
+  const seen = new Set(facts.changed.map(({ name }) => name));
+  const own = changesOf(installed, installedMaterials(projectRoot)).filter(({ name }) => !seen.has(name));
+  return [
+    ...collectMaterials(facts, { suites, installed, projectRoot, agents: config.agents }),
+    ...changedAsMaterials([...facts.changed, ...own]),
+  ];
 }
 
 /** How much of its suites the run holds, and how many samples of it nobody knows anything of. */
@@ -158,6 +170,7 @@ export function determinismOf(run: {
   /** GPU named by the machine class, null on CPU. */
   gpu: unknown;
   records: SampleRecord[];
+  materials: Material[];
   /** Answers were given: no model and no agent was asked. */
   given?: boolean | undefined;
 }): Evidence['determinism'] {
@@ -174,6 +187,8 @@ export function determinismOf(run: {
 
 function notRepeatable(run: Parameters<typeof determinismOf>[0]): string | undefined {
   if (!run.config.hermetic) return 'the run was not hermetic (hermetic: false).';
+  const changed = changedMaterials(run.materials).map(({ name }) => name);
+  if (changed.length > 0) return `${changed.join(', ')} changed while the run went on.`;
   const faults = run.records.filter((record) => record.outcome === 'harness').length;
   const asked = run.given === true ? undefined : unrepeatableAnswers(run);
   return asked ?? (faults > 0 ? `${faults} samples were lost to faults of the harness.` : undefined);

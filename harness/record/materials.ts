@@ -1,8 +1,9 @@
 import { basename, relative, sep } from 'node:path';
 import { nodePath } from '../../sandbox/launch/index.ts';
+import { sha256 } from '../contract/canonical-json.ts';
 import { HermesError } from '../contract/errors.ts';
 import type { HostFacts } from '../contract/host-facts.ts';
-import type { Material } from '../contract/manifest.ts';
+import type { ChangedMaterial, Material } from '../contract/manifest.ts';
 import { packageRoot } from '../contract/package-files.ts';
 import type { HermesConfig } from '../contract/config.ts';
 import { rolesOf, type Suite } from '../contract/suite.ts';
@@ -26,25 +27,54 @@ export function installedMaterials(projectRoot: string): Material[] {
   ];
 }
 
-/** Refuses materials that are not what they were when the run started. Throws HERMES_RUN_MATERIAL_CHANGED with both digests. */
-export function refuseChanged(
-  before: readonly Pick<Material, 'name' | 'sha256'>[],
-  now: readonly Pick<Material, 'name' | 'sha256'>[],
-): void {
+type Digested = Pick<Material, 'name' | 'sha256'>;
+
+/** Which materials are not what they were when the run started. */
+export function changesOf(before: readonly Digested[], now: readonly Digested[]): ChangedMaterial[] {
   const found = new Map(now.map(({ name, sha256 }) => [name, sha256]));
-  const changed = before.find(({ name, sha256 }) => found.get(name) !== sha256);
-  if (changed === undefined) return;
-  const { name, sha256 } = changed;
-  throw materialChanged(name, [sha256, found.get(name) ?? 'gone']);
+  return before
+    .map(({ name, sha256 }) => ({ name, before: sha256, now: found.get(name) ?? sha256OfNothing }))
+    .filter((change) => change.now !== change.before);
 }
 
-/** The error that says which material of a run is not what it was at the start, with both digests. */
-function materialChanged(name: string, [before, now]: [before: string, now: string]): HermesError {
+/** What a material counts as that is gone. */
+const sha256OfNothing = sha256('');
+
+/** The error that says which materials of a run are not what they were at the start, with both digests of each. */
+export function materialsChanged(changed: ChangedMaterial[]): HermesError {
+  const texts = changed.map(({ name, before, now }) =>
+    before === now
+      ? `${name} was written to while the run went on, though its bytes are again those of the start, ${before}`
+      : `${name} was changed while the run went on: it was ${before} at the start and is ${now} now`,
+  );
   return new HermesError('HERMES_RUN_MATERIAL_CHANGED', {
-    message: `${name} was changed while the run went on: it was ${before} at the start and is ${now} now.`,
-    value: name,
-    fix: 'run again and leave models, prompts, code and libraries alone until it has ended; finished samples are in journal.jsonl.',
+    message: `${texts.join('; ')}.`,
+    value: changed.map(({ name }) => name).join(', '),
+    fix: 'run again and leave models, prompts, code and libraries alone until it has ended; what was finished is kept and reported, but no number of it can be repeated.',
   });
+}
+
+const changedPrefix = 'changed:';
+
+/** Changes as materials beside those of the start: a run that had both has a run digest of its own. */
+export function changedAsMaterials(changed: ChangedMaterial[]): Material[] {
+  return changed.map(({ name, now }) => ({
+    name: `${changedPrefix}${name}`,
+    sha256: now,
+    location: 'as it was when the run ended',
+    annotations: {},
+  }));
+}
+
+/** The changes that a list of materials tells of. */
+export function changedMaterials(materials: readonly Material[]): ChangedMaterial[] {
+  const digests = new Map(materials.map(({ name, sha256 }) => [name, sha256]));
+  return materials
+    .filter(({ name }) => name.startsWith(changedPrefix))
+    .map(({ name: changed, sha256: now }) => {
+      const name = changed.slice(changedPrefix.length);
+      return { name, before: digests.get(name) ?? now, now };
+    });
 }
 
 /** Everything that went into a run, with its SHA-256: what was hashed before it started, and what the run host really used. */

@@ -12,6 +12,7 @@ import { type Check, compare, compareJson } from './check.ts';
 import { armDifferences, decideEnding } from './ending.ts';
 import { determinismOf, gpuOf } from './evidence.ts';
 import { breachOf, summarizeEvents } from './hermeticity.ts';
+import { changedMaterials } from './materials.ts';
 import { readJournalPlan } from './journal.ts';
 import { readObservations, readSealEvents, readSummary } from './read-run.ts';
 
@@ -210,6 +211,7 @@ function checkDeterminism(manifest: Manifest, records: SampleRecord[]): Check[] 
     config: config.data,
     gpu: gpuOf(manifest.machineClassInputs),
     records,
+    materials: manifest.materials,
     given,
   });
   return [compareJson('determinism class of the manifest', derived, manifest.determinism)];
@@ -227,6 +229,7 @@ function checkEnding(
     records,
     breach: breachOf({ level: hermeticity.level, arrivals: null }, events),
     armDifferences: armDifferences(records),
+    changed: changedMaterials(manifest.materials),
     partial: execution.partial,
   });
   // What stopped a part of a run, or lost its samples, left no trace in those that it holds.

@@ -8,6 +8,7 @@ import { PromptProfile } from '../contract/config.ts';
 import type { Manifest, Material } from '../contract/manifest.ts';
 import { packageRoot } from '../contract/package-files.ts';
 import { describeInstallation, installRoot } from './installation.ts';
+import { changedAsMaterials, changedMaterials } from './materials.ts';
 import { type Check, compare } from './check.ts';
 import { digestOfFile } from './safe-files.ts';
 
@@ -20,7 +21,7 @@ export interface LocalPlaces {
 /** Compares what went into a run with what lies on this machine; a material that is not here cannot be checked and says so. */
 export async function verifyMaterials(manifest: Manifest, places: LocalPlaces): Promise<Check[]> {
   return Promise.all(
-    manifest.materials.map(async (material) => {
+    startOf(manifest.materials).map(async (material) => {
       const local = await localDigest(material, places).catch(() => undefined);
       return compare(
         `material ${material.name} on this machine`,
@@ -29,6 +30,12 @@ export async function verifyMaterials(manifest: Manifest, places: LocalPlaces): 
       );
     }),
   );
+}
+
+/** What a run began with: what that became meanwhile is nobody's any more. */
+function startOf(materials: Material[]): Material[] {
+  const changes = new Set(changedAsMaterials(changedMaterials(materials)).map(({ name }) => name));
+  return materials.filter(({ name }) => !changes.has(name));
 }
 
 async function localDigest(material: Material, places: LocalPlaces): Promise<string | undefined> {

@@ -42,12 +42,15 @@ export function startCli(
   options: {
     cwd?: string | undefined;
     env?: Record<string, string> | undefined;
+    /** Where the code is that runs. Default: this repository. */
+    codeRoot?: string | undefined;
     /** As the leader of a process group of its own. */
     detached?: boolean | undefined;
   } = {},
 ): CliProcess {
-  const child = spawn(process.execPath, [join(repositoryRoot, 'harness/cli/entry.ts'), ...args], {
-    cwd: options.cwd ?? repositoryRoot,
+  const { codeRoot = repositoryRoot } = options;
+  const child = spawn(process.execPath, [join(codeRoot, 'harness/cli/entry.ts'), ...args], {
+    cwd: options.cwd ?? codeRoot,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: options.detached ?? false,
@@ -117,6 +120,16 @@ export function temporaryProject(): TemporaryProject {
     path: (...parts) => join(root, ...parts),
     [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+/** A checkout of its own in a temporary folder, whose code may be edited; packages are shared by link. */
+export function temporaryCheckout(): TemporaryProject {
+  const project = temporaryProject();
+  for (const name of ['harness', 'sandbox', 'reports', 'package.json']) {
+    rmSync(project.path(name));
+    cpSync(join(repositoryRoot, name), project.path(name), { recursive: true });
+  }
+  return project;
 }
 
 /** Changes one byte in the middle of a file. */

@@ -54,7 +54,8 @@ export const runErrors = {
   },
   HERMES_RUN_MATERIAL_CHANGED: {
     exit: 3,
-    meaning: 'A model, prompt, library or our own code was changed while a run went on.',
+    meaning:
+      'A model, prompt, library or our own code was changed while a run went on; what was finished is reported.',
   },
   HERMES_RUN_INTERNAL: { exit: 3, meaning: 'Something that should be impossible happened inside Hermes.' },
 } as const satisfies ErrorTable<'RUN'>;

@@ -187,6 +187,7 @@ const facts: Omit<HostFacts, 'summary'> = {
   http2: { sessions: 1, sent: 10, received: 20 },
   pool: [],
   sandbox: { levels: {}, engine: { v8: '13' }, limits: {} },
+  changed: [],
   generationConfig: { PM: sha256('generation') },
   excluded: { small: [{ taskId: 'wrong', reason: 'its reference fails' }] },
 };
