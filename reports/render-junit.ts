@@ -51,6 +51,7 @@ function suiteElement(input: RunRecord, suite: SuiteSummary): SuiteXml {
   const facts = {
     'hermes.run': input.manifest.runId,
     'hermes.determinism': input.manifest.determinism.class,
+    ...(input.manifest.determinism.draft === true && { 'hermes.draft': 'true' }),
     'hermes.results-digest': input.manifest.digests.results,
     ...Object.fromEntries(metrics.map(([key, metric]) => [`hermes.metric.${key}`, String(metric.value)])),
   };

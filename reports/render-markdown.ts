@@ -58,6 +58,7 @@ function verdictSection(input: RunRecord): string {
   const sign = { good: '✅', bad: '❌', neutral: '▫️' }[tone];
   const { hermeticity, determinism, runId, git } = input.manifest;
   const facts = [
+    ...(determinism.draft === true ? ['draft: tasks under edit'] : []),
     `determinism ${determinism.class}`,
     `sealed: ${hermeticity.level}`,
     `${plural(hermeticity.refused.total, 'network attempt')} refused`,

@@ -37,7 +37,13 @@ export function formatPull(result: PullResult): string {
 export function formatImport(result: ImportResult): string {
   const ref = `${result.repo}@${result.revision}:${result.file}`;
   const how = result.copied ? 'imported' : 'was there already';
-  return `${ref}  ${formatBytes(result.bytes)}  ${how}\nsha256 ${result.sha256}\nLock it with: hermes cache lock ${ref}`;
+  return [
+    `${ref}  ${formatBytes(result.bytes)}  ${how}`,
+    `sha256 ${result.sha256}`,
+    `in ${result.cacheDir}`,
+    ...result.warnings.map((warning) => `! ${warning}.`),
+    `Lock it with: hermes cache lock ${ref}`,
+  ].join('\n');
 }
 
 /** `hermes cache verify` for people. */
@@ -56,7 +62,8 @@ export function formatLock(update: LockUpdate): string {
   const lines = (['added', 'changed', 'unchanged', 'removed'] as const).flatMap((kind) =>
     update[kind].map((key) => `${kind.padEnd(9)} ${key}`),
   );
-  return [...lines, `wrote ${update.lockPath}`].join('\n');
+  const warnings = update.warnings.map((warning) => `! ${warning}.`);
+  return [...lines, ...warnings, `wrote ${update.lockPath}`].join('\n');
 }
 
 /** E.g. `2.1 MiB`. */

@@ -29,6 +29,11 @@ export interface GgufMetadata {
   chatTemplateSha256: string | null;
 }
 
+/** What is said wherever a model is met that a run cannot ask. */
+export function withoutTemplate(name: string): string {
+  return `${name} has no chat template (a base model?), so a run cannot ask it: take its instruct edition`;
+}
+
 /**
  * Reads the header of a GGUF file (v2, v3); no tensor is read. Throws HERMES_CACHE_NOT_GGUF, _TRUNCATED (also when
  * the tensors would end after the file does) or _CORRUPT.

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { copyFile, constants, mkdir, readlink, realpath, rename, rm, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HermesError } from '../contract/errors.ts';
-import { readGgufMetadata } from './gguf-metadata.ts';
+import { readGgufMetadata, withoutTemplate } from './gguf-metadata.ts';
 import { hashFile } from './hash-file.ts';
 import { parseModelRef, repoFolder } from './model-ref.ts';
 import { filesUnder } from './read-folder.ts';
@@ -16,6 +16,8 @@ export interface ImportResult extends ResolvedModel {
   cacheDir: string;
   /** False when the blob was there already. */
   copied: boolean;
+  /** What a reader should know of it before it is run. */
+  warnings: string[];
 }
 
 const commitHash = /^[0-9a-f]{40}$/;
@@ -39,7 +41,7 @@ export async function importModel(options: {
       fix: `write --as ${ref.repo}@${ref.revision}.`,
     });
   }
-  await readGgufMetadata(options.file);
+  const { chatTemplate } = await readGgufMetadata(options.file);
   const repoDir = join(cacheDir, repoFolder(ref.repo));
   const file = basename(options.file);
   return await orWriteFault(cacheDir, async () => {
@@ -49,7 +51,8 @@ export async function importModel(options: {
       addToSnapshot(repoDir, ref.revision, { file, blob: sha256 }),
     );
     const model = await resolveModel(`${ref.repo}@${revision}:${file}`, { cacheDirs: [cacheDir] });
-    return { ...model, sha256, cacheDir, copied };
+    const warnings = chatTemplate === null ? [withoutTemplate(file)] : [];
+    return { ...model, sha256, cacheDir, copied, warnings };
   });
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { embeddedCacheDir } from './cache-dirs.ts';
 import { hashFile } from './hash-file.ts';
-import { Lock, lockKey, lockModel, readLock, verifyModel, verifyTasksFile, writeLock } from './lock.ts';
+import { Lock, lockKey, lockModel, readLock, verifyModel, verifyTasks, writeLock } from './lock.ts';
 import { resolveModel } from './resolve-model.ts';
 import { temporaryDir } from './testing/temporary-dir.ts';
 
@@ -37,7 +37,9 @@ test("The project's own lock holds for every task file that ships.", async () =>
   expect(files.length).toBeGreaterThan(0);
   for (const file of files) {
     const path = `fixtures/tasks/${file}`;
-    expect(() => verifyTasksFile(path, lock.tasks[path]?.sha256 ?? '', lock)).not.toThrow();
+    expect(() =>
+      verifyTasks({ kind: 'file', key: path, sha256: lock.tasks[path]?.sha256 ?? '' }, lock),
+    ).not.toThrow();
     expect((await hashFile(path)).sha256).toBe(lock.tasks[path]?.sha256);
   }
 });
@@ -76,15 +78,17 @@ test('A model or task file without an entry is refused with the command that add
   await expect(verifyModel(model, empty)).rejects.toThrow(
     /NOT_LOCKED.*run hermes cache lock hermes-harness\/nano@/,
   );
-  expect(() => verifyTasksFile('t.jsonl', 'a'.repeat(64), empty)).toThrow(
+  expect(() => verifyTasks({ kind: 'file', key: 't.jsonl', sha256: 'a'.repeat(64) }, empty)).toThrow(
     /NOT_LOCKED.*hermes cache lock t\.jsonl/,
   );
 });
 
 test('A task file with another digest is refused with both digests.', () => {
   const lock = Lock.parse({ tasks: { 't.jsonl': { sha256: 'a'.repeat(64) } } });
-  expect(() => verifyTasksFile('t.jsonl', 'a'.repeat(64), lock)).not.toThrow();
-  expect(() => verifyTasksFile('t.jsonl', 'b'.repeat(64), lock)).toThrow(/LOCK_MISMATCH.*aaaa.*bbbb/);
+  expect(() => verifyTasks({ kind: 'file', key: 't.jsonl', sha256: 'a'.repeat(64) }, lock)).not.toThrow();
+  expect(() => verifyTasks({ kind: 'file', key: 't.jsonl', sha256: 'b'.repeat(64) }, lock)).toThrow(
+    /LOCK_MISMATCH.*aaaa.*bbbb/,
+  );
 });
 
 test('A lock is read as it was written, with sorted keys and no temporary file left.', async () => {

@@ -25,6 +25,8 @@ export const Lock = z.strictObject({
   lockVersion: z.literal(1).default(1),
   models: z.record(z.string(), LockedModel).default({}),
   tasks: z.record(z.string(), z.strictObject({ sha256: Sha256 })).default({}),
+  /** Parts of data sets in the Hub cache: `<repo>@<commit>:<file>[,<file>…]`; of several files, `sha256` is over their concatenated raw digests. */
+  datasets: z.record(z.string(), z.strictObject({ sha256: Sha256 })).default({}),
 });
 export type Lock = z.infer<typeof Lock>;
 
@@ -46,6 +48,7 @@ export async function readLockWithShipped(path: string): Promise<Lock> {
     ...own,
     models: { ...shipped.models, ...own.models },
     tasks: { ...shipped.tasks, ...own.tasks },
+    datasets: { ...shipped.datasets, ...own.datasets },
   };
 }
 
@@ -69,6 +72,7 @@ export async function writeLock(path: string, lock: Lock): Promise<void> {
     lockVersion: lock.lockVersion,
     models: sortKeys(lock.models),
     tasks: sortKeys(lock.tasks),
+    ...(Object.keys(lock.datasets).length > 0 && { datasets: sortKeys(lock.datasets) }),
   };
   const temporary = join(dirname(path), `.hermes.lock.${process.pid}.tmp`);
   try {
@@ -127,11 +131,22 @@ export async function verifyModel(
   return { repo: model.repo, revision: model.revision, file: model.file, ...actual };
 }
 
-/** Compares the digest of a task file with the lock. Throws HERMES_CACHE_NOT_LOCKED or HERMES_CACHE_LOCK_MISMATCH. */
-export function verifyTasksFile(path: string, sha256: string, lock: Lock): void {
-  const locked = lock.tasks[path];
-  if (locked === undefined) throw notLocked(`task file ${path}`, `hermes cache lock ${path}`);
-  if (locked.sha256 !== sha256) throw mismatch(path, ['sha256', locked.sha256, sha256], path);
+/** Tasks that a run reads: a file of the project, or a part of a data set in the Hub cache. */
+export interface LockedTasks {
+  kind: 'file' | 'dataset';
+  /** Key in the lock. */
+  key: string;
+  sha256: string;
+}
+
+/** Compares the digest of tasks with the lock. Throws HERMES_CACHE_NOT_LOCKED or HERMES_CACHE_LOCK_MISMATCH. */
+export function verifyTasks({ kind, key, sha256 }: LockedTasks, lock: Lock): void {
+  const locked = kind === 'file' ? lock.tasks[key] : lock.datasets[key];
+  const what = kind === 'file' ? `task file ${key}` : `data set ${key}`;
+  const name = kind === 'file' ? key : `--repo-type dataset ${key}`;
+  const draft = '; while you are at work on it: hermes run --draft';
+  if (locked === undefined) throw notLocked(what, `hermes cache lock ${name}${draft}`);
+  if (locked.sha256 !== sha256) throw mismatch(key, ['sha256', locked.sha256, sha256], `${name}${draft}`);
 }
 
 /** A damaged file is a mismatch first: what its header says is of no interest then. */

@@ -94,7 +94,7 @@ test('Results are printed for people.', async () => {
   );
   const imported = await importModel({ file: (await nano()).path, as: 'me/mine', cacheDir: dir.path });
   expect(formatImport(imported)).toMatch(
-    /me\/mine@[0-9a-f]{40}:nano-q8_0\.gguf {2}2\.1 MiB {2}imported\nsha256 7e561d9a.*\nLock it with: hermes cache lock/,
+    /me\/mine@[0-9a-f]{40}:nano-q8_0\.gguf {2}2\.1 MiB {2}imported\nsha256 7e561d9a.*\nin .*\nLock it with: hermes cache lock/,
   );
   expect([0, 1023, 1024, 5 * 2 ** 30].map(formatBytes)).toEqual(['0 B', '1023 B', '1.0 KiB', '5.0 GiB']);
 });

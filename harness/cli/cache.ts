@@ -1,5 +1,5 @@
-import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { join, relative, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
 import { cacheDirs, embeddedCacheDir } from '../cache/cache-dirs.ts';
 import {
   formatBytes,
@@ -13,10 +13,11 @@ import { importModel } from '../cache/import-model.ts';
 import { listCache } from '../cache/list-cache.ts';
 import { readLockWithShipped } from '../cache/lock.ts';
 import { pullModel } from '../cache/pull-model.ts';
-import { isTasksFile, updateLock } from '../cache/update-lock.ts';
+import { isTasksFile, removeFromLock, updateLock } from '../cache/update-lock.ts';
 import { verifyCache } from '../cache/verify-cache.ts';
 import { loadConfig } from '../launcher/load-config.ts';
 import { ExitCode } from '../contract/errors.ts';
+import { missingIgnores } from './init/init-project.ts';
 import { print } from './print.ts';
 import { projectHere } from './project.ts';
 
@@ -48,18 +49,36 @@ export function registerCache(program: Command, done: Done): void {
       print(json, result, () => formatVerification(result));
       done(result.problems.length === 0 ? ExitCode.ok : ExitCode.gateMissed);
     });
+  registerLock(cache);
+}
+
+interface LockFlags extends JsonFlag {
+  repoType: 'model' | 'dataset';
+  remove?: boolean | undefined;
+}
+
+function registerLock(cache: Command): void {
   cache
     .command('lock')
     .description(
-      'write digests of models and task files into hermes.lock.json; without names, of all it holds',
+      'write digests of models, data sets and task files into hermes.lock.json; without names, of all it holds',
     )
     .argument('[names...]', 'org/name[@revision][:file-or-quant], or task files')
+    .addOption(repoTypeOption())
+    .option('--remove', 'take the named entries out')
     .option('--json', 'print one JSON document')
-    .action(async (what: string[], { json }: JsonFlag) => {
+    .action(async (what: string[], { json, repoType, remove }: LockFlags) => {
       const { dirs, projectRoot, lockPath } = await places();
-      const update = await updateLock({ what: what.map(fromHere), projectRoot, cacheDirs: dirs, lockPath });
+      const options = { what: what.map(fromHere), projectRoot, cacheDirs: dirs, lockPath, repoType };
+      const update = await (remove === true ? removeFromLock(options) : updateLock(options));
       print(json, update, () => formatLock(update));
     });
+}
+
+function repoTypeOption(): Option {
+  return new Option('--repo-type <type>', 'what the names mean')
+    .choices(['model', 'dataset'])
+    .default('model');
 }
 
 /** Task files are named from where the user stands, models by their reference. */
@@ -78,7 +97,7 @@ function registerPull(cache: Command): void {
     .command('pull')
     .description('download a model or data set into the cache (online)')
     .argument('<ref>', 'org/name[@revision][:file-or-quant]')
-    .option('--repo-type <type>', 'model or dataset', 'model')
+    .addOption(repoTypeOption())
     .option('--hub-url <url>', 'another Hub')
     .option('--cache-dir <dir>', 'cache to write to')
     .option('--json', 'print one JSON document')
@@ -96,6 +115,7 @@ function registerPull(cache: Command): void {
       });
       if (process.stderr.isTTY) process.stderr.write('\n');
       print(json, result, () => formatPull(result));
+      await tellUnignored(result.cacheDir);
     });
 }
 
@@ -115,7 +135,16 @@ function registerImport(cache: Command): void {
     .action(async (file: string, { json, as, cacheDir }: ImportFlags) => {
       const result = await importModel({ file, as, cacheDir: cacheDir ?? (await places()).writable });
       print(json, result, () => formatImport(result));
+      await tellUnignored(result.cacheDir);
     });
+}
+
+/** Models in the project's own cache folder are large, and nobody wants them in a commit. */
+async function tellUnignored(cacheDir: string): Promise<void> {
+  const { projectRoot } = await places();
+  const inProject = !relative(join(projectRoot, '.hf'), resolve(cacheDir)).startsWith('..');
+  if (!inProject || !missingIgnores(projectRoot).missing.includes('.hf/')) return;
+  process.stderr.write('that is inside the project: add .hf/ to its .gitignore\n');
 }
 
 /** Where models are looked up, and the first of those places that is not the embedded one: where new ones go. */

@@ -30,6 +30,7 @@ interface RunFlags {
   maxRounds?: number | undefined;
   out?: string | undefined;
   force?: boolean | undefined;
+  draft?: boolean | undefined;
   json?: boolean | undefined;
 }
 
@@ -49,6 +50,7 @@ export function registerRun(program: Command, done: (exitCode: number) => void):
     .option('--max-rounds <n>', 'repair rounds (profile standard)', wholeNumber(0))
     .option('--out <dir>', 'where run directories go (default: hermes-runs)')
     .option('--force', 'run a model that the quantization table or the memory estimate refuse')
+    .option('--draft', 'tasks may differ from the lock while you are at work on them (class D0)')
     .option('--json', 'print one JSON document instead of tables')
     .action(async (flags: RunFlags) => done(await runCommand(flags)));
 }

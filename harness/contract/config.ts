@@ -49,6 +49,8 @@ export const HermesConfig = z.strictObject({
   cacheDir: z.string().optional(),
   /** Digests of models and task files. */
   lock: z.string().default('hermes.lock.json'),
+  /** Tasks may differ from the lock, for whoever is at work on them: class D0, stamped on every report. HERMES_HERMETIC=1 forbids it. */
+  draft: z.boolean().default(false),
   /** Where completions come from. */
   backend: z.enum(['llama']).default('llama'),
   /** `repeatable`: equal runs give equal bytes; `fast`: batched, class D0. */

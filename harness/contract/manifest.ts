@@ -77,6 +77,8 @@ export const Evidence = z.strictObject({
     profile: z.enum(['repeatable', 'fast']),
     /** One sentence: what the class promises, or why it is no better. */
     reason: z.string(),
+    /** Present when the tasks may differ from the lock (`draft: true`, `--draft`). */
+    draft: z.literal(true).optional(),
   }),
   /** Why the run ended as it did: the exit code and the last line of the terminal. */
   ending: z.strictObject({ exitCode: z.number().int(), reason: z.string() }),

@@ -105,7 +105,7 @@ function parseDeclaration(declaration: SuiteDeclaration): Suite {
       kind: tasks.kind,
       name: tasks.name,
       sha256: tasks.sha256,
-      locked: tasks.path !== undefined,
+      locked: tasks.path !== undefined || tasks.kind === 'dataset',
       excluded: tasks.excluded ?? [],
       contamination: parsed.data.contamination,
     },

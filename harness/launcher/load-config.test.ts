@@ -87,6 +87,13 @@ describe('loadConfig()', () => {
     );
   });
 
+  test('refuses a draft under HERMES_HERMETIC=1, also by its flag', async () => {
+    writeConfig('{}');
+    await expect(
+      loadConfig({ projectRoot, env: { HERMES_HERMETIC: '1' }, overrides: { draft: true } }),
+    ).rejects.toThrow(/HERMES_CONFIG_RELAXED.*draft: true.*--draft/);
+  });
+
   test('refuses hermetic: false under HERMES_HERMETIC=1', async () => {
     writeConfig('{ hermetic: false }');
     await expect(loadConfig({ projectRoot, env: { HERMES_HERMETIC: '1' } })).rejects.toThrow(

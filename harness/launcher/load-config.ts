@@ -18,6 +18,7 @@ export interface Overrides {
   profile?: string | undefined;
   maxRounds?: number | undefined;
   force?: boolean | undefined;
+  draft?: boolean | undefined;
 }
 
 export interface LoadedConfig {
@@ -162,9 +163,10 @@ function forbidCompactRepair(config: HermesConfig, model: ModelEntry): void {
 }
 
 function forbidRelaxations(config: HermesConfig, env: Record<string, string | undefined>): void {
-  if (env['HERMES_HERMETIC'] !== '1' || config.hermetic) return;
+  const relaxed = (!config.hermetic && 'hermetic: false') || (config.draft && 'draft: true');
+  if (env['HERMES_HERMETIC'] !== '1' || relaxed === false) return;
   throw new HermesError('HERMES_CONFIG_RELAXED', {
-    message: 'the config says hermetic: false while HERMES_HERMETIC=1.',
-    fix: 'remove hermetic: false, or unset HERMES_HERMETIC.',
+    message: `config or flags say ${relaxed} while HERMES_HERMETIC=1.`,
+    fix: `remove ${relaxed}${config.draft ? ' (--draft)' : ''}, or unset HERMES_HERMETIC.`,
   });
 }

@@ -18,7 +18,7 @@ import {
   removeStale,
 } from '../../sandbox/launch/index.ts';
 import { cacheDirs } from '../cache/cache-dirs.ts';
-import { readLockWithShipped, tasksKey, verifyTasksFile } from '../cache/lock.ts';
+import { readLockWithShipped, tasksKey, verifyTasks } from '../cache/lock.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
 import type { LoadedConfig } from './load-config.ts';
 import type { JournalEntry } from '../contract/run-record.ts';
@@ -173,10 +173,15 @@ function tellShortBase(path: string): void {
 async function checkTaskFiles(plan: RunPlan, lockPath: string): Promise<void> {
   plan.signal?.throwIfAborted();
   const locked = plan.suites.filter(({ origin }) => origin.locked);
-  if (locked.length === 0) return;
+  if (locked.length === 0 || plan.loaded.config.draft) return;
   const lock = await readLockWithShipped(lockPath);
-  for (const { origin } of locked) {
-    verifyTasksFile(tasksKey(plan.projectRoot, origin.name), origin.sha256, lock);
+  for (const { kind, name, sha256 } of locked.map(({ origin }) => origin)) {
+    verifyTasks(
+      kind === 'dataset'
+        ? { kind, key: name, sha256 }
+        : { kind: 'file', key: tasksKey(plan.projectRoot, name), sha256 },
+      lock,
+    );
   }
 }
 

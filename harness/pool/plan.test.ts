@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { pinningEnvironment, type WorkerDevice } from './devices.ts';
 import { formatDevices } from './format-plan.ts';
@@ -74,6 +76,17 @@ test('More workers than free cores are allowed with a warning.', async () => {
   expect(planned.warnings).toEqual([
     '12 workers were asked for and 6 would be carried (6.4 of 8 cores are free, one thread a worker)',
   ]);
+});
+
+test('A model without a chat template is warned about: a run cannot ask it.', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hermes-plan-'));
+  const bytes = readFileSync((await nanoOptions()).modelPath);
+  Buffer.from('tokenizer.chat_templat_').copy(bytes, bytes.indexOf('tokenizer.chat_template'));
+  const path = join(folder, 'base.gguf');
+  writeFileSync(path, bytes);
+  const planned = await planDevices({ model: { path, bytes: bytes.length }, inventory: machine() });
+  expect(planned.warnings).toEqual([expect.stringContaining('base.gguf has no chat template')]);
+  rmSync(folder, { recursive: true });
 });
 
 test('A crowded machine still gets one worker, and workers that do not fit into memory are not planned.', async () => {

@@ -1,5 +1,6 @@
+import { basename } from 'node:path';
 import { z } from 'zod';
-import { readGgufMetadata, type GgufMetadata } from '../cache/gguf-metadata.ts';
+import { type GgufMetadata, readGgufMetadata, withoutTemplate } from '../cache/gguf-metadata.ts';
 import { HermesError } from '../contract/errors.ts';
 import { WorkerDevice } from './devices.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
@@ -82,6 +83,9 @@ class Draft {
     this.#metadata = metadata;
     this.#inventory = inventory;
     const trained = metadata.contextLength ?? defaultContext;
+    if (metadata.chatTemplateSha256 === null) {
+      this.#warnings.push(withoutTemplate(basename(options.model.path)));
+    }
     this.#contextSize = options.contextSize ?? Math.min(defaultContext, trained);
     if (this.#contextSize > trained) {
       this.#warnings.push(

@@ -69,6 +69,7 @@ test('a connection that arrived at a canary listener is a broken seal: exit code
 test.each([
   ['D2', {}, null],
   ['D0', { hermetic: false }, null],
+  ['D0', { draft: true }, null],
   ['D0', { determinism: 'fast' }, null],
   ['D0', { agents: { coder: { a2a: 'unix:/x' } } }, null],
   ['D0', {}, 'cuda'],

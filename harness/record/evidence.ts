@@ -175,6 +175,10 @@ export function determinismOf(run: {
   given?: boolean | undefined;
 }): Evidence['determinism'] {
   const { determinism: profile } = run.config;
+  if (run.config.draft) {
+    const reason = 'a draft: its tasks are under edit and need not be those of the lock (--draft).';
+    return { class: 'D0', profile, reason, draft: true };
+  }
   const why = notRepeatable(run);
   if (why !== undefined) return { class: 'D0', profile, reason: why };
   if (run.given === true) {
@@ -224,6 +228,7 @@ function reproduceCommand({ plan, init }: StartedRun): string {
     ...(samples === undefined ? [] : [`--samples ${samples}`]),
     ...(config.maxRounds === 0 ? [] : [`--max-rounds ${config.maxRounds}`]),
     ...(config.model in builtInModels ? [] : [`--profile ${model.profile}`]),
+    ...(config.draft ? ['--draft'] : []),
     `--seed ${config.seed} --model ${config.model} --arm ${config.arms.join(',')}`,
   ].join(' ');
 }

@@ -1,3 +1,4 @@
+import { dataFile, shardFamily } from '../cache/dataset-parts.ts';
 import { findSnapshot } from '../cache/snapshot.ts';
 import { HermesError } from '../contract/errors.ts';
 
@@ -42,8 +43,6 @@ export async function findDataset(
   throw missing(repo, revision, cacheDirs);
 }
 
-const dataFile = /\.(?:parquet|jsonl(?:\.gz)?)$/;
-
 function choose(all: readonly string[], part: DatasetPart, name: string): string[] {
   const meant = all.filter((file) => isMeant(file, part));
   if (meant.length === 0) {
@@ -52,7 +51,7 @@ function choose(all: readonly string[], part: DatasetPart, name: string): string
       fix: all.length === 0 ? 'cache the data files, too.' : `choose one of ${all.slice(0, 20).join(', ')}.`,
     });
   }
-  const families = [...new Set(meant.map((file) => file.replace(/-\d{5}-of-\d{5}(?=\.)/, '')))];
+  const families = [...new Set(meant.map(shardFamily))];
   if (families.length > 1) {
     throw new HermesError('HERMES_TASK_DATASET_AMBIGUOUS', {
       message: `the data set ${name} has ${families.length} files for ${JSON.stringify(part)}: ${families.slice(0, 20).join(', ')}.`,

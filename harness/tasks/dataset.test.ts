@@ -2,6 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { readLock, verifyTasks } from '../cache/lock.ts';
+import { updateLock } from '../cache/update-lock.ts';
 import { sha256 } from '../contract/canonical-json.ts';
 import { dataset } from './dataset.ts';
 import { tasks } from './tasks.ts';
@@ -108,6 +110,35 @@ describe('dataset() refuses', () => {
     writeFileSync(blob, Buffer.concat([bytes.subarray(0, -1), Buffer.from(' ')]));
     await expect(dataset(repo, part)).rejects.toThrow(failsWith('HERMES_TASK_DATASET_CORRUPT'));
   });
+});
+
+test('a data set is locked as every part that it has, or as the files that are named, under the name that a suite reads it by.', async () => {
+  const projectRoot = mkdtempSync(join(directory, 'lock-'));
+  const where = {
+    projectRoot,
+    cacheDirs: ['fixtures/datasets/hub'],
+    repoType: 'dataset' as const,
+  };
+  const { added, lockPath } = await updateLock({ what: ['hermes-harness/sample'], ...where });
+  const source = await dataset('hermes-harness/sample', {
+    cacheDir: 'fixtures/datasets/hub',
+    env: {},
+    config: 'sample-js',
+  });
+  expect(added).toHaveLength(4);
+  expect(added).toContain(source.name);
+  const lock = await readLock(lockPath);
+  const named = { kind: 'dataset', key: source.name } as const;
+  expect(() => verifyTasks({ ...named, sha256: source.sha256 }, lock)).not.toThrow();
+  expect(() => verifyTasks({ ...named, sha256: '0'.repeat(64) }, lock)).toThrow(/LOCK_MISMATCH/);
+  expect(() => verifyTasks({ ...named, key: 'a/b@c:d.jsonl', sha256: '' }, lock)).toThrow(
+    /NOT_LOCKED.*cache lock --repo-type dataset a\/b@c:d\.jsonl.*--draft/,
+  );
+  expect((await updateLock({ what: [source.name], ...where })).unchanged).toEqual([source.name]);
+  expect((await updateLock({ what: [], ...where })).unchanged).toHaveLength(4);
+  await expect(updateLock({ what: ['hermes-harness/sample:no.parquet'], ...where })).rejects.toThrow(
+    /has no file no\.parquet.*own\/test\.jsonl/,
+  );
 });
 
 function copy(name: string): string {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { cacheDirs } from '../cache/cache-dirs.ts';
+import { datasetKey } from '../cache/dataset-parts.ts';
 import { checkDigest, digestOfFiles, readChecked, type CheckedFile } from './dataset-digest.ts';
 import { projectFolder } from './project-folder.ts';
 import { findDataset, type DatasetPart } from './dataset-files.ts';
@@ -33,7 +34,7 @@ export async function dataset(repo: string, options: DatasetOptions = {}): Promi
     records.push(...(await recordsOf(path, checked.bytes)));
   }
   const sha256 = digestOfFiles(read);
-  const name = `${repo}@${found.commit}:${found.files.join(',')}`;
+  const name = datasetKey(repo, found.commit, found.files);
   if (options.sha256 !== undefined) checkDigest(name, options.sha256, sha256);
   const { items } = tasksOfRecords(records, { path: name });
   return { kind: 'dataset', name, sha256, tasks: items.map((item) => item.task) };

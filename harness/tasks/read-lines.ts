@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
 import { resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { sha256 } from '../contract/canonical-json.ts';
 import { HermesError, textOf } from '../contract/errors.ts';
 import { projectFolder } from './project-folder.ts';
+import { mostUnpackedBytes, unpackBounded } from './unpack-limit.ts';
 
 /** A JSONL file as read: its digest and its lines that are not blank, each with its number from 1. */
 export interface JsonLines {
@@ -21,7 +21,7 @@ export function readJsonLines(path: string): JsonLines {
   return { path, sha256: sha256(bytes), lines: splitLines(decodeText(bytes, path)) };
 }
 
-/** Bytes as text, unpacked when they are gzip. HermesError HERMES_TASK_NOT_UTF8. */
+/** Bytes as text, unpacked when they are gzip. HermesError HERMES_TASK_NOT_UTF8, HERMES_TASK_TOO_LARGE. */
 export function decodeText(bytes: Buffer, path: string): string {
   const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unpack(bytes, path) : bytes;
   if (isUtf8(plain)) return plain.toString('utf8');
@@ -59,12 +59,11 @@ export function badLine(
   return new HermesError('HERMES_TASK_BAD_LINE', { message, fix, cause });
 }
 
-const mostBytes = 1 << 30;
-
 function unpack(bytes: Buffer, path: string): Buffer {
   try {
-    return gunzipSync(bytes, { maxOutputLength: mostBytes });
+    return unpackBounded(bytes, { codec: 'gzip', most: mostUnpackedBytes, path });
   } catch (cause) {
+    if (cause instanceof HermesError) throw cause;
     throw new HermesError('HERMES_TASK_NOT_UTF8', {
       message: `${path} is gzip that cannot be unpacked: ${textOf(cause)}.`,
       fix: 'fetch the file again.',

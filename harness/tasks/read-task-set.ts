@@ -24,7 +24,7 @@ export interface TaskSource {
   name: string;
   /** SHA-256 of the source's bytes. */
   sha256: string;
-  /** Present when the source is a file that hermes.lock.json must hold. */
+  /** Present when the source is a file that hermes.lock.json must hold; a data set of the Hub cache must be in it by its name. */
   path?: string | undefined;
   tasks: Task[];
   /** Tasks left out because their own reference failed, with why. */

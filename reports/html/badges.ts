@@ -37,7 +37,9 @@ export function badges(input: RunRecord): Markup {
 
 const signs = { good: '✓', warn: '!', bad: '✗' };
 
-function determinism({ determinism: { class: grade, reason } }: Evidence): Badge {
+function determinism({ determinism: { class: grade, reason, draft } }: Evidence): Badge {
+  if (draft === true)
+    return { tone: 'bad', text: 'Draft: tasks under edit', href: '#methods', title: reason };
   const words = { D0: 'D0 recorded only', D1: 'D1 replayable', D2: 'D2 repeatable on this machine class' };
   return { tone: grade === 'D0' ? 'warn' : 'good', text: words[grade], href: '#methods', title: reason };
 }

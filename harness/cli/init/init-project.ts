@@ -101,15 +101,21 @@ function hasVitest(root: string): boolean {
 
 function ignoreStep(root: string): InitStep {
   const path = '.gitignore';
-  const before = existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : '';
-  const present = new Set(
-    before.split(/\r?\n/).map((line) => line.trim().replace(/^\//, '').replace(/\/$/, '')),
-  );
-  const missing = ignored.filter((entry) => !present.has(entry.replace(/\/$/, '')));
+  const { before, missing } = missingIgnores(root);
   if (missing.length === 0) return { path, did: 'kept', note: 'it has the entries already.' };
   const gap = before === '' || before.endsWith('\n') ? '' : '\n';
   writeFileSync(join(root, path), `${before}${gap}${missing.join('\n')}\n`);
   return { path, did: before === '' ? 'wrote' : 'added to' };
+}
+
+/** The project's .gitignore, and which folders that Hermes fills are not in it. */
+export function missingIgnores(root: string): { before: string; missing: string[] } {
+  const path = join(root, '.gitignore');
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const present = new Set(
+    before.split(/\r?\n/).map((line) => line.trim().replace(/^\//, '').replace(/\/$/, '')),
+  );
+  return { before, missing: ignored.filter((entry) => !present.has(entry.replace(/\/$/, ''))) };
 }
 
 /** Locks the tasks that were just written; a file that was there is its author's to lock. */

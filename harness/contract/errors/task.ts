@@ -34,6 +34,10 @@ export const taskErrors = {
     meaning: 'A file of a data set differs from its digest, or is not readable parquet.',
   },
   HERMES_TASK_NOT_SERIALISABLE: { exit: 2, meaning: 'A case holds a value that JSON cannot hold.' },
+  HERMES_TASK_TOO_LARGE: {
+    exit: 2,
+    meaning: 'A task file, samples file or data set unpacks to more than it may.',
+  },
   HERMES_TASK_NO_REFERENCE: {
     exit: 2,
     meaning: 'A task set without reference solutions cannot be checked by them.',
