@@ -101,7 +101,7 @@ async function orRemovable(key: string, locking: Promise<void>): Promise<void> {
     await locking;
   } catch (error) {
     if (!(error instanceof HermesError)) throw error;
-    const { code, rawMessage: message, fix = '' } = error;
+    const { code, rawMessage: message, fix } = error;
     const also = `or, if nothing needs it any more, hermes cache lock --remove ${key}.`;
     throw new HermesError(code, { message, fix: `${fix.replace(/\.$/, '')}, ${also}`, cause: error });
   }

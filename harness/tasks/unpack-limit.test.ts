@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import { readJsonLines } from './read-lines.ts';
 import { readParquet } from './read-parquet.ts';
 import { mostUnpackedBytes, unpackBounded } from './unpack-limit.ts';
 
