@@ -10,7 +10,7 @@ export function bundleClient(): string {
     write: false,
     platform: 'browser',
     format: 'iife',
-    target: 'es2023',
+    target: 'es2024',
     charset: 'utf8',
     legalComments: 'none',
     // Names the modules in its comments relative to here, wherever it is called.

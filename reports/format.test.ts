@@ -1,13 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  cleanText,
-  formatBytes,
-  formatDuration,
-  formatInterval,
-  formatValue,
-  grouped,
-  oneLine,
-} from './format.ts';
+import { formatBytes, formatDuration, formatInterval, formatValue, grouped } from './format.ts';
 import { metricInfo, orderedMetrics } from './metric-catalogue.ts';
 
 describe('formatValue()', () => {
@@ -73,20 +65,5 @@ describe('metric catalogue', () => {
   test('a rate with harness errors is explained by its base', () => {
     expect(metricInfo('pass_at_3').label).toBe('pass@3');
     expect(metricInfo('plan_exact_with_harness_errors').meaning).toContain('Harness faults count as 0');
-  });
-});
-
-describe('cleanText()', () => {
-  test('takes out terminal codes and control characters, keeps tabs and line feeds', () => {
-    expect(cleanText('a\u001b[31mred\u001b[0m\u001b]0;title\u0007b\tc\r\nd\u0000\u0008\u009b')).toBe(
-      'aredb\tc\nd',
-    );
-    expect(cleanText('\ud800x')).toBe('\ufffdx');
-  });
-
-  test('one line is cut without splitting a character', () => {
-    expect(oneLine('a\n  b\tc')).toBe('a b c');
-    expect(oneLine('😀'.repeat(10), 6).isWellFormed()).toBe(true);
-    expect(oneLine('x'.repeat(300))).toHaveLength(200);
   });
 });

@@ -1,7 +1,8 @@
 import type { RunRecord } from '../harness/contract/run-directory.ts';
 import type { JournalEntry } from '../harness/contract/run-record.ts';
 import type { GateResult, SuiteSummary } from '../harness/contract/summary.ts';
-import { cleanText, fixed, formatCoverage, formatGate, formatValue, oneLine } from './format.ts';
+import { inert, oneLine } from '../harness/contract/inert.ts';
+import { fixed, formatCoverage, formatGate, formatValue } from './format.ts';
 import { compareKeys } from './sample-order.ts';
 
 /**
@@ -113,7 +114,7 @@ function gateCase(suite: string, gate: GateResult): CaseXml {
 
 function result(element: 'failure' | 'error', type: string, causes: readonly string[]): string {
   const text = causes
-    .map((cause) => cleanText(cause))
+    .map((cause) => inert(cause))
     .join('\n')
     .slice(0, 16_384)
     .toWellFormed();
@@ -134,7 +135,7 @@ function attributes(values: Readonly<Record<string, string | number>>): string {
 }
 
 function escapeXml(text: string): string {
-  return cleanText(text)
+  return inert(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -2,15 +2,8 @@ import type { RunRecord } from '../harness/contract/run-directory.ts';
 import type { SampleRecord } from '../harness/contract/run-record.ts';
 import type { SuiteSummary } from '../harness/contract/summary.ts';
 import type { Evidence } from '../harness/contract/manifest.ts';
-import {
-  formatCoverage,
-  formatGate,
-  formatInterval,
-  formatValue,
-  grouped,
-  oneLine,
-  plural,
-} from './format.ts';
+import { formatCoverage, formatGate, formatInterval, formatValue, grouped, plural } from './format.ts';
+import { inert, oneLine } from '../harness/contract/inert.ts';
 import { headlinesOf, orderedMetrics } from './metric-catalogue.ts';
 import { modelOf } from './materials.ts';
 import { outcomeWords } from './outcomes.ts';
@@ -35,10 +28,11 @@ export function renderMarkdown(input: RunRecord): string {
   let text = '';
   for (const section of sections) {
     const next = `${text}${text === '' ? '' : '\n'}${section.trimEnd()}\n`;
-    if (Buffer.byteLength(next) > markdownLimitBytes - Buffer.byteLength(notice)) return `${text}${notice}`;
+    if (Buffer.byteLength(next) > markdownLimitBytes - Buffer.byteLength(notice))
+      return inert(`${text}${notice}`);
     text = next;
   }
-  return text;
+  return inert(text);
 }
 
 /** Text of a model for a Markdown cell: no markup, no HTML, no link, no line break survives. */
@@ -133,7 +127,7 @@ function suiteDetails(suite: SuiteSummary, { summary: { suites } }: RunRecord): 
   const keys = orderedMetrics(Object.keys(suite.metrics)).filter((key) => suite.metrics[key]?.value !== null);
   const rows = keys.map((key) => [
     ...metricRow(suite, key, suites).slice(1, 5),
-    suite.metrics[key]?.method ?? '',
+    escapeMarkdown(suite.metrics[key]?.method ?? ''),
   ]);
   const title = `All numbers of ${escapeMarkdown(suiteLabel(suite, suites))}: ${plural(suite.tasks, 'task')}, ${plural(suite.samples, 'sample')}; ${outcomeWords(suite.outcomes)}`;
   return details(title, table(['metric', 'value', '95 % interval', 'n', 'method'], rows));

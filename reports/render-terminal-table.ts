@@ -1,3 +1,4 @@
+import { oneLine } from '../harness/contract/inert.ts';
 import type { SuiteSummary } from '../harness/contract/summary.ts';
 import { formatCoverage, formatGate, formatInterval, formatValue, plural } from './format.ts';
 import { orderedMetrics } from './metric-catalogue.ts';
@@ -21,7 +22,7 @@ export function renderTerminalTable(suite: SuiteSummary, { color = false } = {})
     const tone = index === 0 ? 'dim' : rows[index - 1]?.tone;
     return `  ${tone === undefined ? text : paint(tone, text)}`;
   });
-  const title = `${suite.name} · arm ${suite.arm} · ${plural(suite.tasks, 'task')}, ${plural(suite.samples, 'sample')}: ${outcomeWords(suite.outcomes)}`;
+  const title = `${oneLine(suite.name)} · arm ${suite.arm} · ${plural(suite.tasks, 'task')}, ${plural(suite.samples, 'sample')}: ${outcomeWords(suite.outcomes)}`;
   return `${paint('bold', title)}\n${lines.join('\n')}\n`;
 }
 
@@ -39,7 +40,13 @@ function rowOf(suite: SuiteSummary, key: string): { cells: string[]; tone?: Tone
   const words = gates
     .map((gate) => `${formatGate(gate)} ${gate.ok ? '✓ met' : '✗ missed'}, ${formatCoverage(gate)}`)
     .join(', ');
-  const cells = [key, formatValue(key, metric.value), formatInterval(key, metric), String(metric.n), words];
+  const cells = [
+    oneLine(key),
+    formatValue(key, metric.value),
+    formatInterval(key, metric),
+    String(metric.n),
+    words,
+  ];
   if (gates.length === 0) return { cells };
   return { cells, tone: gates.every((gate) => gate.ok) ? 'good' : 'bad' };
 }

@@ -1,5 +1,6 @@
 import { sha256 } from '../harness/contract/canonical-json.ts';
 import type { Evidence, Material } from '../harness/contract/manifest.ts';
+import { hostileName } from '../harness/contract/testing/unseen.ts';
 import type { SealEvent } from '../harness/contract/summary.ts';
 
 /** Canaries and refused attempts of the fixture run. */
@@ -49,8 +50,8 @@ export function sealEventsFixture(evil: string): SealEvent[] {
   ];
 }
 
-/** The manifest of the fixture run, but for its files. */
-export function evidenceFixture(): Evidence {
+/** The manifest of the fixture run, but for its files; `evil` stands in every text that others can write. */
+export function evidenceFixture(evil = ''): Evidence {
   const runId = '2026-11-22T10-00-00Z-abc123';
   return {
     schemaVersion: 2,
@@ -67,11 +68,11 @@ export function evidenceFixture(): Evidence {
     suites: {
       coder: {
         source: { name: 'fixtures/tasks/micro.jsonl', sha256: sha256('tasks') },
-        contamination: 'None known.',
-        excluded: [],
+        contamination: `None known.${evil}`,
+        excluded: evil === '' ? [] : [{ taskId: `left-out${evil}`, reason: `its reference fails${evil}` }],
       },
     },
-    materials: materials(),
+    materials: materials(evil),
     machineClass: sha256('machine'),
     machineClassInputs: { arch: 'x64', os: 'linux' },
     generationConfig: { PM: sha256('g') },
@@ -84,9 +85,9 @@ export function evidenceFixture(): Evidence {
       canaries: { refused: 2, through: 0, absent: 1 },
     },
     sandbox: { levels: {}, engine: { 'isolated-vm': '7.0.1' }, limits: {} },
-    config: { seed: 42, workers: 2 },
+    config: { seed: 42, workers: 2, ...(evil !== '' && { [evil]: evil }) },
     commands: {
-      reproduce: 'npx hermes run --seed 42',
+      reproduce: `npx hermes run --seed 42${evil && hostileName}`,
       verify: `npx hermes verify hermes-runs/${runId}`,
     },
     execution: {
@@ -135,7 +136,7 @@ const environment: Evidence['environment'] = {
   variables: { TZ: 'UTC' },
 };
 
-function materials(): Material[] {
+function materials(evil: string): Material[] {
   const material = (name: string, location: string, annotations: Material['annotations'] = {}): Material => ({
     name,
     sha256: sha256(location),
@@ -144,14 +145,14 @@ function materials(): Material[] {
   });
   return [
     material('model', 'nano-q8_0.gguf', {
-      repo: 'hermes-harness/nano',
-      revision: 'v1',
+      repo: `hermes-harness/nano${evil}`,
+      revision: `v1${evil}`,
       file: 'nano-q8_0.gguf',
       bytes: 2_200_000,
       quantization: 'Q8_0',
     }),
-    material('tasks:fixtures/tasks/micro.jsonl', 'fixtures/tasks/micro.jsonl'),
-    material('prompt:compact/coder', 'compact/coder', { text: 'You are the Coder.' }),
+    material(`tasks:fixtures/tasks/micro.jsonl${evil}`, 'fixtures/tasks/micro.jsonl'),
+    material('prompt:compact/coder', 'compact/coder', { text: `You are the Coder.${evil}` }),
     material('native:llama-addon.node', 'llama-addon.node'),
     material('dependencies', 'node_modules'),
   ];

@@ -1,12 +1,13 @@
 import { canonicalJson, sha256 } from '../harness/contract/canonical-json.ts';
 import { sampleObservation, sampleRecord } from '../harness/contract/testing/sample-records.ts';
+import { hostileName } from '../harness/contract/testing/unseen.ts';
 import type { RunRecord, TaskEntry } from '../harness/contract/run-directory.ts';
 import type { JournalEntry, Outcome, SampleRecord, TranscriptEvent } from '../harness/contract/run-record.ts';
 import type { MetricValue, SuiteSummary } from '../harness/contract/summary.ts';
 import { evidenceFixture, sealEventsFixture } from './report-fixture-facts.ts';
 
 /** Text that would run, break out or forge if a report treated a model's words as anything but words. */
-export const hostileText = `</script><img src=x onerror="document.title='taken'"><!-- ]]> | \`\`\` & " ' \u2028 \u0000\u0007\u001b[31mred\ud800`;
+export const hostileText = `</script><img src=x onerror="document.title='taken'"><!-- ]]> | \`\`\` & " ' ${hostileName}`;
 
 /** A small run with every outcome class, for tests; `hostile` puts `hostileText` into every field a model or a program can fill. */
 export function reportFixture({ hostile = false } = {}): RunRecord {
@@ -17,7 +18,7 @@ export function reportFixture({ hostile = false } = {}): RunRecord {
     entry({ suite: 'full', outcome, index, evil }),
   );
   return {
-    manifest: evidenceFixture(),
+    manifest: evidenceFixture(evil),
     summary: {
       schemaVersion: 1,
       suites: [suite('coder', outcomes), suite('full', ['passed', 'failed'])],

@@ -1,3 +1,4 @@
+import { oneLine } from '../contract/inert.ts';
 import type { ImportResult } from './import-model.ts';
 import type { CacheEntry } from './list-cache.ts';
 import type { PullResult } from './pull-model.ts';
@@ -19,23 +20,25 @@ export function formatList(entries: CacheEntry[]): string {
     entry.license ?? 'unknown',
   ]);
   const problems = entries.flatMap(({ path, problem }) =>
-    problem === null ? [] : [`! ${path}: ${problem}`],
+    problem === null ? [] : [`! ${oneLine(path)}: ${oneLine(problem)}`],
   );
-  return [...columns([header, ...rows]), ...problems].join('\n');
+  return [...columns([header, ...rows.map((row) => row.map((cell) => oneLine(cell)))]), ...problems].join(
+    '\n',
+  );
 }
 
 /** `hermes cache pull` for people, after the progress. */
 export function formatPull(result: PullResult): string {
   const files = result.files.map(
     ({ file, bytes, downloaded }) =>
-      `  ${file}  ${formatBytes(bytes)}  ${downloaded ? 'downloaded' : 'was there'}`,
+      `  ${oneLine(file)}  ${formatBytes(bytes)}  ${downloaded ? 'downloaded' : 'was there'}`,
   );
   return [`${result.repo}@${result.revision} in ${result.cacheDir}`, ...files].join('\n');
 }
 
 /** `hermes cache import` for people. */
 export function formatImport(result: ImportResult): string {
-  const ref = `${result.repo}@${result.revision}:${result.file}`;
+  const ref = oneLine(`${result.repo}@${result.revision}:${result.file}`);
   const how = result.copied ? 'imported' : 'was there already';
   return [
     `${ref}  ${formatBytes(result.bytes)}  ${how}`,
@@ -48,9 +51,11 @@ export function formatImport(result: ImportResult): string {
 
 /** `hermes cache verify` for people. */
 export function formatVerification(result: CacheVerification): string {
-  const lines = result.problems.map(({ path, problem, fix }) => `! ${path}: ${problem}. Fix: ${fix}`);
+  const lines = result.problems.map(
+    ({ path, problem, fix }) => `! ${oneLine(path)}: ${oneLine(problem)}. Fix: ${oneLine(fix)}`,
+  );
   const open = result.unverifiable.map(
-    (path) => `? ${path}: a regular file that is not in the lock; only its header was checked.`,
+    (path) => `? ${oneLine(path)}: a regular file that is not in the lock; only its header was checked.`,
   );
   return [...lines, ...open, `${result.verified} files verified, ${result.problems.length} problems.`].join(
     '\n',
@@ -60,7 +65,7 @@ export function formatVerification(result: CacheVerification): string {
 /** `hermes cache lock` for people. */
 export function formatLock(update: LockUpdate): string {
   const lines = (['added', 'changed', 'unchanged', 'removed'] as const).flatMap((kind) =>
-    update[kind].map((key) => `${kind.padEnd(9)} ${key}`),
+    update[kind].map((key) => `${kind.padEnd(9)} ${oneLine(key)}`),
   );
   const warnings = update.warnings.map((warning) => `! ${warning}.`);
   return [...lines, ...warnings, `wrote ${update.lockPath}`].join('\n');

@@ -9,7 +9,7 @@ import { type ChatClient, type ChatDesk, Role, type Sampling } from '../contract
 import { createPool } from '../pool/create-pool.ts';
 import { resolveSampling } from '../record/parameters.ts';
 import { deriveSeed } from '../record/seed.ts';
-import { print } from './print.ts';
+import { print, tell } from './print.ts';
 import { places } from './cache.ts';
 import { projectHere } from './project.ts';
 
@@ -60,7 +60,7 @@ async function serveCommand(role: Role, flags: ServeFlags): Promise<void> {
   print(json, { role, model: model.ref, address, cardUrl: cardUrl ?? null }, () =>
     cardUrl === undefined ? address : `${address}\n${cardUrl}`,
   );
-  console.error(`the ${role} serves ${model.ref}; Ctrl-C ends it`);
+  tell(`the ${role} serves ${model.ref}; Ctrl-C ends it`);
   await new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });

@@ -6,6 +6,7 @@ import { exportedAnchors } from '../anchors/exported-anchors.ts';
 import { anchorServer, serveAnchors } from '../anchors/mcp-server.ts';
 import { HermesError } from '../contract/errors.ts';
 import { resolveRunDir } from '../record/read-run.ts';
+import { say, tell } from './print.ts';
 
 interface ServeFlags {
   socket?: string | undefined;
@@ -36,7 +37,7 @@ async function serveCommand(path: string, { socket }: ServeFlags): Promise<void>
     });
   }
   const store = exportedAnchors(join(runDir, 'anchors'));
-  console.error(`${store.list().length} anchors of ${runDir}; Ctrl-C ends it`);
+  tell(`${store.list().length} anchors of ${runDir}; Ctrl-C ends it`);
   if (socket === undefined) {
     const stdio = serveStdio(() => anchorServer(store));
     await Promise.race([interrupted(), new Promise((resolve) => process.stdin.once('end', resolve))]);
@@ -44,7 +45,7 @@ async function serveCommand(path: string, { socket }: ServeFlags): Promise<void>
     return;
   }
   await using served = await serveAnchors({ store, socketPath: socket });
-  console.log(served.socketPath);
+  say(served.socketPath);
   await interrupted();
 }
 

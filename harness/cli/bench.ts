@@ -5,7 +5,7 @@ import { findRegressions, type Regression } from './bench/compare-benches.ts';
 import { runBenches } from './bench/run-benches.ts';
 import { ExitCode, HermesError, textOf } from '../contract/errors.ts';
 import { wholeNumber } from './flags.ts';
-import { print } from './print.ts';
+import { print, tell } from './print.ts';
 
 interface BenchFlags {
   filter?: string | undefined;
@@ -36,7 +36,7 @@ async function benchCommand({ filter, repetitions, baseline, write, json }: Benc
   const report = await runBenches({
     repetitions,
     filter,
-    onBench: (name) => process.stderr.write(`${name}\n`),
+    onBench: tell,
   });
   if (write !== undefined) writeFileSync(write, `${JSON.stringify(report, null, 1)}\n`);
   const regressions = old === undefined ? [] : findRegressions(report, old);

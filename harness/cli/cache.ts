@@ -18,7 +18,7 @@ import { verifyCache } from '../cache/verify-cache.ts';
 import { loadConfig } from '../launcher/load-config.ts';
 import { ExitCode } from '../contract/errors.ts';
 import { missingIgnores } from './init/init-project.ts';
-import { print } from './print.ts';
+import { print, tellProgress } from './print.ts';
 import { projectHere } from './project.ts';
 
 type Done = (exitCode: number) => void;
@@ -108,12 +108,10 @@ function registerPull(cache: Command): void {
         cacheDir: cacheDir ?? (await places()).writable,
         env: process.env,
         hubUrl,
-        onProgress: ({ file, receivedBytes: bytes, totalBytes: total }) => {
-          if (process.stderr.isTTY)
-            process.stderr.write(`\r\u001b[2K${file} ${formatBytes(bytes)} of ${formatBytes(total)}`);
-        },
+        onProgress: ({ file, receivedBytes: bytes, totalBytes: total }) =>
+          tellProgress(`${file} ${formatBytes(bytes)} of ${formatBytes(total)}`),
       });
-      if (process.stderr.isTTY) process.stderr.write('\n');
+      tellProgress();
       print(json, result, () => formatPull(result));
       await tellUnignored(result.cacheDir);
     });

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ExitCode, exitCodeOf, isCoded, messageOf } from '../contract/errors.ts';
+import { inert } from '../contract/inert.ts';
 import { packageVersion } from '../contract/package-files.ts';
 import { registerAgent } from './agent.ts';
 import { registerAnchors } from './anchors.ts';
@@ -7,6 +8,7 @@ import { registerBench } from './bench.ts';
 import { registerCache } from './cache.ts';
 import { registerDevices } from './devices.ts';
 import { registerDoctor } from './doctor.ts';
+import { tell } from './print.ts';
 import { registerReport } from './report.ts';
 import { registerInit } from './init.ts';
 import { registerRun } from './run.ts';
@@ -22,7 +24,7 @@ export async function main(args: string[]): Promise<number> {
     .version(packageVersion())
     .exitOverride()
     .configureOutput({
-      outputError: (text, write) => write(text.replace(/^error: /, '[HERMES_CONFIG_USAGE] ')),
+      outputError: (text, write) => write(inert(text.replace(/^error: /, '[HERMES_CONFIG_USAGE] '))),
     })
     .showHelpAfterError('Fix: hermes help VERB shows what a verb takes.');
   const done = (code: number) => {
@@ -34,7 +36,7 @@ export async function main(args: string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-    console.error(lastWords(error));
+    tell(lastWords(error));
     return exitCodeOf(error);
   }
 }

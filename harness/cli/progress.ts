@@ -1,3 +1,5 @@
+import { oneLine } from '../contract/inert.ts';
+
 /** Where progress goes: a terminal gets one line that is rewritten, anything else plain lines now and then. */
 export interface ProgressStream {
   isTTY?: boolean | undefined;
@@ -47,7 +49,7 @@ export class Progress {
     const seconds = Math.max((this.#now() - startMs) / 1000, 0.001);
     const rate = done / seconds;
     const rest = done === total ? `in ${seconds.toFixed(1)} s` : remaining((total - done) / rate);
-    const line = `${name}: ${done}/${total} samples, ${passed} passed, ${rate.toFixed(1)}/s, ${rest}`;
+    const line = `${oneLine(name)}: ${done}/${total} samples, ${passed} passed, ${rate.toFixed(1)}/s, ${rest}`;
     this.#stream.write(this.#stream.isTTY === true ? `\r\u001b[2K${line}` : `${line}\n`);
   }
 }

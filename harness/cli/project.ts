@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { findProjectRoot } from '../launcher/project-root.ts';
+import { tell } from './print.ts';
 
 /** Where a verb was called, and the project it works on. */
 export interface CalledProject {
@@ -16,7 +17,7 @@ export function enterProject(): CalledProject {
   const calledIn = process.cwd();
   const { root, config } = findProjectRoot(calledIn);
   if (root !== calledIn) {
-    console.error(
+    tell(
       `project: ${relative(calledIn, root)} (${config === null ? 'package.json' : 'its config'} lies there)`,
     );
     process.chdir(root);

@@ -2,12 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { renderReports } from '../../reports/render-reports.ts';
-import { renderTerminalTable } from '../../reports/render-terminal-table.ts';
 import { sha256 } from '../contract/canonical-json.ts';
 import { ExitCode, HermesError } from '../contract/errors.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import { readManifest, readRecord, resolveRunDir } from '../record/read-run.ts';
 import { writeAtomically } from '../record/write-run.ts';
+import { print, sayTables } from './print.ts';
 
 /** `hermes report RUNDIR`: makes every report of a run again from its directory alone, to the same bytes. */
 export function registerReport(program: Command, done: (exitCode: number) => void): void {
@@ -37,14 +37,12 @@ function reportCommand(path: string, { out, json = false }: ReportFlags): number
     writeAtomically(file, text);
     return { file, bytes: Buffer.byteLength(text), sha256: sha256(text) };
   });
-  if (json) {
-    const { runId, ending } = manifest;
-    console.log(JSON.stringify({ runId, runDir, ending, suites: record.summary.suites, written }));
-    return ExitCode.ok;
-  }
-  const color = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
-  for (const suite of record.summary.suites) console.log(`\n${renderTerminalTable(suite, { color })}`);
-  for (const { file, bytes } of written) console.log(`wrote ${file} (${bytes} bytes)`);
+  const { runId, ending } = manifest;
+  const { suites } = record.summary;
+  if (!json) sayTables(suites);
+  print(json, { runId, runDir, ending, suites, written }, () =>
+    written.map(({ file, bytes }) => `wrote ${file} (${bytes} bytes)`).join('\n'),
+  );
   return ExitCode.ok;
 }
 

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { renderTerminalTable } from '../../reports/render-terminal-table.ts';
 import { loadConfig } from '../launcher/load-config.ts';
 import type { Suite } from '../contract/suite.ts';
 import { ExitCode, exitCodeOf, HermesError, messageOf, textOf } from '../contract/errors.ts';
-import { concludeRun, type Conclusion } from '../launcher/conclude-run.ts';
+import { concludeRun } from '../launcher/conclude-run.ts';
 import { type ActiveRun, startRun } from '../launcher/start-run.ts';
 import { runSuite, sampleKeys } from '../launcher/run-suite.ts';
 import { interruptSignal } from './interrupt.ts';
@@ -15,6 +14,7 @@ import { checkGates } from '../launcher/check-gates.ts';
 import { selectionFromEnvironment } from '../launcher/environment-selection.ts';
 import { loadSuites } from '../launcher/load-suites.ts';
 import { openProject } from '../launcher/open-project.ts';
+import { print, sayTables, tell } from './print.ts';
 import { Progress } from './progress.ts';
 import { finalLines, runJson } from '../launcher/run-output.ts';
 
@@ -61,8 +61,8 @@ async function runCommand(flags: RunFlags): Promise<number> {
     return await runUntil(interrupt, flags);
   } catch (error) {
     if (!interrupt.aborted) throw error;
-    if (error !== interrupt.reason) console.error(messageOf(error));
-    console.error(`exit ${ExitCode.interrupted}: ${textOf(interrupt.reason)}; no report was made`);
+    if (error !== interrupt.reason) tell(messageOf(error));
+    tell(`exit ${ExitCode.interrupted}: ${textOf(interrupt.reason)}; no report was made`);
     return ExitCode.interrupted;
   }
 }
@@ -108,7 +108,8 @@ async function runUntil(interrupt: AbortSignal, flags: RunFlags): Promise<number
     (error: unknown) => whyStopped(run, error, interrupt),
   );
   const conclusion = await concludeRun({ ...run, stopped });
-  print(conclusion, { json, calledIn });
+  if (!json) sayTables(conclusion.summary.suites);
+  print(json, runJson(conclusion), () => `\n${finalLines(conclusion, calledIn).join('\n')}`);
   return conclusion.manifest.ending.exitCode;
 }
 
@@ -132,7 +133,7 @@ const stopCodes = new Set<string>(['HERMES_RUN_STOPPED', 'HERMES_RUN_DISK']);
 async function tellHostEnd(run: ActiveRun, error: unknown): Promise<void> {
   if (!(error instanceof HermesError) || error.code !== 'HERMES_RUN_HOST_LOST') return;
   const { exitCode, signal, stderr } = await run.hostProcess.ended;
-  console.error(`run host: exit code ${exitCode}, signal ${signal}\n${stderr.trim()}`);
+  tell(`run host: exit code ${exitCode}, signal ${signal}\n${stderr.trim()}`);
 }
 
 async function runAll(run: ActiveRun, suites: Suite[], signal: AbortSignal): Promise<void> {
@@ -149,14 +150,4 @@ async function runAll(run: ActiveRun, suites: Suite[], signal: AbortSignal): Pro
     });
     progress.end();
   }
-}
-
-function print(conclusion: Conclusion, { json, calledIn }: { json: boolean; calledIn: string }): void {
-  if (json) {
-    console.log(JSON.stringify(runJson(conclusion)));
-    return;
-  }
-  const color = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
-  for (const suite of conclusion.summary.suites) console.log(`\n${renderTerminalTable(suite, { color })}`);
-  console.log(`\n${finalLines(conclusion, calledIn).join('\n')}`);
 }

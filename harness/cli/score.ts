@@ -4,7 +4,7 @@ import { runScore } from '../launcher/score/run-score.ts';
 import { scoreProgressText, scoreText } from '../launcher/score/score-text.ts';
 import { wholeNumber } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
-import { print } from './print.ts';
+import { print, tell } from './print.ts';
 
 interface ScoreFlags {
   tasks: string;
@@ -53,14 +53,14 @@ async function scoreCommand({ k, json, ...flags }: ScoreFlags): Promise<number> 
       onProgress: (progress) => {
         if (performance.now() - lastMs < progressEveryMs) return;
         lastMs = performance.now();
-        process.stderr.write(`${scoreProgressText(progress)}\n`);
+        tell(scoreProgressText(progress));
       },
     });
     print(json, result, () => scoreText(result));
     return result.ending.exitCode;
   } catch (error) {
     if (!interrupt.aborted) throw error;
-    console.error('interrupted: the same command goes on where this one stopped');
+    tell('interrupted: the same command goes on where this one stopped');
     return ExitCode.interrupted;
   }
 }

@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
 import { renderReports } from '../../reports/render-reports.ts';
 import { ExitCode } from '../contract/errors.ts';
+import { oneLine } from '../contract/inert.ts';
+import type { Manifest } from '../contract/manifest.ts';
+import type { Check } from '../record/check.ts';
 import { places } from './cache.ts';
 import { verifyMaterials, type LocalPlaces } from '../record/verify-materials.ts';
 import { resolveRunDir } from '../record/read-run.ts';
 import { verifyRun } from '../record/verify.ts';
+import { print } from './print.ts';
 
 /** `hermes verify RUNDIR`: recomputes what a run directory claims and names what differs. */
 export function registerVerify(program: Command, done: (exitCode: number) => void): void {
@@ -31,24 +35,31 @@ async function verifyCommand(runDir: string, { materials, json }: VerifyFlags): 
     materials === true ? [...own, ...(await verifyMaterials(manifest, await localPlaces()))] : own;
   const differing = checks.filter((check) => !check.ok);
   const exitCode = differing.length === 0 ? ExitCode.ok : ExitCode.gateMissed;
-  if (json === true) {
-    const { runId, digests } = manifest;
-    console.log(JSON.stringify({ runId, digests, checked: checks.length, differing, unchecked, exitCode }));
-    return exitCode;
-  }
-  for (const { what, expected, actual } of differing) {
-    console.log(`differs: ${what}\n  expected ${expected}\n  found    ${actual}`);
-  }
-  for (const what of unchecked) console.log(`not checked: ${what}`);
-  console.log(
-    `run ${manifest.runId}: run digest ${manifest.digests.run}, results digest ${manifest.digests.results}`,
-  );
-  console.log(
-    differing.length === 0
-      ? `exit 0: all ${checks.length} checks hold (nothing contradicts itself; authorship is not proven)`
-      : `exit 1: ${differing.length} of ${checks.length} checks differ`,
-  );
+  const { runId, digests } = manifest;
+  const found = { runId, digests, checked: checks.length, differing, unchecked, exitCode };
+  print(json, found, () => verifyText(found));
   return exitCode;
+}
+
+function verifyText(found: {
+  runId: string;
+  digests: Manifest['digests'];
+  checked: number;
+  differing: readonly Check[];
+  unchecked: readonly string[];
+}): string {
+  const { runId, digests, checked, differing, unchecked } = found;
+  return [
+    ...differing.map(
+      ({ what, expected, actual }) =>
+        `differs: ${oneLine(what, 1_000)}\n  expected ${oneLine(expected ?? 'nothing', 1_000)}\n  found    ${oneLine(actual ?? 'nothing', 1_000)}`,
+    ),
+    ...unchecked.map((what) => `not checked: ${oneLine(what, 1_000)}`),
+    `run ${oneLine(runId)}: run digest ${digests.run}, results digest ${digests.results}`,
+    differing.length === 0
+      ? `exit 0: all ${checked} checks hold (nothing contradicts itself; authorship is not proven)`
+      : `exit 1: ${differing.length} of ${checked} checks differ`,
+  ].join('\n');
 }
 
 async function localPlaces(): Promise<LocalPlaces> {

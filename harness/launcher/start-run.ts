@@ -25,6 +25,7 @@ import type { JournalEntry } from '../contract/run-record.ts';
 import type { Material } from '../contract/manifest.ts';
 import type { Suite } from '../contract/suite.ts';
 import { HermesError } from '../contract/errors.ts';
+import { oneLine } from '../contract/inert.ts';
 import { type DevicePlan, planDevices } from '../pool/plan.ts';
 import { connectHost, type HostAddress, type HostClient } from './host-client.ts';
 import { type HostInit, privateNames } from '../host/host-protocol.ts';
@@ -167,7 +168,7 @@ async function sealLauncher(policy: SealPolicyInput, opening: AsyncDisposableSta
 
 function tellShortBase(path: string): void {
   if (dirname(path) === realpathSync(tmpdir())) return;
-  process.stderr.write(`TMPDIR is too long for sockets: they lie in ${path}\n`);
+  process.stderr.write(`TMPDIR is too long for sockets: they lie in ${oneLine(path)}\n`);
 }
 
 async function checkTaskFiles(plan: RunPlan, lockPath: string): Promise<void> {

@@ -1,4 +1,6 @@
+import { oneLine } from '../contract/inert.ts';
 import type { Gate, Suite } from '../contract/suite.ts';
+import type { Task } from '../contract/task.ts';
 
 /**
  * The module that Vitest runs in place of a suite file: a describe a suite, a test a task and a gate. All of it stands on one line and is spelt out, so that
@@ -20,12 +22,17 @@ function suiteBlock({ suite, selected }: { suite: Suite; selected: boolean }): s
   const data = JSON.stringify(JSON.stringify(selected ? suite : { ...suite, tasks: [] }));
   const tests = [
     ...suite.tasks.map(
-      ({ task_id: id }) => `test(${JSON.stringify(id)}, suite.task(${JSON.stringify(id)}));`,
+      (task) => `test(${JSON.stringify(taskTitle(task))}, suite.task(${JSON.stringify(task.task_id)}));`,
     ),
     ...suite.gates.map((gate, index) => `test(${JSON.stringify(gateTitle(gate))}, suite.gate(${index}));`),
   ];
   const call = selected ? 'describe' : 'describe.skip';
   return `${call}(${JSON.stringify(suite.name)}, () => { const suite = suiteTests(api, JSON.parse(${data})); ${tests.join(' ')} });`;
+}
+
+/** Title of a task's test: its id as people may see it. */
+export function taskTitle({ task_id: id }: Pick<Task, 'task_id'>): string {
+  return oneLine(id, 2_000);
 }
 
 /** Title of a gate's test. */
@@ -36,6 +43,6 @@ export function gateTitle({ metric, direction, threshold }: Gate): string {
 /** The selected tasks; all of them when a gate is selected, which speaks of the whole suite. Only selected gates are checked. */
 export function selectedPart(suite: Suite, selected: Set<string>): Suite {
   const gates = suite.gates.filter((gate) => selected.has(gateTitle(gate)));
-  const tasks = suite.tasks.filter((task) => selected.has(task.task_id));
+  const tasks = suite.tasks.filter((task) => selected.has(taskTitle(task)));
   return { ...suite, gates, tasks: gates.length > 0 ? suite.tasks : tasks };
 }

@@ -1,5 +1,6 @@
 import { renderTerminalTable } from '../../reports/render-terminal-table.ts';
 import { exitCodeOf, messageOf } from '../contract/errors.ts';
+import { inert } from '../contract/inert.ts';
 import type { Suite } from '../contract/suite.ts';
 import { checkGates } from './check-gates.ts';
 import { concludeRun } from './conclude-run.ts';
@@ -71,7 +72,7 @@ export async function concludeRound(
 ): Promise<void> {
   if (run instanceof Error) {
     process.exitCode = exitCodeOf(run);
-    process.stderr.write(`${messageOf(run)}\nevals exit ${process.exitCode}: the run did not start\n`);
+    process.stderr.write(`${inert(messageOf(run))}\nevals exit ${process.exitCode}: the run did not start\n`);
     return;
   }
   await using _ = run;
@@ -86,12 +87,12 @@ export async function concludeRound(
     const lines = finalLines(conclusion);
     const last = `evals ${lines.pop() ?? ''}${round.interrupted ? '; stopped early' : ''}${othersFailed(round.otherFailures)}`;
     const stream = round.toStderr ? process.stderr : process.stdout;
-    stream.write(`${tables.join('')}\n${[...lines, last].join('\n')}\n`);
+    stream.write(`${tables.join('')}\n${inert([...lines, last].join('\n'))}\n`);
     const { exitCode } = conclusion.manifest.ending;
     if (exitCode !== 0) process.exitCode = exitCode;
   } catch (error) {
     process.exitCode = exitCodeOf(error);
-    process.stderr.write(`${messageOf(error)}\n`);
+    process.stderr.write(`${inert(messageOf(error))}\n`);
   }
 }
 

@@ -1,5 +1,6 @@
 import type * as Vitest from 'vitest';
 import { currentSeal, installSeal } from '../../sandbox/network/index.ts';
+import { oneLine } from '../contract/inert.ts';
 import type { Arm, SampleRecord } from '../contract/run-record.ts';
 import type { Suite } from '../contract/suite.ts';
 import type { SuiteSummary } from '../contract/summary.ts';
@@ -69,11 +70,11 @@ export function suiteTests({ beforeAll, afterAll, expect, inject }: VitestApi, s
         Object.assign(task.meta, { hermes: samples });
         await annotate(
           samples
-            .map(({ arm, sample, outcome, cause }) => `${arm}#${sample} ${outcome}: ${cause}`)
+            .map(({ arm, sample, outcome, cause }) => `${arm}#${sample} ${outcome}: ${oneLine(cause)}`)
             .join('\n'),
         );
         const faults = samples.filter((sample) => sample.outcome === 'harness');
-        expect(faults.map(({ errorCode, cause }) => `${errorCode}: ${cause}`)).toEqual([]);
+        expect(faults.map(({ errorCode, cause }) => `${errorCode}: ${oneLine(cause)}`)).toEqual([]);
       },
     gate:
       (index) =>

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { resolve } from 'node:path';
 import { sha256 } from '../contract/canonical-json.ts';
 import { HermesError, textOf } from '../contract/errors.ts';
+import { wellFormed } from '../contract/well-formed.ts';
 import { projectFolder } from './project-folder.ts';
 import { mostUnpackedBytes, unpackBounded } from './unpack-limit.ts';
 
@@ -86,7 +87,7 @@ function readBytes(path: string): Buffer {
 
 function tryParse(path: string, line: { number: number; text: string }): unknown {
   try {
-    return JSON.parse(line.text) as unknown;
+    return wellFormed(JSON.parse(line.text) as unknown).value;
   } catch (cause) {
     const what = textOf(cause);
     throw badLine(`${path}:${line.number} is not JSON: ${what}.`, undefined, cause);

@@ -1,3 +1,5 @@
+import { inert, oneLine } from '../contract/inert.ts';
+
 /** One mistake of a task author, where it stands and what to do about it. */
 export interface TaskProblem {
   /** `error` = no number about this task would mean anything; `warning` = the task is weaker than it could be. */
@@ -41,15 +43,15 @@ export function problemsText(problems: readonly TaskProblem[]): string {
     const group = alike.get(problem.message) ?? [];
     const place = group.indexOf(problem);
     if (place < mostAlike) return [problemText(problem)];
-    return place === mostAlike ? [`… and ${group.length - mostAlike} more: ${problem.message}`] : [];
+    return place === mostAlike ? [`… and ${group.length - mostAlike} more: ${inert(problem.message)}`] : [];
   });
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   return [...lines, `${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`].join('\n');
 }
 
 function problemText({ severity, file, line, taskId, message, fix }: TaskProblem): string {
-  const task = taskId === null ? '' : `${taskId}: `;
-  return `${file}:${line}  ${severity}  ${task}${message}\n    fix: ${fix}`;
+  const task = taskId === null ? '' : `${oneLine(taskId)}: `;
+  return `${oneLine(file)}:${line}  ${severity}  ${task}${inert(message)}\n    fix: ${inert(fix)}`;
 }
 
 function count(n: number, word: string): string {

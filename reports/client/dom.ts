@@ -1,3 +1,5 @@
+import { inert } from '../../harness/contract/inert.ts';
+
 /** What an element may hold; null, undefined and false leave nothing. */
 export type Child = Node | string | number | null | undefined | false | readonly Child[];
 
@@ -14,7 +16,7 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(name, value);
     else if (value === true) element.setAttribute(name, '');
-    else if (value !== false && value !== null) element.setAttribute(name, String(value));
+    else if (value !== false && value !== null) element.setAttribute(name, inert(String(value)));
   }
   element.append(...shown(children));
   return element;
@@ -25,11 +27,11 @@ export function fill(element: Element, ...children: readonly Child[]): void {
   element.replaceChildren(...shown(children));
 }
 
-/** The children that show something, without their nesting. */
+/** The children that show something, without their nesting; all text is inert. */
 export function shown(child: Child): (Node | string)[] {
   if (child === null || child === undefined || child === false) return [];
   if (child instanceof Node) return [child];
-  return typeof child === 'object' ? child.flatMap((each) => shown(each)) : [String(child)];
+  return typeof child === 'object' ? child.flatMap((each) => shown(each)) : [inert(String(child))];
 }
 
 /** A table; `rows` are its rows, a head stands above them when `columns` are named. */

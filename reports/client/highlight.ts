@@ -1,3 +1,4 @@
+import { inert } from '../../harness/contract/inert.ts';
 import { type Child, h } from './dom.ts';
 
 /** A sign beside a line of a listing; `word` is read out. */
@@ -21,7 +22,7 @@ const token = new RegExp(
 /** JavaScript or TypeScript as a numbered listing, coloured token by token; `marks` puts a sign and a tone beside lines (from 0). */
 export function listing(code: string, marks: ReadonlyMap<number, Mark> = new Map()): HTMLElement {
   const lines: Child[][] = [[]];
-  for (const [text, kind] of tokens(code)) {
+  for (const [text, kind] of tokens(inert(code))) {
     text.split('\n').forEach((part, index) => {
       if (index > 0) lines.push([]);
       if (part !== '') lines.at(-1)?.push(kind === null ? part : h('span', { class: `k-${kind}` }, part));

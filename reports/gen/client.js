@@ -9,13 +9,23 @@
     return parts.map((part2) => encodeURIComponent(part2.toWellFormed())).join("/");
   }
 
+  // harness/contract/inert.ts
+  function inert(text2) {
+    return text2.replaceAll("\r\n", "\n").replace(unseen, written).replace(commands, written);
+  }
+  var unseen = /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\uFFFE\uFFFF]--[\t\n\uFE0E\uFE0F]]/gv;
+  var commands = /(?<=^[^\S\n]*):(?=:)|#(?=#(?:vso|teamcity)?\[)/gimu;
+  function written(sign) {
+    return String.raw`\u{${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`;
+  }
+
   // reports/client/dom.ts
   function h(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
       if (typeof value === "function") element.addEventListener(name, value);
       else if (value === true) element.setAttribute(name, "");
-      else if (value !== false && value !== null) element.setAttribute(name, String(value));
+      else if (value !== false && value !== null) element.setAttribute(name, inert(String(value)));
     }
     element.append(...shown(children));
     return element;
@@ -26,7 +36,7 @@
   function shown(child) {
     if (child === null || child === void 0 || child === false) return [];
     if (child instanceof Node) return [child];
-    return typeof child === "object" ? child.flatMap((each) => shown(each)) : [String(child)];
+    return typeof child === "object" ? child.flatMap((each) => shown(each)) : [inert(String(child))];
   }
   function table(columns3, rows) {
     return h("table", {}, h("thead", {}, headRow(columns3)), h("tbody", {}, rows));
@@ -201,7 +211,7 @@
   );
   function listing(code2, marks = /* @__PURE__ */ new Map()) {
     const lines = [[]];
-    for (const [text2, kind] of tokens(code2)) {
+    for (const [text2, kind] of tokens(inert(code2))) {
       text2.split("\n").forEach((part2, index) => {
         if (index > 0) lines.push([]);
         if (part2 !== "") lines.at(-1)?.push(kind === null ? part2 : h("span", { class: `k-${kind}` }, part2));

@@ -1,7 +1,8 @@
 import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import type { SampleRecord } from '../../harness/contract/run-record.ts';
 import type { SuiteSummary } from '../../harness/contract/summary.ts';
-import { grouped, oneLine, plural } from '../format.ts';
+import { oneLine } from '../../harness/contract/inert.ts';
+import { grouped, plural } from '../format.ts';
 import { orderedMetrics } from '../metric-catalogue.ts';
 import { outcomeInfo } from '../outcomes.ts';
 import { suiteLabel } from '../overall-verdict.ts';

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import type { SealEvent } from '../../harness/contract/summary.ts';
-import { cleanText, grouped, oneLine, plural } from '../format.ts';
+import { oneLine } from '../../harness/contract/inert.ts';
+import { grouped, plural } from '../format.ts';
 import { compareTexts } from '../sample-order.ts';
 import { table } from './tables.ts';
 import { type Markup, markup } from './template.ts';
@@ -94,7 +95,7 @@ function attemptRow(group: readonly Attempt[]): Markup {
   const tasks = names(
     group.map((attempt) => [attempt.suite, attempt.task].filter((name) => name !== null).join(' ')),
   );
-  return markup`<tr><td class="nowrap">${origin === 'ours' ? markup`<b class="warn">! our own code</b>` : 'agent’s program'}</td><td class="cause">${oneLine(target, 120)}</td><td><code>${oneLine(api, 80)}</code></td><td>${oneLine(layer, 60)}</td><td class="cause"><details><summary><code>${oneLine(sourceLine(stack), 120)}</code></summary><pre>${cleanText(stack)}</pre></details></td><td class="cause">${names(group.map(({ process }) => process))}</td><td class="cause">${tasks}</td><td class="number">${grouped(group.length)}</td></tr>
+  return markup`<tr><td class="nowrap">${origin === 'ours' ? markup`<b class="warn">! our own code</b>` : 'agent’s program'}</td><td class="cause">${oneLine(target, 120)}</td><td><code>${oneLine(api, 80)}</code></td><td>${oneLine(layer, 60)}</td><td class="cause"><details><summary><code>${oneLine(sourceLine(stack), 120)}</code></summary><pre>${stack}</pre></details></td><td class="cause">${names(group.map(({ process }) => process))}</td><td class="cause">${tasks}</td><td class="number">${grouped(group.length)}</td></tr>
 `;
 }
 

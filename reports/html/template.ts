@@ -1,3 +1,5 @@
+import { inert } from '../../harness/contract/inert.ts';
+
 /** Markup that is already safe to put into a page. */
 export class Markup {
   readonly text: string;
@@ -19,16 +21,14 @@ export function markup(strings: TemplateStringsArray, ...parts: readonly Part[])
   return new Markup(strings.map((text, index) => text + render(parts[index])).join(''));
 }
 
-/** Text for element content and double-quoted attributes. */
+/** Inert text for element content and double-quoted attributes. */
 export function escapeHtml(text: string): string {
-  return text
-    .toWellFormed()
+  return inert(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
-    .replaceAll('\0', '\ufffd');
+    .replaceAll("'", '&#39;');
 }
 
 function render(part: Part): string {

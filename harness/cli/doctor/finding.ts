@@ -1,3 +1,5 @@
+import { oneLine } from '../../contract/inert.ts';
+
 /** What one check of `hermes doctor` found. */
 export interface Finding {
   /** What was looked at, e.g. `node`, `seal level`. */
@@ -19,8 +21,8 @@ export function formatFindings(findings: Finding[]): string {
   const width = Math.max(...findings.map(({ name }) => name.length));
   const marks = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' };
   const lines = findings.flatMap(({ name, status, detail, fix }) => [
-    `${marks[status]}  ${name.padEnd(width)}  ${detail}`,
-    ...(fix === '' ? [] : [`      ${''.padEnd(width)}  fix: ${fix}`]),
+    `${marks[status]}  ${name.padEnd(width)}  ${oneLine(detail, 2_000)}`,
+    ...(fix === '' ? [] : [`      ${''.padEnd(width)}  fix: ${oneLine(fix, 2_000)}`]),
   ]);
   const count = (status: Finding['status']) => findings.filter((finding) => finding.status === status).length;
   return [...lines, `${count('ok')} ok, ${count('warn')} warnings, ${count('fail')} failures`].join('\n');

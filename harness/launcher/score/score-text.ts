@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { oneLine } from '../../contract/inert.ts';
 import type { MetricValue } from '../../contract/summary.ts';
 import { Outcome } from '../../contract/run-record.ts';
 import { formatNames } from '../../tasks/detect-format.ts';
@@ -24,7 +25,7 @@ export function scoreText(result: ScoreResult): string {
       : [`trust     ${result.lowerTrust} samples shared a realm with their test`]),
     `results   ${result.resultsPath}`,
     `report    ${relative(process.cwd(), result.runDir)}/report.html`,
-    ...failures.map(({ taskId, outcome, cause }) => `  ${taskId}  ${outcome}  ${cause}`),
+    ...failures.map(({ taskId, outcome, cause }) => `  ${oneLine(taskId)}  ${outcome}  ${oneLine(cause)}`),
     lastLine(result),
   ].join('\n');
 }
@@ -47,7 +48,10 @@ function metricLine(name: string, { value, ci95, n, method }: MetricValue): stri
 
 function withoutSamples({ tasksWithoutSamples: ids, tasks }: ScoreResult): string[] {
   if (ids.length === 0) return [];
-  const shown = ids.slice(0, 5).join(', ');
+  const shown = ids
+    .slice(0, 5)
+    .map((id) => oneLine(id))
+    .join(', ');
   return [
     `          ${ids.length} of ${tasks.count} tasks have none and count nowhere: ${shown}${ids.length > 5 ? ' …' : ''}`,
   ];

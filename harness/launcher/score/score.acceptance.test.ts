@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { hostileName, notInert } from '../../contract/testing/unseen.ts';
 import { newestJournal, repositoryRoot, runCli, startCli } from '../../testing/cli.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hermes-score-'));
@@ -122,6 +123,43 @@ describe('hermes score', () => {
     const result = await score(tasks, samples);
     expect(result.outcomes).toMatchObject({ passed: 2, failed: 0, agent: 1, harness: 0 });
     expect(linesOf(`${samples}_results.jsonl`)[2]?.['cause']).toMatch(/holds no code/);
+  });
+
+  test('whatever a task is called and a program prints, everything that people see is inert', async () => {
+    const tasks = join(directory, `tasks-\u202e.jsonl`);
+    const body = { statement: hostileName, signature: 'function f()', entry_point: 'f', tier: hostileName };
+    const reference = `function f() { console.log(${JSON.stringify(hostileName)}); return 1; }`;
+    const named = ['a', 'b', 'c'].map((name) => ({ ...body, task_id: `${name}${hostileName}`, reference }));
+    const lines = named.map((task) => ({ ...task, cases: [{ args: [], expected: 1 }] }));
+    writeFileSync(tasks, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const wrong = `function f() { throw new Error(${JSON.stringify(hostileName)}); }`;
+    const samples = samplesFile([
+      { task_id: named[0]!.task_id, solution: reference },
+      { task_id: named[1]!.task_id, solution: wrong },
+    ]);
+    const cli = (...args: string[]) => runCli(args, { cwd: directory });
+    const scored = await cli('score', '--tasks', tasks, '--samples', samples);
+    expect(scored.stdout, scored.stderr).toContain('1 of 2 samples passed.');
+    const runDir = join(directory, 'hermes-runs/latest');
+    const manifest = join(runDir, 'manifest.json');
+    const reports = ['report.html', 'report.md', 'junit.xml'].map((name) =>
+      readFileSync(join(runDir, name), 'utf8'),
+    );
+    const reported = await cli('report', runDir);
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replaceAll('evil', 'Evil'));
+    const argument = hostileName.replaceAll('\0', '').toWellFormed();
+    const checked = await cli('tasks', 'check', tasks);
+    const others = [
+      reported,
+      checked,
+      await cli('verify', runDir),
+      await cli('score', '--tasks', tasks, '--samples', `${samples}${argument}`, '--json'),
+      await cli(argument),
+    ];
+    expect(others.map(({ exitCode }) => exitCode)).toEqual([0, 1, 1, 2, 2]);
+    const shown = [scored, ...others].flatMap(({ stdout, stderr }) => [stdout, stderr]);
+    for (const text of [...reports, ...shown]) expect(notInert(text), text.slice(0, 2_000)).toEqual([]);
+    for (const text of [...reports, checked.stdout]) expect(text).toMatch(/u\{202E\}/);
   });
 
   test('checks a data set by its own solutions, lists the one that fails, and misses its gate', async () => {

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { notInert, hostileName } from '../contract/testing/unseen.ts';
+import { Suite } from '../contract/suite.ts';
+import { gateTitle, selectedPart, suiteModule, taskTitle } from './vitest-module.ts';
+
+const task = (id: string) => ({
+  task_id: id,
+  statement: 's',
+  signature: 'function f()',
+  entry_point: 'f',
+  reference: '',
+  cases: [{ args: [], expected: 1 }],
+});
+const suite = Suite.parse({
+  name: 'own',
+  pipeline: 'coder',
+  samples: 1,
+  gates: [{ metric: 'pass_at_1', threshold: 0.5, direction: 'atLeast' }],
+  origin: { kind: 'typed', name: 'own', sha256: '0'.repeat(64), locked: false, excluded: [] },
+  tasks: [task('plain'), task(hostileName)],
+});
+
+test('titles of tests are inert, and select the tasks that they stand for', () => {
+  const titles = suite.tasks.map((each) => taskTitle(each));
+  expect(notInert(titles.join('\n'))).toEqual([]);
+  expect(titles[0]).toBe('plain');
+  const code = suiteModule([{ suite, selected: true }], { workerModule: '/w.js' });
+  for (const title of titles) expect(code).toContain(`test(${JSON.stringify(title)}, `);
+  expect(selectedPart(suite, new Set([titles[1]!])).tasks).toEqual([suite.tasks[1]]);
+  expect(selectedPart(suite, new Set([gateTitle(suite.gates[0]!)])).tasks).toEqual(suite.tasks);
+});
