@@ -18,7 +18,7 @@ import { verifyCache } from '../cache/verify-cache.ts';
 import { loadConfig } from '../launcher/load-config.ts';
 import { ExitCode } from '../contract/errors.ts';
 import { missingIgnores } from './init/init-project.ts';
-import { print, tellProgress } from './print.ts';
+import { print, tell, tellProgress } from './print.ts';
 import { projectHere } from './project.ts';
 
 type Done = (exitCode: number) => void;
@@ -142,7 +142,7 @@ async function tellUnignored(cacheDir: string): Promise<void> {
   const { projectRoot } = await places();
   const inProject = !relative(join(projectRoot, '.hf'), resolve(cacheDir)).startsWith('..');
   if (!inProject || !missingIgnores(projectRoot).missing.includes('.hf/')) return;
-  process.stderr.write('that is inside the project: add .hf/ to its .gitignore\n');
+  tell('that is inside the project: add .hf/ to its .gitignore');
 }
 
 /** Where models are looked up, and the first of those places that is not the embedded one: where new ones go. */

@@ -20,7 +20,7 @@ export function inertJson(value: unknown): string {
 
 // Variation selectors 15 and 16 choose how a sign before them is drawn and are left.
 const unseen =
-  /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\uFFFE\uFFFF]--[\t\n\u{FE0E}\u{FE0F}]]/gv;
+  /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\uFFFE\uFFFF]--[\uFE0E-\uFE0F\t\n]]/gv;
 const commands = /(?<=^[^\S\n]*):(?=:)|#(?=#(?:vso|teamcity)?\[)/gimu;
 
 function written(sign: string): string {

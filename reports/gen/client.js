@@ -13,7 +13,7 @@
   function inert(text2) {
     return text2.replaceAll("\r\n", "\n").replace(unseen, written).replace(commands, written);
   }
-  var unseen = /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\uFFFE\uFFFF]--[\t\n\u{FE0E}\u{FE0F}]]/gv;
+  var unseen = /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\uFFFE\uFFFF]--[\uFE0E-\uFE0F\t\n]]/gv;
   var commands = /(?<=^[^\S\n]*):(?=:)|#(?=#(?:vso|teamcity)?\[)/gimu;
   function written(sign) {
     return String.raw`\u{${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`;
