@@ -1,21 +1,30 @@
 import type { RunRecord } from '../harness/contract/run-directory.ts';
 import type { JournalEntry } from '../harness/contract/run-record.ts';
+import type { LeftOutTask } from '../harness/contract/suite.ts';
 import type { GateResult, SuiteSummary } from '../harness/contract/summary.ts';
 import { inert, oneLine } from '../harness/contract/inert.ts';
 import { fixed, formatCoverage, formatGate, formatValue } from './format.ts';
 import { compareKeys } from './sample-order.ts';
 
 /**
- * The run as JUnit XML. One `<testcase>` a task (names stay unique; the samples of a task are one case that passes when all of them did) and one a gate.
- * `<failure>` = the agent did not do it; `<error>` = a harness fault; an oversized answer is a failure. Characters that XML 1.0 forbids are stripped.
+ * The run as JUnit XML, valid against Jenkins' junit-10.xsd. It is red exactly when the exit code is not 0: a missed gate is a `<failure>`, a harness fault an
+ * `<error>`, and so is the case `run` where a run ended badly otherwise. A task whose samples did not all pass is a result, not a failing test: its case is
+ * `<skipped>` with the cause, as is a task that was left out. Names are unique within a suite and arm: the samples of a task are one case.
  */
 export function renderJunit(input: RunRecord): string {
-  const suites = input.summary.suites.map((suite) => suiteElement(input, suite));
-  const total = (key: 'tests' | 'failures' | 'errors'): number =>
-    suites.reduce((sum, suite) => sum + suite.totals[key], 0);
+  const { manifest, summary } = input;
+  const suites = [...summary.suites.map((suite) => suiteElement(input, suite)), runElement(input)];
+  const total = (key: keyof Totals): number => suites.reduce((sum, suite) => sum + suite.totals[key], 0);
+  const head = {
+    name: `hermes ${manifest.runId}`,
+    time: seconds(summary.throughput.wallMs),
+    tests: total('tests'),
+    failures: total('failures'),
+    errors: total('errors'),
+  };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name: `hermes ${input.manifest.runId}`, tests: total('tests'), failures: total('failures'), errors: total('errors'), skipped: 0 })}>`,
+    `<testsuites${attributes(head)}>`,
     ...suites.map((suite) => suite.xml),
     '</testsuites>',
     '',
@@ -23,16 +32,24 @@ export function renderJunit(input: RunRecord): string {
 }
 
 interface CaseXml {
-  kind: 'passed' | 'failures' | 'errors';
+  kind: 'passed' | 'failures' | 'errors' | 'skipped';
   xml: string;
 }
 
+interface Totals {
+  tests: number;
+  failures: number;
+  errors: number;
+  skipped: number;
+}
+
 interface SuiteXml {
-  totals: { tests: number; failures: number; errors: number };
+  totals: Totals;
   xml: string;
 }
 
 function suiteElement(input: RunRecord, suite: SuiteSummary): SuiteXml {
+  const { manifest } = input;
   const name = `${suite.name}.${suite.arm}`;
   const entries = input.samples
     .filter(({ record }) => record.suite === suite.name && record.arm === suite.arm)
@@ -40,25 +57,55 @@ function suiteElement(input: RunRecord, suite: SuiteSummary): SuiteXml {
   const tasks = [...Map.groupBy(entries, ({ record }) => record.task)];
   const cases = [
     ...tasks.map(([task, samples]) => taskCase(name, task, samples)),
+    ...(manifest.suites[suite.name]?.excluded ?? []).map((task) => leftOutCase(name, task)),
     ...suite.gates.map((gate) => gateCase(name, gate)),
   ];
+  const metrics = Object.entries(suite.metrics).filter(([, metric]) => metric.value !== null);
+  const facts = Object.fromEntries(
+    metrics.map(([key, metric]) => [`hermes.metric.${key}`, String(metric.value)]),
+  );
+  return suiteOf({ name, wallMs: wallMs(entries), facts, cases });
+}
+
+/** The run as a whole: red when it ended badly and no gate says so. */
+function runElement({ manifest, summary }: RunRecord): SuiteXml {
+  const { exitCode, reason } = manifest.ending;
+  const missed = summary.suites.some((suite) => suite.gates.some((gate) => !gate.ok));
+  const told = exitCode === 0 || (exitCode === 1 && missed);
+  const facts = {
+    'hermes.run': manifest.runId,
+    'hermes.determinism': manifest.determinism.class,
+    ...(manifest.determinism.draft === true && { 'hermes.draft': 'true' }),
+    'hermes.run-digest': manifest.digests.run,
+    'hermes.results-digest': manifest.digests.results,
+  };
+  const run = caseOf({
+    name: 'run',
+    suite: 'hermes',
+    wallMs: summary.throughput.wallMs,
+    said: told ? [`exit ${exitCode}: ${reason}`] : [],
+    ...(!told && { result: { element: 'error', type: `exit ${exitCode}`, causes: [reason] } }),
+  });
+  return suiteOf({ name: 'hermes', wallMs: summary.throughput.wallMs, facts, cases: [run] });
+}
+
+function suiteOf(suite: {
+  name: string;
+  wallMs: number;
+  facts: Readonly<Record<string, string>>;
+  cases: readonly CaseXml[];
+}): SuiteXml {
+  const { name, cases } = suite;
   const count = (kind: CaseXml['kind']): number => cases.filter((each) => each.kind === kind).length;
   const totals = {
     tests: cases.length,
     failures: count('failures'),
     errors: count('errors'),
-  };
-  const metrics = Object.entries(suite.metrics).filter(([, metric]) => metric.value !== null);
-  const facts = {
-    'hermes.run': input.manifest.runId,
-    'hermes.determinism': input.manifest.determinism.class,
-    ...(input.manifest.determinism.draft === true && { 'hermes.draft': 'true' }),
-    'hermes.results-digest': input.manifest.digests.results,
-    ...Object.fromEntries(metrics.map(([key, metric]) => [`hermes.metric.${key}`, String(metric.value)])),
+    skipped: count('skipped'),
   };
   const xml = [
-    `  <testsuite${attributes({ name, ...totals, skipped: 0, time: seconds(entries) })}>`,
-    properties(facts, '    '),
+    `  <testsuite${attributes({ name, ...totals, time: seconds(suite.wallMs) })}>`,
+    properties(suite.facts),
     ...cases.map((each) => each.xml),
     '  </testsuite>',
   ].join('\n');
@@ -70,49 +117,68 @@ function taskCase(suite: string, task: string, samples: readonly JournalEntry[])
   const faults = records.filter((record) => record.outcome === 'harness');
   const counted = records.filter((record) => record.outcome !== 'harness');
   const failures = counted.filter((record) => record.outcome !== 'passed');
-  const first = records[0];
-  const facts = {
-    'hermes.samples': `${counted.length - failures.length}/${counted.length}`,
-    'hermes.outcomes': records.map((record) => record.outcome).join(' '),
-    'hermes.tokens': String(records.reduce((sum, { tokens }) => sum + tokens.prefill + tokens.decode, 0)),
-    'hermes.seeds': JSON.stringify(first?.seeds ?? {}),
-    'hermes.transcript-sha256': records.map((record) => record.transcriptSha256).join(' '),
-  };
-  const body = [properties(facts, '      ')];
-  let kind: CaseXml['kind'] = 'passed';
-  if (faults[0] !== undefined) {
-    kind = 'errors';
-    body.push(
-      result(
-        'error',
-        faults[0].errorCode ?? 'harness',
-        faults.map((record) => record.cause),
-      ),
-    );
-  } else if (failures[0] !== undefined) {
-    kind = 'failures';
-    body.push(
-      result(
-        'failure',
-        failures[0].outcome,
-        failures.map((record) => record.cause),
-      ),
-    );
-  }
-  const open = `    <testcase${attributes({ name: task, classname: suite, time: seconds(samples) })}>`;
-  return { kind, xml: [open, ...body, '    </testcase>'].join('\n') };
+  const said = [
+    `samples passed: ${counted.length - failures.length} of ${counted.length}`,
+    `outcomes: ${records.map((record) => record.outcome).join(' ')}`,
+    `tokens: ${records.reduce((sum, { tokens }) => sum + tokens.prefill + tokens.decode, 0)}`,
+    `seeds: ${JSON.stringify(records[0]?.seeds ?? {})}`,
+    `transcripts: ${records.map((record) => record.transcriptSha256).join(' ')}`,
+  ];
+  const causes = (of: typeof records): string[] => of.map((record) => record.cause);
+  const { [0]: fault } = faults;
+  const { [0]: failure } = failures;
+  const result: Result | undefined =
+    fault !== undefined
+      ? { element: 'error', type: fault.errorCode ?? 'harness', causes: causes(faults) }
+      : failure !== undefined
+        ? { element: 'skipped', type: failure.outcome, causes: causes(failures) }
+        : undefined;
+  return caseOf({ name: task, suite, wallMs: wallMs(samples), said, result });
+}
+
+function leftOutCase(suite: string, { taskId, reason }: LeftOutTask): CaseXml {
+  const causes = [`left out: ${reason}`];
+  return caseOf({ name: taskId, suite, said: [], result: { element: 'skipped', type: 'left-out', causes } });
 }
 
 function gateCase(suite: string, gate: GateResult): CaseXml {
-  const open = `    <testcase${attributes({ name: `gate ${gate.metric} ${formatGate(gate)}`, classname: suite })}>`;
-  if (gate.ok) return { kind: 'passed', xml: `${open}</testcase>` };
-  const said = result('failure', 'gate', [
-    `${gate.metric} is ${formatValue(gate.metric, gate.value)}, ${formatCoverage(gate)}`,
-  ]);
-  return { kind: 'failures', xml: [open, said, '    </testcase>'].join('\n') };
+  const said = `${gate.metric} is ${formatValue(gate.metric, gate.value)}, ${formatCoverage(gate)}`;
+  return caseOf({
+    name: `gate ${gate.metric} ${formatGate(gate)}`,
+    suite,
+    said: gate.ok ? [said] : [],
+    ...(!gate.ok && { result: { element: 'failure', type: 'gate', causes: [said] } }),
+  });
 }
 
-function result(element: 'failure' | 'error', type: string, causes: readonly string[]): string {
+interface Result {
+  element: 'failure' | 'error' | 'skipped';
+  type: string;
+  causes: readonly string[];
+}
+
+const kinds = { failure: 'failures', error: 'errors', skipped: 'skipped' } as const;
+
+function caseOf(test: {
+  name: string;
+  suite: string;
+  wallMs?: number | undefined;
+  /** Lines of what is known of it. */
+  said: readonly string[];
+  result?: Result | undefined;
+}): CaseXml {
+  const { name, suite, said, result } = test;
+  const time = test.wallMs === undefined ? {} : { time: seconds(test.wallMs) };
+  const lines = [
+    `    <testcase${attributes({ name, classname: suite, ...time })}>`,
+    ...(result === undefined ? [] : [resultElement(result)]),
+    ...(said.length === 0 ? [] : [`      <system-out>${escapeXml(said.join('\n'))}</system-out>`]),
+    '    </testcase>',
+  ];
+  return { kind: result === undefined ? 'passed' : kinds[result.element], xml: lines.join('\n') };
+}
+
+function resultElement({ element, type, causes }: Result): string {
   const text = causes
     .map((cause) => inert(cause))
     .join('\n')
@@ -121,11 +187,11 @@ function result(element: 'failure' | 'error', type: string, causes: readonly str
   return `      <${element}${attributes({ type, message: oneLine(causes[0] ?? '') })}>${escapeXml(text)}</${element}>`;
 }
 
-function properties(facts: Readonly<Record<string, string>>, indent: string): string {
+function properties(facts: Readonly<Record<string, string>>): string {
   const lines = Object.entries(facts).map(
-    ([name, value]) => `${indent}  <property${attributes({ name, value })}/>`,
+    ([name, value]) => `      <property${attributes({ name, value })}/>`,
   );
-  return [`${indent}<properties>`, ...lines, `${indent}</properties>`].join('\n');
+  return ['    <properties>', ...lines, '    </properties>'].join('\n');
 }
 
 function attributes(values: Readonly<Record<string, string | number>>): string {
@@ -143,6 +209,10 @@ function escapeXml(text: string): string {
     .replaceAll("'", '&apos;');
 }
 
-function seconds(entries: readonly JournalEntry[]): string {
-  return fixed(entries.reduce((sum, { observation }) => sum + observation.wallMs, 0) / 1000, 3);
+function wallMs(entries: readonly JournalEntry[]): number {
+  return entries.reduce((sum, { observation }) => sum + observation.wallMs, 0);
+}
+
+function seconds(ms: number): string {
+  return fixed(ms / 1000, 3);
 }
