@@ -15,7 +15,7 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { createPrivateDirectory, nodePath, probeOwnRoot } from '../../sandbox/launch/index.ts';
 import { processesNaming, privateDirOf, repositoryRoot, startCli } from '../testing/cli.ts';
-import { agentRoot, ownRootsInRuns } from './agent-root.ts';
+import { agentRoot } from './agent-root.ts';
 import { agentLaunch } from './child-launch.ts';
 
 /** In no file but those of the run that must not be seen. */
@@ -103,7 +103,7 @@ test.runIf(grant.isGranted)(
   },
 );
 
-test.runIf(grant.isGranted && ownRootsInRuns)(
+test.runIf(grant.isGranted)(
   'the agents of a run see neither project nor run directory, and die with their run host',
   async () => {
     const out = mkdtempSync(join(tmpdir(), 'own-root-'));

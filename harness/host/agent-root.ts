@@ -7,14 +7,10 @@ import { type HostInit, privateNames } from './host-protocol.ts';
 /** Where the pieces of a run lie. */
 type RunPlaces = Pick<HostInit, 'privateDir' | 'runDir' | 'lockPath' | 'cacheDirs'>;
 
-/** Off: what an agent in a root of its own writes into its ledger does not reach the record of a run yet, and a seal without evidence is worth less than a hidden file. */
-export const ownRootsInRuns: boolean = false;
-
 /** Whether agents of ours see a root of their own in this run, and if not, why. */
 export async function agentRootGrant(init: HostInit): Promise<OwnRootGrant> {
   if (init.level === 'off') return { isGranted: false, reason: 'the run is not hermetic' };
   if (init.level === 'process') return { isGranted: false, reason: 'the kernel grants no namespaces' };
-  if (!ownRootsInRuns) return { isGranted: false, reason: 'roots of their own are not used in runs yet' };
   const { projectRoot } = init;
   const system = ['/lib', '/lib64', '/usr/lib', '/usr/lib64'].find((folder) =>
     projectRoot.startsWith(folder + sep),

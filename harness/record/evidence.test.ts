@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -48,7 +48,7 @@ test('attempts inside isolates are in the ledger of the run, counted as the agen
   const { started, facts } = smallRun(root);
   const { evidence, sealEvents } = gatherEvidence(started, facts);
   expect(evidence.hermeticity.refused).toEqual({ total: 9, agent: 9, ours: 0 });
-  expect(sealEvents).toHaveLength(12);
+  expect(sealEvents).toHaveLength(15);
 });
 
 test('a connection that arrived at a canary listener is a broken seal: exit code 4', () => {
@@ -63,6 +63,17 @@ test('a connection that arrived at a canary listener is a broken seal: exit code
   expect(endingWith({ ...none, dns: 1 })).toMatchObject({
     exitCode: 4,
     reason: expect.stringContaining('1 '),
+  });
+});
+
+test('a process of the run that left no proof of its seal is a broken seal, named', () => {
+  const { started, facts } = smallRun(root);
+  const path = join(root, 'seal/all.jsonl');
+  const proofs = readFileSync(path, 'utf8').split('\n');
+  writeFileSync(path, proofs.filter((line) => !line.includes('agent-coder')).join('\n'));
+  expect(gatherEvidence(started, facts).evidence.ending).toMatchObject({
+    exitCode: 4,
+    reason: expect.stringContaining('no proof of its seal came from agent-coder'),
   });
 });
 

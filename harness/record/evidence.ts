@@ -14,7 +14,7 @@ import type { HermeticitySummary, SealEvent } from '../contract/summary.ts';
 import { runDigests } from './digests.ts';
 import { armDifferences, decideEnding, type Ending } from './ending.ts';
 import { describeEnvironment } from './environment.ts';
-import { collectHermeticity, type Hermeticity } from './hermeticity.ts';
+import { collectHermeticity, type Hermeticity, sealedProcesses } from './hermeticity.ts';
 import { readJournalPlan } from './journal.ts';
 import {
   changedAsMaterials,
@@ -130,6 +130,10 @@ function sealOf({ init, ledgerDirs, listeners }: StartedRun): Hermeticity {
     level: init.level,
     observations: readObservations(init.runDir),
     arrivals: listeners?.arrivals() ?? null,
+    processes: sealedProcesses({
+      asksModel: init.devices !== null,
+      foreign: Object.keys(init.config.agents),
+    }),
   });
 }
 

@@ -1,4 +1,5 @@
 import { type CanaryListenerName, readLedger } from '../../sandbox/network/index.ts';
+import { Role } from '../contract/chat.ts';
 import type { SampleObservation } from '../contract/run-record.ts';
 import { type HermeticitySummary, SealEvent } from '../contract/summary.ts';
 
@@ -17,12 +18,31 @@ export function collectHermeticity(run: {
   observations: SampleObservation[];
   /** Arrivals at the canary listeners; null when the seal is off. */
   arrivals: Record<CanaryListenerName, number> | null;
+  /** Processes that the run cannot have been without; see `sealedProcesses`. */
+  processes: readonly string[];
 }): Hermeticity {
   const events = [
     ...run.ledgerDirs.flatMap((dir) => readLedger(dir)).map((entry) => SealEvent.parse(entry)),
     ...run.observations.flatMap((seen) => isolateAttempts(seen)),
   ];
   return { events, summary: summarizeEvents(run.level, events), breach: breachOf(run, events) };
+}
+
+/** Names, up to the pid, of the processes that a run cannot have been without. */
+export function sealedProcesses(run: { asksModel: boolean; foreign: readonly string[] }): string[] {
+  if (!run.asksModel) return ['run-host'];
+  const ours = Role.options.filter((role) => !run.foreign.includes(role));
+  return ['run-host', 'model-worker', ...ours.map((role) => `agent-${role}`)];
+}
+
+/** Whether a process of that name, or whose name goes on with its pid, has proven its seal. */
+export function hasProven(name: string, events: SealEvent[]): boolean {
+  return events.some(
+    (event) =>
+      event.type === 'canary' &&
+      event.result === 'refused' &&
+      (event.process === name || event.process.startsWith(`${name}-`)),
+  );
 }
 
 /** What the events of a run amount to. */
@@ -60,12 +80,18 @@ function isolateAttempts({ suite, task, startedMs, refused }: SampleObservation)
 
 /** Why the seal of a run counts as broken, by its events and by what arrived at the canary listeners; null when it held. */
 export function breachOf(
-  run: { level: HermeticitySummary['level']; arrivals: Record<CanaryListenerName, number> | null },
+  run: {
+    level: HermeticitySummary['level'];
+    arrivals: Record<CanaryListenerName, number> | null;
+    processes: readonly string[];
+  },
   events: SealEvent[],
 ): string | null {
   if (run.level === 'off') return null;
   const through = events.find((event) => event.type === 'canary' && event.result === 'through');
   if (through?.type === 'canary') return `the ${through.layer} canary of ${through.process} got through`;
+  const silent = run.processes.find((name) => !hasProven(name, events));
+  if (silent !== undefined) return `no proof of its seal came from ${silent}`;
   const ours = events.find((event) => event.type === 'attempt' && event.origin === 'ours');
   if (ours?.type === 'attempt') {
     if (ours.process.startsWith('project-')) {

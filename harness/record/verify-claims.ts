@@ -11,7 +11,7 @@ import type { SealEvent } from '../contract/summary.ts';
 import { type Check, compare, compareJson } from './check.ts';
 import { armDifferences, decideEnding } from './ending.ts';
 import { determinismOf, gpuOf } from './evidence.ts';
-import { breachOf, summarizeEvents } from './hermeticity.ts';
+import { breachOf, hasProven, sealedProcesses, summarizeEvents } from './hermeticity.ts';
 import { changedMaterials } from './materials.ts';
 import { readJournalPlan } from './journal.ts';
 import { readObservations, readSealEvents, readSummary } from './read-run.ts';
@@ -174,16 +174,7 @@ function checkSeal(
   const { level } = manifest.hermeticity;
   const tried = readObservations(runDir).flatMap(({ refused }) => Object.values(refused));
   const inside = events.filter(({ process }) => process === 'isolate').length;
-  const kinds = [
-    'run-host',
-    'sandbox',
-    ...(manifest.materials.some(({ name }) => name === 'model') ? ['model-worker'] : []),
-  ];
-  const proven = (kind: string) =>
-    events.some(
-      (event) =>
-        event.type === 'canary' && event.result === 'refused' && event.process.startsWith(`${kind}-`),
-    );
+  const kinds = ['sandbox', ...processesOf(manifest)];
   return [
     compareJson(
       'hermeticity of the manifest against hermeticity.jsonl',
@@ -198,9 +189,21 @@ function checkSeal(
     ...(level === 'off'
       ? []
       : kinds.map((kind) =>
-          compare(`hermeticity.jsonl: canaries of ${kind}`, 'there', proven(kind) ? 'there' : 'missing'),
+          compare(
+            `hermeticity.jsonl: canaries of ${kind}`,
+            'there',
+            hasProven(kind, events) ? 'there' : 'missing',
+          ),
         )),
   ];
+}
+
+function processesOf(manifest: Manifest): string[] {
+  const config = HermesConfig.safeParse(manifest.config);
+  return sealedProcesses({
+    asksModel: manifest.materials.some(({ name }) => name === 'model'),
+    foreign: config.success ? Object.keys(config.data.agents) : [],
+  });
 }
 
 function checkDeterminism(manifest: Manifest, records: SampleRecord[]): Check[] {
@@ -227,7 +230,7 @@ function checkEnding(
   const derived = decideEnding({
     summary: readSummary(runDir),
     records,
-    breach: breachOf({ level: hermeticity.level, arrivals: null }, events),
+    breach: breachOf({ level: hermeticity.level, arrivals: null, processes: processesOf(manifest) }, events),
     armDifferences: armDifferences(records),
     changed: changedMaterials(manifest.materials),
     partial: execution.partial,

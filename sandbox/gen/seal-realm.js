@@ -1666,8 +1666,10 @@ var SealPolicy = strictObject({
   runStartMs: number2(),
   /** The process was started inside a network namespace of its own, so the kernel's canaries must be refused. */
   kernel: _default(boolean2(), false),
-  /** Pid that must be the parent; the process ends itself when it is not. */
+  /** Pid of the process that made this policy for its child: it must be the parent, and the child ends itself when it is not. */
   parentPid: _default(nullable(int()), null),
+  /** The process has a pid namespace of its own, in which `parentPid` is nobody: there the kernel alone ends it. */
+  hasOwnPids: _default(boolean2(), false),
   /** Directory that paths in recorded stacks are relative to. */
   root: _default(string2(), ""),
   /** Loopback ports that the launcher may connect to, because the config names them and it relays them. */
@@ -2930,7 +2932,7 @@ function sealFromEnvironment() {
   if (currentSeal() !== null) return;
   try {
     const policy = decodePolicy(process.env[sealVariable]);
-    watchParent(policy.parentPid);
+    watchParent(policy.hasOwnPids ? null : policy.parentPid);
     unproven = installSeal(policy, { isPermanent: true });
   } catch (error) {
     end(error);

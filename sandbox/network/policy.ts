@@ -50,8 +50,10 @@ export const SealPolicy = z.strictObject({
   runStartMs: z.number(),
   /** The process was started inside a network namespace of its own, so the kernel's canaries must be refused. */
   kernel: z._default(z.boolean(), false),
-  /** Pid that must be the parent; the process ends itself when it is not. */
+  /** Pid of the process that made this policy for its child: it must be the parent, and the child ends itself when it is not. */
   parentPid: z._default(z.nullable(z.int()), null),
+  /** The process has a pid namespace of its own, in which `parentPid` is nobody: there the kernel alone ends it. */
+  hasOwnPids: z._default(z.boolean(), false),
   /** Directory that paths in recorded stacks are relative to. */
   root: z._default(z.string(), ''),
   /** Loopback ports that the launcher may connect to, because the config names them and it relays them. */

@@ -15,7 +15,7 @@ export function sealFromEnvironment(): void {
   if (currentSeal() !== null) return;
   try {
     const policy = decodePolicy(process.env[sealVariable]);
-    watchParent(policy.parentPid);
+    watchParent(policy.hasOwnPids ? null : policy.parentPid);
     unproven = installSeal(policy, { isPermanent: true });
   } catch (error) {
     end(error);

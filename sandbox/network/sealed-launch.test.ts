@@ -1,7 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { spawnNode } from '../launch/launch.ts';
+import { probeOwnRoot } from '../launch/own-root.ts';
 import { createPrivateDirectory } from '../launch/private-directory.ts';
 import { sealEntryUrl } from './seal-files.ts';
 import { sealedLaunch } from './sealed-launch.ts';
@@ -41,6 +44,30 @@ test('a process whose parent is already another one ends itself', async () => {
   const [, signal] = (await once(child, 'close')) as [null, string];
   expect(signal).toBe('SIGKILL');
 });
+
+test.runIf((await probeOwnRoot()).isGranted)(
+  'a child with a root of its own has the seal that was made for it, not the one of who started it',
+  async () => {
+    await using directory = await createPrivateDirectory();
+    const [at, own] = ['root', 'own'].map((name) => join(directory.path, name));
+    for (const folder of [at, own]) mkdirSync(folder ?? '');
+    const policy = policyOf({ role: 'agent', directory: own ?? '', policy: { useNock: false } });
+    const code = `
+      import { spawnSync } from 'node:child_process';
+      import { writeFileSync } from 'node:fs';
+      import { sealedLaunch } from '${pathToFileURL(join(import.meta.dirname, 'sealed-launch.ts')).href}';
+      writeFileSync('${own}/look.mjs', "console.log(globalThis[Symbol.for('hermes.seal')].policy.role)");
+      const { prefix, execArgv, env } = sealedLaunch(${JSON.stringify(policy)}, {
+        namespace: true,
+        root: { at: '${at}', readOnly: [], writable: ['${own}'], hidden: [] },
+      });
+      const [command, ...args] = [...prefix, process.execPath, ...execArgv, '${own}/look.mjs'];
+      process.send(spawnSync(command, args, { env, encoding: 'utf8' }).stdout);
+      process.disconnect();`;
+    const { messages, stderr } = await runSealed({ role: 'run-host', directory: directory.path, code });
+    expect({ messages, stderr }).toEqual({ messages: ['agent\n'], stderr: '' });
+  },
+);
 
 test('a role that may start nothing is refused children, forks, threads and native code', async () => {
   await using directory = await createPrivateDirectory();

@@ -30,8 +30,8 @@ export function sealedLaunch(
     ...policy,
     root: policy.root ?? process.cwd(),
     kernel: namespace,
-    // In a pid namespace the parent has no pid that the child could look for: there the kernel alone ends it.
-    parentPid: root === undefined ? process.pid : null,
+    parentPid: process.pid,
+    hasOwnPids: root !== undefined,
   });
   return {
     prefix: walls(),

@@ -29,10 +29,17 @@ export function smallRun(root: string, config: Parameters<typeof HermesConfig.pa
   const runDir = join(root, 'run');
   const ledgers = join(root, 'seal');
   for (const folder of [runDir, ledgers]) mkdirSync(folder, { recursive: true });
-  const canaries = ['run-host', 'sandbox', 'model-worker'].map((role) => ({
+  const canaries = [
+    'run-host-7',
+    'sandbox-7',
+    'model-worker-7',
+    'agent-planner',
+    'agent-coder',
+    'agent-tester',
+  ].map((process) => ({
     type: 'canary',
     atMs: 1,
-    process: `${role}-7`,
+    process,
     layer: 'socket',
     result: 'refused',
     detail: 'tcp: refused',
