@@ -25,9 +25,7 @@ export function childLaunch(init: HostInit, role: 'model-worker' | 'sandbox'): L
     useNock: role !== 'sandbox',
   };
   const launch = sealedLaunch(policy, { namespace: init.level === 'kernel' });
-  return role === 'sandbox'
-    ? { ...launch, execArgv: [...launch.execArgv, ...sealPermissions(policy)] }
-    : launch;
+  return role === 'sandbox' ? { ...launch, execArgv: [...launch.execArgv, ...sealPermissions()] } : launch;
 }
 
 /** How the run host starts the agent of a role under the run's seal: it may use the sockets in its own folder, has a ledger of its own, and with `root` sees only what that names. */
@@ -66,7 +64,7 @@ function basePolicy(init: SealedRun) {
   };
 }
 
-// Under Node's permission model a sandbox may read its seal and write its own ledger, beside what the sandbox itself allows.
-function sealPermissions({ ledgerDir }: { ledgerDir: string }): string[] {
-  return [...sealFiles().map((path) => `--allow-fs-read=${path}`), `--allow-fs-write=${ledgerDir}/*`];
+// Under Node's permission model a sandbox may read its seal, beside what the sandbox itself allows. Its ledger is open when it starts.
+function sealPermissions(): string[] {
+  return sealFiles().map((path) => `--allow-fs-read=${path}`);
 }

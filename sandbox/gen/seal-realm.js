@@ -24,7 +24,7 @@ function freezeRealm() {
   }
 }
 // sandbox/network/seal-from-environment.ts
-const { writeSync } = require("node:fs");
+const { writeSync: writeSync2 } = require("node:fs");
 const { isMainThread: isMainThread3 } = require("node:worker_threads");
 
 // sandbox/errors.ts
@@ -1654,6 +1654,8 @@ var SealPolicy = strictObject({
   socketPrefixes: array(string2()),
   /** Directory of the `<role>-<pid>.jsonl` files; null keeps the record in memory only. */
   ledgerDir: nullable(string2()),
+  /** Where its own file of these is open, for appending, in a process that may open none itself. */
+  ledgerDescriptor: _default(nullable(int()), null),
   mayStartChildren: boolean2(),
   /**
    * Whether children and threads get this seal too. False only in a process that also starts others than ours (Vitest's main process, whose
@@ -2249,8 +2251,8 @@ function describe3(args) {
 }
 
 // sandbox/network/ledger.ts
-const { appendFileSync, mkdirSync, readdirSync, readFileSync } = require("node:fs");
-const { dirname: dirname2, join: join2 } = require("node:path");
+const { appendFileSync, mkdirSync, readdirSync, readFileSync, writeSync } = require("node:fs");
+const { basename: basename2, dirname: dirname2, join: join2 } = require("node:path");
 const { isMainThread: isMainThread2, threadId } = require("node:worker_threads");
 var Attempt = strictObject({
   type: literal("attempt"),
@@ -2278,15 +2280,17 @@ var CanaryResult = strictObject({
 });
 var mostAttempts = 1e3;
 var Line = discriminatedUnion("type", [Attempt, CanaryResult]);
+var mostCharacters = 1e3;
 var LedgerWriter = class {
   processName;
   entries = [];
   #path;
+  #descriptor;
   #runStartMs;
   #attempts = 0;
   constructor(policy) {
-    const name = `${policy.role}-${policy.label ?? process.pid}`;
-    this.processName = `${name}${isMainThread2 ? "" : `-t${threadId}`}`;
+    this.processName = `${ledgerName(policy, process.pid)}${isMainThread2 ? "" : `-t${threadId}`}`;
+    this.#descriptor = policy.ledgerDescriptor;
     this.#runStartMs = policy.runStartMs;
     this.#path = policy.ledgerDir === null ? null : join2(policy.ledgerDir, `${this.processName}.jsonl`);
   }
@@ -2295,8 +2299,8 @@ var LedgerWriter = class {
     return Date.now() - this.#runStartMs;
   }
   /**
-   * Keeps the entry in memory and, where there is a ledger directory, on disk before it returns. Of more than 1,000 attempts
-   * the rest is refused as well but not listed; the last line says so.
+   * Keeps the entry in memory and, where there is a ledger, on disk before it returns. Of more than 1,000 attempts
+   * the rest is refused as well but not listed; the last line says so. A ledger that its process has filled or closed takes no more lines: what is refused stays refused.
    */
   write(entry) {
     if (entry.type === "attempt") {
@@ -2305,11 +2309,28 @@ var LedgerWriter = class {
       if (this.#attempts === mostAttempts + 1)
         entry = { ...entry, api: "further attempts", target: "not listed", stack: "" };
     }
-    this.entries.push(entry);
-    if (this.#path !== null) append(this.#path, `${JSON.stringify(entry)}
-`);
+    const kept = shortened(entry);
+    this.entries.push(kept);
+    const line = `${JSON.stringify(kept)}
+`;
+    if (this.#descriptor !== null) appendTo(this.#descriptor, line);
+    else if (this.#path !== null) append(this.#path, line);
   }
 };
+function ledgerName({ role, label }, pid) {
+  return `${role}-${label ?? pid}`;
+}
+function shortened(entry) {
+  if (entry.type !== "attempt") return entry;
+  const cut = (text) => text.slice(0, mostCharacters);
+  return { ...entry, api: cut(entry.api), target: cut(entry.target), stack: cut(entry.stack) };
+}
+function appendTo(descriptor, line) {
+  try {
+    writeSync(descriptor, line);
+  } catch {
+  }
+}
 function append(path, line) {
   try {
     appendFileSync(path, line);
@@ -2512,7 +2533,7 @@ function start(guard, call, refused) {
   if (args.some((arg) => /--build[-_]snapshot|--snapshot[-_]blob/.test(arg)))
     return refuse(" with a snapshot");
   const pairs = textsOf(given);
-  const sealed = isOwnLaunch(guard, args, pairs) ? pairs : withSeal(pairs, encodePolicy({ ...guard.policy, parentPid: null }));
+  const sealed = isOwnLaunch(guard, args, pairs) ? pairs : withSeal(pairs, encodePolicy({ ...guard.policy, parentPid: null, ledgerDescriptor: null }));
   showCanary(given, sealed);
   if (options !== null) return call.proceed([{ ...options, args, envPairs: sealed }]);
   return call.proceed(call.args.map((arg, index) => index === 1 ? args : index === 3 ? sealed : arg));
@@ -2950,7 +2971,7 @@ async function proveSeal() {
 }
 function end(error) {
   if (!isMainThread3) throw error;
-  writeSync(2, `${error instanceof Error ? error.message : String(error)}
+  writeSync2(2, `${error instanceof Error ? error.message : String(error)}
 `);
   process.exit(sealExitCode);
 }

@@ -10,6 +10,8 @@ export interface Launch {
   execArgv: string[];
   /** The complete environment of the child; nothing is inherited. */
   env: Record<string, string>;
+  /** The prefix bounds how large a file the process may write: it brings one that it must write. */
+  boundsFiles?: boolean | undefined;
 }
 
 /** A launch with parent death, no seal and an empty environment but for zone and locale: for tests and as a base. */

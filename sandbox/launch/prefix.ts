@@ -53,7 +53,7 @@ export function hasUnshare(): boolean {
 
 /**
  * Kernel limits for Node and for the compiler, to come after the prefix. Core dumps off, the main stack pinned, data bounded, and unless the
- * launch itself lets the process write files, no file may be written at all.
+ * launch itself bounds the files that the process writes, none may be written at all.
  */
 export function limitsPrefix({ mayWriteFiles }: { mayWriteFiles: boolean }): string[] {
   if (process.platform === 'win32') return [];

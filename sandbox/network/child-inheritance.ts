@@ -48,7 +48,7 @@ function start(guard: Guard, call: Call, refused: unknown): unknown {
   const pairs = textsOf(given);
   const sealed = isOwnLaunch(guard, args, pairs)
     ? pairs
-    : withSeal(pairs, encodePolicy({ ...guard.policy, parentPid: null }));
+    : withSeal(pairs, encodePolicy({ ...guard.policy, parentPid: null, ledgerDescriptor: null }));
   showCanary(given, sealed);
   if (options !== null) return call.proceed([{ ...options, args, envPairs: sealed }]);
   return call.proceed(call.args.map((arg, index) => (index === 1 ? args : index === 3 ? sealed : arg)));

@@ -117,23 +117,16 @@ function start(subject: EgressSubject, directory: string, tcpPort: number): Chil
     namespace: level === 'kernel',
     env: { EGRESS_PORT: String(tcpPort) },
   });
-  launch.execArgv.push(
-    '--experimental-eventsource',
-    '--no-warnings',
-    ...flagsOf(subject, { spy, main, directory }),
-  );
+  launch.execArgv.push('--experimental-eventsource', '--no-warnings', ...flagsOf(subject, { spy, main }));
   return spawnNode(launch, { path: main, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
 }
 
 /** A sandbox runs as in a run, under Node's permission model; the others get the resolver spy below their seal. */
-function flagsOf(
-  { role, place }: EgressSubject,
-  at: { spy: string; main: string; directory: string },
-): string[] {
+function flagsOf({ role, place }: EgressSubject, at: { spy: string; main: string }): string[] {
   if (place === 'isolate') return ['--no-node-snapshot'];
   if (role !== 'sandbox') return place === 'main' ? [`--require=${at.spy}`] : [];
   const readable = [...sealFiles(), at.main].map((path) => `--allow-fs-read=${path}`);
-  return ['--permission', '--allow-addons', ...readable, `--allow-fs-write=${at.directory}/ledger`];
+  return ['--permission', '--allow-addons', ...readable];
 }
 
 function programOf(place: EgressPlace, inner: string): string {

@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type LedgerEntry, readLedger } from './ledger.ts';
@@ -20,19 +20,53 @@ function attempt(atMs: number): LedgerEntry {
 
 test('a ledger is read from all files by time, without a line that a kill cut off', async () => {
   await using directory = await createPrivateDirectory();
-  const line = (atMs: number) => `${JSON.stringify(attempt(atMs))}\n`;
+  const line = (atMs: number, process = 'agent-1') => `${JSON.stringify({ ...attempt(atMs), process })}\n`;
   writeFileSync(join(directory.path, 'agent-1.jsonl'), line(5) + line(9));
-  writeFileSync(join(directory.path, 'agent-2.jsonl'), `${line(7)}{"type":"att`);
+  writeFileSync(join(directory.path, 'agent-2.jsonl'), `${line(7, 'agent-2')}{"type":"att`);
   expect(readLedger(directory.path).map((entry) => entry.atMs)).toEqual([5, 7, 9]);
   expect(readLedger(join(directory.path, 'absent'))).toEqual([]);
 });
 
-test('a line in the middle that is not an entry is an error, not a silent loss', async () => {
+test('lines that are no entries of the process whose ledger it is are one attempt of that process, and lose no other', async () => {
   await using directory = await createPrivateDirectory();
-  const path = join(directory.path, 'agent-1.jsonl');
-  writeFileSync(path, '{"type":"attempt"}\n');
-  appendFileSync(path, `${JSON.stringify(attempt(1))}\n`);
-  expect(() => readLedger(directory.path)).toThrow('atMs');
+  const line = (process: string) => `${JSON.stringify({ ...attempt(1), process })}\n`;
+  writeFileSync(
+    join(directory.path, 'agent-1.jsonl'),
+    `{"type":"attempt"}\n${line('agent-1')}\0\n${line('launcher-2')}${line('agent-1-t3')}${line('agent-12')}`,
+  );
+  writeFileSync(join(directory.path, 'sandbox-4.jsonl'), 'forged\n');
+  const read = readLedger(directory.path).map((entry) => [
+    entry.process,
+    entry.layer,
+    entry.type === 'attempt' && entry.origin,
+  ]);
+  expect(read.toSorted()).toEqual([
+    ['agent-1', 'ledger', 'ours'],
+    ['agent-1', 'socket', 'ours'],
+    ['agent-1-t3', 'socket', 'ours'],
+    ['sandbox-4', 'ledger', 'agent'],
+  ]);
+});
+
+test('a sealed process that may start no other writes its own ledger only, and bounded; what it tries with it changes no refusal', async () => {
+  await using directory = await createPrivateDirectory();
+  const code = `
+    import fs from 'node:fs';
+    import net from 'node:net';
+    const { ledgerDescriptor } = globalThis[Symbol.for('hermes.seal')].policy;
+    const refusal = async () => await new Promise((ok) => net.connect(9, '127.0.0.1').on('error', (error) => ok(error.code)));
+    const first = await refusal();
+    let written = 0;
+    try { for (;;) written += fs.writeSync(ledgerDescriptor, Buffer.alloc(1 << 20)); } catch (error) { process.send(error.code); }
+    fs.closeSync(ledgerDescriptor);
+    process.send({ written: written <= 8 << 20, first, last: await refusal() });
+    process.disconnect();`;
+  const { messages, ledger, stderr } = await runSealed({ role: 'agent', directory: directory.path, code });
+  expect({ messages, stderr }).toEqual({
+    messages: ['EFBIG', { written: true, first: 'HERMES_SEAL_REFUSED', last: 'HERMES_SEAL_REFUSED' }],
+    stderr: '',
+  });
+  expect(ledger.filter((entry) => entry.type === 'attempt')).toMatchObject([{ target: 'tcp 127.0.0.1:9' }]);
 });
 
 test('a program that tries for ever fills neither memory nor disk', async () => {

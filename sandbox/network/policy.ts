@@ -38,6 +38,8 @@ export const SealPolicy = z.strictObject({
   socketPrefixes: z.array(z.string()),
   /** Directory of the `<role>-<pid>.jsonl` files; null keeps the record in memory only. */
   ledgerDir: z.nullable(z.string()),
+  /** Where its own file of these is open, for appending, in a process that may open none itself. */
+  ledgerDescriptor: z._default(z.nullable(z.int()), null),
   mayStartChildren: z.boolean(),
   /**
    * Whether children and threads get this seal too. False only in a process that also starts others than ours (Vitest's main process, whose

@@ -164,11 +164,11 @@ function startNode(plan: ProcessPlan): ChildProcess {
 
 /** How a confined process is started: the plan's launch, with resource limits and Node's flags added. */
 export function confinedLaunch(plan: Omit<ProcessPlan, 'gauge' | 'startMs'>): Launch {
-  const mayWriteFiles = plan.launch.execArgv.some((flag) => flag.startsWith('--allow-fs-write'));
+  const boundsFiles = plan.launch.boundsFiles === true;
   return {
-    prefix: [...plan.launch.prefix, ...limitsPrefix({ mayWriteFiles })],
+    ...plan.launch,
+    prefix: [...plan.launch.prefix, ...limitsPrefix({ mayWriteFiles: boundsFiles })],
     execArgv: [...nodeFlags(plan), ...plan.launch.execArgv],
-    env: plan.launch.env,
   };
 }
 
@@ -177,6 +177,8 @@ function nodeFlags(plan: Omit<ProcessPlan, 'gauge' | 'startMs'>): string[] {
   return [
     '--no-node-snapshot',
     '--disable-sigusr1',
+    // Else code in the process makes V8 write its logs over anybody's file.
+    '--freeze-flags-after-init',
     '--stack-size=984',
     '--single-threaded',
     '--no-warnings',
