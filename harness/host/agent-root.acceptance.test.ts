@@ -95,7 +95,7 @@ test.runIf(grant.isGranted)(
         writes: { package: 'EROFS', folder: 'EROFS', ownTmp: 'done' },
       });
       // Its own ledger is where the launcher looks for it.
-      expect(existsSync(join(directory.path, 'seal/agent-coder'))).toBe(true);
+      expect(existsSync(join(directory.path, 'seal/agent-coder/agent-coder.jsonl'))).toBe(true);
     } finally {
       execFileSync('/usr/bin/ipcrm', ['-m', segment ?? '']);
       rmSync(runDir, { recursive: true });
