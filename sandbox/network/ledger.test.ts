@@ -35,17 +35,17 @@ test('lines that are no entries of the process whose ledger it is are one attemp
     `{"type":"attempt"}\n${line('agent-1')}\0\n${line('launcher-2')}${line('agent-1-t3')}${line('agent-12')}`,
   );
   writeFileSync(join(directory.path, 'sandbox-4.jsonl'), 'forged\n');
-  const read = readLedger(directory.path).map((entry) => [
-    entry.process,
-    entry.layer,
-    entry.type === 'attempt' && entry.origin,
-  ]);
-  expect(read.toSorted()).toEqual([
-    ['agent-1', 'ledger', 'ours'],
-    ['agent-1', 'socket', 'ours'],
-    ['agent-1-t3', 'socket', 'ours'],
-    ['sandbox-4', 'ledger', 'agent'],
-  ]);
+  const read = readLedger(directory.path).map((entry) =>
+    entry.type === 'attempt' ? `${entry.process} ${entry.layer} ${entry.origin}` : entry.type,
+  );
+  expect(new Set(read)).toEqual(
+    new Set([
+      'agent-1 ledger ours',
+      'agent-1 socket ours',
+      'agent-1-t3 socket ours',
+      'sandbox-4 ledger agent',
+    ]),
+  );
 });
 
 test('a sealed process that may start no other writes its own ledger only, and bounded; what it tries with it changes no refusal', async () => {

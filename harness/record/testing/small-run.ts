@@ -29,22 +29,25 @@ export function smallRun(root: string, config: Parameters<typeof HermesConfig.pa
   const runDir = join(root, 'run');
   const ledgers = join(root, 'seal');
   for (const folder of [runDir, ledgers]) mkdirSync(folder, { recursive: true });
-  const canaries = [
+  const processes = [
     'run-host-7',
     'sandbox-7',
     'model-worker-7',
     'agent-planner',
     'agent-coder',
     'agent-tester',
-  ].map((process) => ({
-    type: 'canary',
-    atMs: 1,
-    process,
-    layer: 'socket',
-    result: 'refused',
-    detail: 'tcp: refused',
-  }));
-  writeFileSync(join(ledgers, 'all.jsonl'), canaries.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  ];
+  for (const process of processes) {
+    const proof = {
+      type: 'canary',
+      atMs: 1,
+      process,
+      layer: 'socket',
+      result: 'refused',
+      detail: 'tcp: refused',
+    };
+    writeFileSync(join(ledgers, `${process}.jsonl`), `${JSON.stringify(proof)}\n`);
+  }
   const entries = ['a', 'b', 'ü'].flatMap((task) => [0, 1].map((sample) => entryOf(task, sample)));
   const summary = summarizeRun(
     runInput({
