@@ -176,10 +176,20 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
     expect(await page.evaluate(background)).toBe('rgb(20, 23, 27)');
   });
 
-  test('fits a screen 400 px wide: only tables scroll sideways', async () => {
+  test('keeps its theme and shows what of a filter says nothing', async () => {
+    await using page = await open('plain', '#samples?q=foo:1');
+    await until(page, `${rows} === 9`);
+    expect(await text(page, '#count')).toBe('9 of 9 samples · not applied: there is no filter “foo:”');
+    await page.press('t');
+    await page.evaluate(`location.reload()`).catch(() => undefined);
+    await until(page, `document.documentElement.dataset.theme === 'dark'`);
+    expect(page.problems).toEqual([]);
+  });
+
+  test('fits a screen 390 px wide: gates and outcomes are on it, only tables scroll sideways', async () => {
     await using page = await open('plain');
     await page.send('Emulation.setDeviceMetricsOverride', {
-      width: 400,
+      width: 390,
       height: 800,
       deviceScaleFactor: 1,
       mobile: false,
@@ -187,6 +197,7 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
     for (const hash of [
       'overview',
       'samples',
+      'roles',
       'performance',
       'hermeticity',
       'provenance',
@@ -195,8 +206,12 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
     ]) {
       await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
       await until(page, `${visiblePage} === ${JSON.stringify(hash.split('/')[0])}`);
-      expect(await page.evaluate('document.documentElement.scrollWidth'), hash).toBeLessThanOrEqual(400);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), hash).toBeLessThanOrEqual(390);
     }
+    const right = `Math.max(...[...document.querySelectorAll('.gate-word, .outcome-cell a')].map((each) => each.getBoundingClientRect().right))`;
+    await page.evaluate(`location.hash = 'overview'`);
+    await until(page, `${visiblePage} === 'overview'`);
+    expect(await page.evaluate(right)).toBeLessThanOrEqual(390);
   });
 
   test('prints overview, provenance and methods with everything open', async () => {

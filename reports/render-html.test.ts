@@ -100,6 +100,79 @@ describe('renderHtml()', () => {
   });
 });
 
+describe('renderHtml(), where the misses are', () => {
+  const input = reportFixture();
+  const [coder] = input.summary.suites;
+
+  test('counts samples by what tells tasks apart', () => {
+    const tasks = input.tasks.map((entry, index) => ({
+      ...entry,
+      task: { ...entry.task, tier: index % 2 === 0 ? 'ordinary' : 'hard', difficulty: undefined },
+    }));
+    const html = renderHtml({ ...input, tasks });
+    const rows =
+      html.slice(html.indexOf('By tier, family and difficulty')).match(/<tr><th scope="row">.*<\/tr>/g) ?? [];
+    const cells = rows.slice(0, 2).map((row) =>
+      row
+        .replace(/<title>.*?<\/title>/g, '')
+        .replace(/<[^>]+>/g, ' ')
+        .trim()
+        .split(/\s+/),
+    );
+    expect(cells).toEqual([
+      ['coder', 'tier', 'hard', '2', '0', '0.0', '%'],
+      ['ordinary', '4', '2', '50.0', '%'],
+    ]);
+    expect(page).not.toContain('By tier, family and difficulty');
+  });
+
+  test('says in words what the tester missed, and names tasks that were left out', () => {
+    const samples = input.samples.map((entry) => ({
+      ...entry,
+      record: {
+        ...entry.record,
+        outcome: 'failed' as const,
+        cause: '3 of 4 assertions hold on the reference',
+      },
+    }));
+    const excluded = [{ taskId: 'bad', reason: 'its reference fails' }];
+    const suites = { coder: { ...input.manifest.suites['coder']!, excluded } };
+    const html = renderHtml({ ...input, samples, manifest: { ...input.manifest, suites } });
+    expect(html).toContain('some of the tester’s assertions are not true of the reference');
+    expect(html).toContain('1 task of coder');
+  });
+
+  test('folds canaries into one line, and shows them where one came through', () => {
+    const events = ['sandbox-1', 'sandbox-2', 'run-host-3'].map((process) => ({
+      type: 'canary' as const,
+      atMs: 1,
+      process,
+      layer: 'socket',
+      result: 'refused' as const,
+      detail: '',
+    }));
+    const folded = renderHtml({ ...input, sealEvents: events });
+    expect(folded).toContain('<details><summary>3 processes, 1 layer: <b class="good">');
+    expect(folded).toContain('<th scope="row">sandbox × 2</th>');
+    const broken = renderHtml({ ...input, sealEvents: [...events, { ...events[0]!, result: 'through' }] });
+    expect(broken).toContain('<details open><summary>3 processes, 1 layer: <b class="bad">');
+    expect(broken).toContain('<th scope="row">sandbox-1</th>');
+  });
+
+  test('the headline of a whole team is its balanced accuracy, not its agreement', () => {
+    const metrics = {
+      ...coder!.metrics,
+      agreement: coder!.metrics['pass_at_1']!,
+      balanced_accuracy: coder!.metrics['pass_at_1']!,
+    };
+    const suites = [{ ...coder!, pipeline: 'full', metrics }];
+    const html = renderHtml({ ...input, summary: { ...input.summary, suites } });
+    const head = html.slice(html.indexOf('class="headline"'), html.indexOf('Most frequent causes'));
+    expect(head).toContain('Balanced accuracy');
+    expect(head).not.toContain('Agreement');
+  });
+});
+
 describe('page script', () => {
   const committed = readFileSync(new URL('gen/client.js', import.meta.url), 'utf8');
 

@@ -20,6 +20,7 @@ export function renderMarkdown(input: RunRecord): string {
     headlineSection(input),
     faultSection(input),
     failureSection(input),
+    leftOutSection(input),
     commandSection(input),
     ...input.summary.suites.map((suite) => suiteDetails(suite, input)),
     identityDetails(input),
@@ -101,6 +102,16 @@ function failureSection({ samples }: RunRecord): string {
     .filter(({ outcome }) => !['passed', 'harness'].includes(outcome));
   if (failures.length === 0) return '';
   return `#### ${plural(failures.length, 'sample')} not passed\n\n${sampleTable(failures)}`;
+}
+
+function leftOutSection({ manifest: { suites } }: RunRecord): string {
+  const out = Object.entries(suites).flatMap(([name, { excluded }]) =>
+    excluded.map(({ taskId, reason }) => [name, taskId, reason]),
+  );
+  if (out.length === 0) return '';
+  const rows = out.slice(0, 20).map((cells) => cells.map((cell) => escapeMarkdown(cell)));
+  const more = out.length > 20 ? `\n…and ${grouped(out.length - 20)} more in report.html.\n` : '';
+  return `#### ${plural(out.length, 'task')} left out (in no number)\n\n${table(['suite', 'task', 'why'], rows)}${more}`;
 }
 
 function sampleTable(records: readonly SampleRecord[], limit = 20): string {

@@ -85,6 +85,8 @@ describe('renderMarkdown()', () => {
     for (const row of rows) expect(row.split('|')).toHaveLength(7);
     expect(text).not.toContain(hostileText.slice(0, 12));
     expect(notInert(text)).toEqual([]);
+    expect(text).toContain('#### 1 task left out (in no number)');
+    expect(text).toMatch(/^\| coder \| left-out.*\| its reference fails/m);
   });
 
   test('never exceeds 64 KiB and says what it cut', () => {

@@ -13,3 +13,8 @@ export function wholeNumber(min: number): (text: string) => number {
 export function list(text: string, before: string[] = []): string[] {
   return [...before, ...text.split(',').filter((item) => item !== '')];
 }
+
+/** Collects the values of a repeated flag, each as it is. */
+export function repeated(text: string, before: string[] = []): string[] {
+  return [...before, text];
+}

@@ -8,7 +8,7 @@ import { type ActiveRun, startRun } from '../launcher/start-run.ts';
 import { runSuite, sampleKeys } from '../launcher/run-suite.ts';
 import { interruptSignal } from './interrupt.ts';
 import { type Selection, selectSuites } from '../launcher/select-suites.ts';
-import { list, wholeNumber } from './flags.ts';
+import { list, repeated, wholeNumber } from './flags.ts';
 import { enterProject } from './project.ts';
 import { checkGates } from '../launcher/check-gates.ts';
 import { selectionFromEnvironment } from '../launcher/environment-selection.ts';
@@ -20,6 +20,7 @@ import { finalLines, runJson } from '../launcher/run-output.ts';
 
 interface RunFlags {
   suite?: string[] | undefined;
+  task?: string[] | undefined;
   limit?: number | undefined;
   samples?: number | undefined;
   seed?: number | undefined;
@@ -40,6 +41,7 @@ export function registerRun(program: Command, done: (exitCode: number) => void):
     .command('run')
     .description('run suites and write report, manifest and metrics')
     .option('--suite <names>', 'suites to run, by name (default: all)', list)
+    .option('--task <id>', 'only this task; may be repeated', repeated)
     .option('--limit <n>', 'at most n tasks of each suite, spread over its file', wholeNumber(1))
     .option('--samples <n>', 'attempts per task', wholeNumber(1))
     .option('--seed <n>', 'seed of the run', wholeNumber(0))
@@ -68,7 +70,7 @@ async function runCommand(flags: RunFlags): Promise<number> {
 }
 
 async function runUntil(interrupt: AbortSignal, flags: RunFlags): Promise<number> {
-  const { suite: suites, limit, samples, json = false, arm, ...rest } = flags;
+  const { suite: suites, task: tasks, limit, samples, json = false, arm, ...rest } = flags;
   const { projectRoot, calledIn } = enterProject();
   const overrides = {
     ...rest,
@@ -81,6 +83,7 @@ async function runUntil(interrupt: AbortSignal, flags: RunFlags): Promise<number
   const named = selectionFromEnvironment(process.env);
   const selection: Selection = {
     suites: suites ?? named.suites,
+    tasks,
     limit: limit ?? named.limit,
     samples: samples ?? named.samples,
   };

@@ -260,7 +260,7 @@ export const headlineMetrics = {
   planner: ['plan_exact', 'plan_effect'],
   coder: ['pass_at_1'],
   tester: ['assertions_hold', 'mutants_killed'],
-  full: ['pass_at_1', 'agreement'],
+  full: ['pass_at_1', 'balanced_accuracy'],
 } as const satisfies Record<PipelineKind, readonly MetricKey[]>;
 
 function rate(label: string, pipelines: readonly PipelineKind[], meaning: string): MetricRow {

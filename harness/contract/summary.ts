@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Sha256 } from './json.ts';
 import { Arm, Outcome } from './run-record.ts';
+import { LeftOutTask } from './suite.ts';
 
 export const DeterminismClass = z.enum(['D0', 'D1', 'D2']);
 export type DeterminismClass = z.infer<typeof DeterminismClass>;
@@ -89,6 +90,8 @@ export const RunSummary = z.strictObject({
   /** Paired comparisons of arms, when more than one ran; see metrics/. */
   arms: z.array(ArmComparison).optional(),
   throughput: z.strictObject({ tokensPerSecond: z.number().nullable(), wallMs: z.number() }),
+  /** Tasks that are in no number, by suite: those of the manifest; absent where none was left out. */
+  leftOut: z.record(z.string(), z.array(LeftOutTask)).optional(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 

@@ -6,6 +6,7 @@ import type { Manifest } from '../contract/manifest.ts';
 import type { RunSummary } from '../contract/summary.ts';
 import { gatherEvidence, type StartedRun } from '../record/evidence.ts';
 import { changedMaterials } from '../record/materials.ts';
+import { leftOutOf } from '../record/part-of-run.ts';
 import { readRecord } from '../record/read-run.ts';
 import { closeRunDir, writeAtomically, writeFindings } from '../record/write-run.ts';
 import type { HostClient } from './host-client.ts';
@@ -32,8 +33,8 @@ export async function concludeRun(run: FinishingRun): Promise<Conclusion> {
   await run.host[Symbol.asyncDispose]();
   await run.hostProcess[Symbol.asyncDispose]();
   refuseResidue(privateDir);
-  const { summary } = facts;
   const { evidence, tasks, sealEvents } = gatherEvidence(run, facts);
+  const summary: RunSummary = { ...facts.summary, leftOut: leftOutOf(evidence.suites) };
   writeFindings(runDir, { summary, tasks, sealEvents });
   // By the reader of `hermes report`, so that a report made again has the same bytes.
   for (const { name, text } of renderReports(readRecord(runDir, evidence))) {

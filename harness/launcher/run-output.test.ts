@@ -25,6 +25,16 @@ test('finalLines() end with the exit code and why', () => {
   expect(lines.find((line) => line.startsWith('report'))).toMatch(/run[\\/]report\.html$/);
 });
 
+test('finalLines() name the tasks that were left out', () => {
+  const { summary, ...rest } = conclusion();
+  const tasks = Array.from({ length: 7 }, (_, index) => ({
+    taskId: `t${index}\n::error::`,
+    reason: 'fails',
+  }));
+  const lines = finalLines({ ...rest, summary: { ...summary, leftOut: { coder: tasks } } });
+  expect(lines[0]).toMatch(/^left out +7 of coder, .*: t0 .*, t4 .* and 2 more$/);
+});
+
 test('runJson() says on what digests and why the run ended, with every metric and gate', () => {
   const ended = conclusion();
   expect(JSON.parse(JSON.stringify(runJson(ended)))).toMatchObject({

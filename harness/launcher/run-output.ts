@@ -1,4 +1,6 @@
 import { relative } from 'node:path';
+import { oneLine } from '../contract/inert.ts';
+import type { LeftOutTask } from '../contract/suite.ts';
 import type { Conclusion } from './conclude-run.ts';
 
 /** What `hermes run --json` prints (issue 2 point 2). */
@@ -24,6 +26,7 @@ export function runJson({ runDir, manifest, summary }: Conclusion): object {
       gates: gates.map(({ metric, value, threshold, ok }) => ({ metric, value, threshold, ok })),
     })),
     arms: summary.arms,
+    leftOut: summary.leftOut,
   };
 }
 
@@ -33,6 +36,10 @@ export function finalLines({ manifest, summary, runDir }: Conclusion, calledIn =
   const { tokensPerSecond } = summary.throughput;
   const speed = tokensPerSecond === null ? 'unknown' : Math.round(tokensPerSecond).toLocaleString('en-US');
   return [
+    ...Object.entries(summary.leftOut ?? {}).map(
+      ([suite, tasks]) =>
+        `left out            ${tasks.length} of ${suite}, whose own reference fails: ${someOf(tasks)}`,
+    ),
     `tokens/s            ${speed}`,
     `refused network     ${hermeticity.refused.total} attempts (${hermeticity.refused.agent} by programs, ${hermeticity.refused.ours} by us), seal level ${hermeticity.level}`,
     `determinism class   ${determinism.class}: ${determinism.reason}`,
@@ -41,4 +48,9 @@ export function finalLines({ manifest, summary, runDir }: Conclusion, calledIn =
     `report              ${relative(calledIn, runDir)}/report.html`,
     `exit ${ending.exitCode}: ${ending.reason}`,
   ];
+}
+
+function someOf(tasks: readonly LeftOutTask[]): string {
+  const shown = tasks.slice(0, 5).map(({ taskId }) => oneLine(taskId));
+  return `${shown.join(', ')}${tasks.length > 5 ? ` and ${tasks.length - 5} more` : ''}`;
 }

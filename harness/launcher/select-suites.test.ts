@@ -48,3 +48,13 @@ test('selectSuites() refuses an empty selection', () => {
   expect(() => selectSuites([suiteOf('a', 3)], { limit: 0 })).toThrow(/HERMES_RUN_EMPTY/);
   expect(() => selectSuites([], {})).toThrow(/HERMES_RUN_EMPTY/);
 });
+
+test('selectSuites() takes single tasks by id, of every suite that has them', () => {
+  const all = [suiteOf('a', 3), suiteOf('b', 2), suiteOf('c', 1)];
+  const chosen = selectSuites(all, { tasks: ['t1'] });
+  expect(chosen.map(({ name, tasks }) => [name, tasks.map((task) => task.task_id)])).toEqual([
+    ['a', ['t1']],
+    ['b', ['t1']],
+  ]);
+  expect(() => selectSuites(all, { tasks: ['t1', 't9'] })).toThrow(/HERMES_RUN_EMPTY.*"t9".*did you mean/);
+});

@@ -7,6 +7,8 @@ import { HermesError } from '../contract/errors.ts';
 export interface Selection {
   /** Names; all suites when absent. */
   suites?: string[] | undefined;
+  /** Ids of tasks; all tasks when absent. */
+  tasks?: string[] | undefined;
   /** At most this many tasks of each suite, spread evenly over the file. */
   limit?: number | undefined;
   /** Attempts per task, instead of what the suite says. */
@@ -21,18 +23,39 @@ export function selectSuites(all: Suite[], selection: Selection): Suite[] {
   const chosen = [...names].map(
     (name) => all.find((suite) => suite.name === name) ?? unknownSuite(name, all),
   );
-  const cut = chosen.map((suite) => ({
-    ...suite,
-    samples: selection.samples ?? suite.samples,
-    tasks: spreadEvenly(suite.tasks, selection.limit ?? suite.tasks.length),
-  }));
+  refuseUnknownTasks(selection.tasks ?? [], chosen);
+  const wanted = new Set(selection.tasks);
+  const cut = chosen.map((suite) => {
+    const tasks =
+      selection.tasks === undefined ? suite.tasks : suite.tasks.filter((task) => wanted.has(task.task_id));
+    return {
+      ...suite,
+      samples: selection.samples ?? suite.samples,
+      tasks: spreadEvenly(tasks, selection.limit ?? tasks.length),
+    };
+  });
   if (cut.every((suite) => suite.tasks.length === 0)) {
     throw new HermesError('HERMES_RUN_EMPTY', {
       message: 'the selection leaves no task to run.',
       fix: 'choose a suite with --suite, or a --limit above 0.',
     });
   }
-  return cut;
+  return selection.tasks === undefined ? cut : cut.filter((suite) => suite.tasks.length > 0);
+}
+
+function refuseUnknownTasks(ids: readonly string[], suites: readonly Suite[]): void {
+  const known = suites.flatMap((suite) => suite.tasks.map((task) => task.task_id));
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown === undefined) return;
+  const guess = nearest(unknown, known);
+  throw new HermesError('HERMES_RUN_EMPTY', {
+    message: `no selected suite has a task ${JSON.stringify(unknown)}.`,
+    value: unknown,
+    fix:
+      guess === undefined
+        ? 'choose an id of the task file; --suite names its suite.'
+        : `did you mean '${guess}'?`,
+  });
 }
 
 function unknownSuite(name: string, all: Suite[]): never {

@@ -46,7 +46,12 @@ export interface StartedRun {
     suites: Suite[];
     launcher: 'cli' | 'vitest';
     /** What the suites were cut by. */
-    selection: { suites?: string[] | undefined; limit?: number | undefined; samples?: number | undefined };
+    selection: {
+      suites?: string[] | undefined;
+      tasks?: string[] | undefined;
+      limit?: number | undefined;
+      samples?: number | undefined;
+    };
   };
   /** Why it ended before its last sample. */
   stopped?: Ending | undefined;
@@ -223,11 +228,12 @@ function reproduceCommand({ plan, init }: StartedRun): string {
     const { name, ks } = scored.given;
     return `npx hermes score --tasks ${scored.origin.name} --samples ${name} -k ${ks.join(',')}`;
   }
-  const { suites = [], limit, samples } = plan.selection;
+  const { suites = [], tasks = [], limit, samples } = plan.selection;
   const { config, model } = init;
   return [
     'npx hermes run',
     ...suites.map((name) => `--suite ${name}`),
+    ...tasks.map((id) => `--task '${id.replaceAll("'", String.raw`'\''`)}'`),
     ...(limit === undefined ? [] : [`--limit ${limit}`]),
     ...(samples === undefined ? [] : [`--samples ${samples}`]),
     ...(config.maxRounds === 0 ? [] : [`--max-rounds ${config.maxRounds}`]),

@@ -60,3 +60,11 @@ export function samplesOf(plan: {
 function gatesOf(suites: { gates: unknown[] }[]): number {
   return suites.reduce((sum, { gates }) => sum + gates.length, 0);
 }
+
+/** The tasks that a run left out, as metrics.json names them; undefined where it left none out. */
+export function leftOutOf(suites: Evidence['suites']): RunSummary['leftOut'] {
+  const out = Object.entries(suites).filter(([, { excluded }]) => excluded.length > 0);
+  return out.length === 0
+    ? undefined
+    : Object.fromEntries(out.map(([name, { excluded }]) => [name, excluded]));
+}

@@ -4,13 +4,18 @@ import type { ArmComparison, RunSummary, SuiteSummary } from '../contract/summar
 import { runInput } from '../metrics/run-input.ts';
 import { summarizeRun } from '../metrics/summarize-run.ts';
 import { type Check, compareJson } from './check.ts';
+import { leftOutOf } from './part-of-run.ts';
 import { readObservations, readSummary } from './read-run.ts';
 
 /** Measured once a run and in no sample. */
 const measuredOnce = new Set(['process_memory_mb', 'device_utilization']);
 
 /** Recomputes every number of metrics.json from samples and observations: none may differ, be missing or be there beyond. */
-export function checkNumbers(runDir: string, { parameters }: Manifest, records: SampleRecord[]): Check[] {
+export function checkNumbers(
+  runDir: string,
+  { parameters, suites }: Manifest,
+  records: SampleRecord[],
+): Check[] {
   const claimed = readSummary(runDir);
   const observations = readObservations(runDir);
   const derived = summarizeRun(runInput({ suites: parameters.suites, records, observations }));
@@ -21,6 +26,7 @@ export function checkNumbers(runDir: string, { parameters }: Manifest, records: 
     ),
     ...checkArms(claimed.arms ?? [], derived.arms ?? []),
     compareJson('throughput', derived.throughput, claimed.throughput),
+    compareJson('tasks left out', leftOutOf(suites), claimed.leftOut),
   ];
 }
 

@@ -20,6 +20,7 @@ import type { SampleRecord } from '../contract/run-record.ts';
 import { runInput } from '../metrics/run-input.ts';
 import { summarizeRun } from '../metrics/summarize-run.ts';
 import { runDigests } from './digests.ts';
+import { leftOutOf } from './part-of-run.ts';
 import { readManifest, readObservations, readRecord, readSamples } from './read-run.ts';
 import { finishedRun } from './testing/small-run.ts';
 import { verifyMaterials } from './verify-materials.ts';
@@ -67,13 +68,16 @@ function editManifest(change: (manifest: Manifest) => void): void {
 
 /** Numbers from the records that lie there now. */
 function recomputeNumbers(): void {
-  const { parameters } = readManifest(runDir);
+  const { parameters, suites } = readManifest(runDir);
   const input = runInput({
     suites: parameters.suites,
     records: readSamples(runDir),
     observations: readObservations(runDir),
   });
-  writeFileSync(file('metrics.json'), `${JSON.stringify(summarizeRun(input), null, 1)}\n`);
+  writeFileSync(
+    file('metrics.json'),
+    `${JSON.stringify({ ...summarizeRun(input), leftOut: leftOutOf(suites) }, null, 1)}\n`,
+  );
 }
 
 /** Digests, reports, list of files and sums of what lies there now. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { IndexRow } from '../html/page-data.ts';
-import { matches, parseFilter, toggleTerm } from './filter.ts';
+import type { IndexRow, PageIndex } from '../html/page-data.ts';
+import { checkedTerms, matches, parseFilter, toggleTerm } from './filter.ts';
 
 const sample: IndexRow = {
   id: 'coder/PM/micro%2Flist%2Fdbl%2FSum/2',
@@ -45,6 +45,27 @@ describe('filter grammar', () => {
     ['constructor:1', false],
   ])('%s → %s', (text, expected) => {
     expect(matches(sample, parseFilter(text))).toBe(expected);
+  });
+
+  const outcomes: PageIndex['outcomes'] = [
+    ['passed', 'passed', '✓'],
+    ['failed', 'failed', '✗'],
+  ];
+
+  test.each([
+    ['foo:bar s:failed', 1, /no filter “foo:”/],
+    ['http://x', 0, /no filter “http:”/],
+    ['s:fail', 0, /no outcome “fail”, only passed, failed/],
+    ['!s:nothing', 0, /no outcome “nothing”/],
+    ['s:passed', 1, null],
+    ['tokens:many', 0, /“tokens:” wants a number/],
+    ['score.absent:0', 0, /no filter “score.absent:”/],
+    ['score.mutants_killed:0 tier:hard word', 3, null],
+  ])('%s: what says nothing of these samples is named and not applied', (text, left, problem) => {
+    const { terms, problems } = checkedTerms(parseFilter(text), { outcomes, samples: [sample] });
+    expect(terms).toHaveLength(left);
+    if (problem === null) expect(problems).toEqual([]);
+    else expect(problems.join()).toMatch(problem);
   });
 
   test('several words stand in quotes, an unfinished quote runs to the end', () => {

@@ -1,4 +1,4 @@
-import type { IndexRow } from '../html/page-data.ts';
+import type { IndexRow, PageIndex } from '../html/page-data.ts';
 
 /** One term of a filter. */
 export interface Term {
@@ -38,6 +38,36 @@ export function parseFilter(text: string): Term[] {
 export function matches(sample: IndexRow, terms: readonly Term[]): boolean {
   return terms.every((term) => holds(sample, term) !== term.not);
 }
+
+/** Terms of a filter that say something of these samples, and what is wrong with the others, in words. */
+export function checkedTerms(
+  terms: readonly Term[],
+  { outcomes: known, samples }: Pick<PageIndex, 'outcomes' | 'samples'>,
+): { terms: readonly Term[]; problems: string[] } {
+  const outcomes = new Set(known.map(([outcome]) => outcome));
+  const scores = new Set(samples.flatMap((sample) => Object.keys(sample.scores)));
+  const problems = terms.map((term) => problemOf(term, { outcomes, scores }));
+  return {
+    terms: terms.filter((_term, index) => problems[index] === null),
+    problems: problems.filter((problem) => problem !== null),
+  };
+}
+
+function problemOf(
+  { key, value, number }: Term,
+  { outcomes, scores }: { outcomes: ReadonlySet<string>; scores: ReadonlySet<string> },
+): string | null {
+  if (key === null || textKeys.has(key)) return null;
+  if (key === 'outcome') {
+    return outcomes.has(value) ? null : `there is no outcome “${value}”, only ${[...outcomes].join(', ')}`;
+  }
+  const isScore = key.startsWith('score.') && scores.has(key.slice(6));
+  if (!isScore && !numberKeys.has(key)) return `there is no filter “${key}:”`;
+  return number === null ? `“${key}:” wants a number, not “${value}”` : null;
+}
+
+const textKeys = new Set(['tag', 'tier', 'family', 'difficulty', 'arm', 'task', 'cause', 'suite']);
+const numberKeys = new Set(['sample', 'tokens', 'ms']);
 
 /** The filter with one term added, or taken away where it already stands. */
 export function toggleTerm(text: string, term: string): string {

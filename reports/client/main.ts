@@ -44,6 +44,8 @@ void start();
 
 async function start(): Promise<void> {
   document.documentElement.classList.add('js');
+  const theme = keptTheme();
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset['theme'] = theme;
   byId('theme').addEventListener('click', switchTheme);
   byId('help').addEventListener('click', showKeys);
   document.addEventListener('keydown', onKey);
@@ -167,7 +169,27 @@ function switchTheme(): void {
       ? matchMedia('(prefers-color-scheme: dark)').matches
       : dataset['theme'] === 'dark';
   dataset['theme'] = isDark ? 'light' : 'dark';
+  keepTheme(dataset['theme']);
 }
+
+/** The theme outlives a reload where the browser lets a file keep anything. */
+function keepTheme(theme: string): void {
+  try {
+    localStorage.setItem(themeKey, theme);
+  } catch {
+    // The page is as usable without.
+  }
+}
+
+function keptTheme(): string | null {
+  try {
+    return localStorage.getItem(themeKey);
+  } catch {
+    return null;
+  }
+}
+
+const themeKey = 'hermes-report-theme';
 
 function showKeys(): void {
   const dialog = byIdAs('keys', HTMLDialogElement);

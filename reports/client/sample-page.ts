@@ -32,8 +32,15 @@ export async function showSample(index: PageIndex, id: string, list: readonly In
     body,
     navigation(list, row),
     h('p', { class: 'cause-line' }, row.cause),
-    entry === null ? missing(row) : columns(entry, task, index.reproduce),
+    entry === null ? missing(row) : columns(entry, task, againCommand(index, row)),
   );
+}
+
+/** The command that runs this sample again, with the same seeds. */
+function againCommand({ again, reproduce }: PageIndex, { suite, task, sample, arm }: IndexRow): string {
+  if (again === null) return reproduce;
+  const attempts = sample === 0 ? '' : ` --samples ${sample + 1}`;
+  return `${again} --suite ${suite} --task '${task.replaceAll("'", String.raw`'\''`)}'${attempts} --arm ${arm}`;
 }
 
 function columns(entry: JournalEntry, task: ShownTask | null, reproduce: string): HTMLElement {

@@ -44,13 +44,15 @@ function hiddenPart({ reference, cases, test, plan }: ShownTask): Child {
         ),
       ),
     reference !== undefined && listing(reference),
-    cases !== undefined &&
+    cases !== undefined && [
       scrolled(
         ['Case', 'Arguments', 'Expected'],
         cases
           .slice(0, 100)
           .map((each, index) => h('tr', {}, caseNumber(index), code(each.args), code(each.expected))),
       ),
+      cases.length > 100 && h('p', { class: 'note' }, `…and ${grouped(cases.length - 100)} more cases.`),
+    ],
     test !== undefined && listing(test),
   );
 }
@@ -161,7 +163,7 @@ function stepWords(step: string): string {
   return knownSteps.get(step) ?? (repair === null ? step : `tester’s tests on repair ${repair[1]}`);
 }
 
-function failedCases(task: ShownTask | null, { detail, step }: VerdictEvent): Child {
+function failedCases(task: ShownTask | null, { detail, step, assertions }: VerdictEvent): Child {
   const failed = itemsOf(detail)
     .map((each) => fieldsOf(each))
     .filter(({ passed }) => passed !== true)
@@ -178,7 +180,12 @@ function failedCases(task: ShownTask | null, { detail, step }: VerdictEvent): Ch
       h('td', { class: 'bad' }, h('code', {}, textOf(error ?? actual ?? 'nothing'))),
     );
   });
-  return scrolled(['Case', ...(known.length > 0 ? ['Arguments', 'Expected'] : []), 'Got'], rows);
+  const more = assertions.failed - failed.length;
+  return [
+    scrolled(['Case', ...(known.length > 0 ? ['Arguments', 'Expected'] : []), 'Got'], rows),
+    more > 0 &&
+      h('p', { class: 'note' }, `…and ${grouped(more)} more that failed; the record keeps the first.`),
+  ];
 }
 
 function scrolled(columns: readonly string[], rows: Child): HTMLElement {

@@ -1,6 +1,6 @@
 import type { IndexRow, PageIndex } from '../html/page-data.ts';
 import { byId, byIdAs, type Child, duration, fill, grouped, h, keyValues } from './dom.ts';
-import { matches, parseFilter, toggleTerm } from './filter.ts';
+import { checkedTerms, matches, parseFilter, toggleTerm } from './filter.ts';
 
 /** What the address says of the table: filter and sort, each empty by default. */
 export interface TableState {
@@ -73,6 +73,8 @@ export class SamplesPage {
   readonly #words: ReadonlyMap<string, string>;
   readonly #columns: readonly Column[];
   #shownRows = pageSize;
+  /** What of the filter says nothing of these samples. */
+  #problems: readonly string[] = [];
 
   constructor(index: PageIndex, navigate: (state: TableState) => void) {
     this.index = index;
@@ -94,7 +96,8 @@ export class SamplesPage {
     this.state = { q, sort };
     this.#shownRows = pageSize;
     if (this.#query.value !== q) this.#query.value = q;
-    const terms = parseFilter(q);
+    const { terms, problems } = checkedTerms(parseFilter(q), this.index);
+    this.#problems = problems;
     this.rows = sorted(
       this.index.samples.filter((row) => matches(row, terms)),
       sort,
@@ -108,7 +111,12 @@ export class SamplesPage {
 
   #draw(): void {
     const { samples } = this.index;
-    fill(byId('count'), `${grouped(this.rows.length)} of ${grouped(samples.length)} samples`);
+    fill(
+      byId('count'),
+      `${grouped(this.rows.length)} of ${grouped(samples.length)} samples`,
+      this.#problems.length > 0 &&
+        h('span', { class: 'warn' }, ` · not applied: ${this.#problems.join('; ')}`),
+    );
     fill(byId('chips'), this.#chips());
     const head = h(
       'tr',
@@ -147,7 +155,7 @@ export class SamplesPage {
   }
 
   #heading({ key, label, isNumber, sortValue }: Column): HTMLElement {
-    if (sortValue === null) return h('th', { scope: 'col' }, label);
+    if (sortValue === null) return h('th', { scope: 'col', class: key }, label);
     const { sort } = this.state;
     const direction = sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : 'none';
     const next = sort === key ? `-${key}` : key;

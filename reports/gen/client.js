@@ -117,6 +117,26 @@
   function matches(sample, terms) {
     return terms.every((term) => holds(sample, term) !== term.not);
   }
+  function checkedTerms(terms, { outcomes: known, samples }) {
+    const outcomes = new Set(known.map(([outcome]) => outcome));
+    const scores = new Set(samples.flatMap((sample) => Object.keys(sample.scores)));
+    const problems = terms.map((term) => problemOf(term, { outcomes, scores }));
+    return {
+      terms: terms.filter((_term, index) => problems[index] === null),
+      problems: problems.filter((problem) => problem !== null)
+    };
+  }
+  function problemOf({ key, value, number: number2 }, { outcomes, scores }) {
+    if (key === null || textKeys.has(key)) return null;
+    if (key === "outcome") {
+      return outcomes.has(value) ? null : `there is no outcome “${value}”, only ${[...outcomes].join(", ")}`;
+    }
+    const isScore = key.startsWith("score.") && scores.has(key.slice(6));
+    if (!isScore && !numberKeys.has(key)) return `there is no filter “${key}:”`;
+    return number2 === null ? `“${key}:” wants a number, not “${value}”` : null;
+  }
+  var textKeys = /* @__PURE__ */ new Set(["tag", "tier", "family", "difficulty", "arm", "task", "cause", "suite"]);
+  var numberKeys = /* @__PURE__ */ new Set(["sample", "tokens", "ms"]);
   function toggleTerm(text2, term) {
     const parts = text2.split(/\s+/u).filter((part2) => part2 !== "");
     const rest = parts.filter((part2) => part2 !== term);
@@ -280,10 +300,13 @@
         )
       ),
       reference !== void 0 && listing(reference),
-      cases !== void 0 && scrolled(
-        ["Case", "Arguments", "Expected"],
-        cases.slice(0, 100).map((each, index) => h("tr", {}, caseNumber(index), code(each.args), code(each.expected)))
-      ),
+      cases !== void 0 && [
+        scrolled(
+          ["Case", "Arguments", "Expected"],
+          cases.slice(0, 100).map((each, index) => h("tr", {}, caseNumber(index), code(each.args), code(each.expected)))
+        ),
+        cases.length > 100 && h("p", { class: "note" }, `…and ${grouped(cases.length - 100)} more cases.`)
+      ],
       test !== void 0 && listing(test)
     );
   }
@@ -380,7 +403,7 @@
     const repair = /^tests-on-repair-(\d+)$/u.exec(step);
     return knownSteps.get(step) ?? (repair === null ? step : `tester’s tests on repair ${repair[1]}`);
   }
-  function failedCases(task, { detail, step }) {
+  function failedCases(task, { detail, step, assertions }) {
     const failed = itemsOf(detail).map((each) => fieldsOf(each)).filter(({ passed }) => passed !== true).flatMap(({ index, actual, error }) => typeof index === "number" ? [{ index, actual, error }] : []);
     if (failed.length === 0) return null;
     const known = step.startsWith("hidden") ? task?.cases ?? [] : [];
@@ -394,7 +417,11 @@
         h("td", { class: "bad" }, h("code", {}, textOf(error ?? actual ?? "nothing")))
       );
     });
-    return scrolled(["Case", ...known.length > 0 ? ["Arguments", "Expected"] : [], "Got"], rows);
+    const more = assertions.failed - failed.length;
+    return [
+      scrolled(["Case", ...known.length > 0 ? ["Arguments", "Expected"] : [], "Got"], rows),
+      more > 0 && h("p", { class: "note" }, `…and ${grouped(more)} more that failed; the record keeps the first.`)
+    ];
   }
   function scrolled(columns3, rows) {
     return h("div", { class: "scroll" }, table(columns3, rows));
@@ -500,8 +527,13 @@
       body,
       navigation(list, row),
       h("p", { class: "cause-line" }, row.cause),
-      entry === null ? missing(row) : columns(entry, task, index.reproduce)
+      entry === null ? missing(row) : columns(entry, task, againCommand(index, row))
     );
+  }
+  function againCommand({ again, reproduce }, { suite, task, sample, arm }) {
+    if (again === null) return reproduce;
+    const attempts = sample === 0 ? "" : ` --samples ${sample + 1}`;
+    return `${again} --suite ${suite} --task '${task.replaceAll("'", String.raw`'\''`)}'${attempts} --arm ${arm}`;
   }
   function columns(entry, task, reproduce) {
     const { transcript, observation } = entry;
@@ -674,6 +706,8 @@ ${observation.executions.length} executions`
     #words;
     #columns;
     #shownRows = pageSize;
+    /** What of the filter says nothing of these samples. */
+    #problems = [];
     constructor(index, navigate2) {
       this.index = index;
       this.rows = index.samples;
@@ -693,7 +727,8 @@ ${observation.executions.length} executions`
       this.state = { q, sort };
       this.#shownRows = pageSize;
       if (this.#query.value !== q) this.#query.value = q;
-      const terms = parseFilter(q);
+      const { terms, problems } = checkedTerms(parseFilter(q), this.index);
+      this.#problems = problems;
       this.rows = sorted(
         this.index.samples.filter((row) => matches(row, terms)),
         sort
@@ -705,7 +740,11 @@ ${observation.executions.length} executions`
     }
     #draw() {
       const { samples } = this.index;
-      fill(byId("count"), `${grouped(this.rows.length)} of ${grouped(samples.length)} samples`);
+      fill(
+        byId("count"),
+        `${grouped(this.rows.length)} of ${grouped(samples.length)} samples`,
+        this.#problems.length > 0 && h("span", { class: "warn" }, ` · not applied: ${this.#problems.join("; ")}`)
+      );
       fill(byId("chips"), this.#chips());
       const head = h(
         "tr",
@@ -740,7 +779,7 @@ ${observation.executions.length} executions`
       });
     }
     #heading({ key, label, isNumber, sortValue }) {
-      if (sortValue === null) return h("th", { scope: "col" }, label);
+      if (sortValue === null) return h("th", { scope: "col", class: key }, label);
       const { sort } = this.state;
       const direction = sort === key ? "ascending" : sort === `-${key}` ? "descending" : "none";
       const next = sort === key ? `-${key}` : key;
@@ -797,6 +836,8 @@ ${observation.executions.length} executions`
   void start();
   async function start() {
     document.documentElement.classList.add("js");
+    const theme = keptTheme();
+    if (theme === "light" || theme === "dark") document.documentElement.dataset["theme"] = theme;
     byId("theme").addEventListener("click", switchTheme);
     byId("help").addEventListener("click", showKeys);
     document.addEventListener("keydown", onKey);
@@ -894,7 +935,22 @@ ${observation.executions.length} executions`
     const { dataset } = document.documentElement;
     const isDark = dataset["theme"] === void 0 ? matchMedia("(prefers-color-scheme: dark)").matches : dataset["theme"] === "dark";
     dataset["theme"] = isDark ? "light" : "dark";
+    keepTheme(dataset["theme"]);
   }
+  function keepTheme(theme) {
+    try {
+      localStorage.setItem(themeKey, theme);
+    } catch {
+    }
+  }
+  function keptTheme() {
+    try {
+      return localStorage.getItem(themeKey);
+    } catch {
+      return null;
+    }
+  }
+  var themeKey = "hermes-report-theme";
   function showKeys() {
     const dialog = byIdAs("keys", HTMLDialogElement);
     fill(

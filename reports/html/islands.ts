@@ -40,6 +40,7 @@ export function islands(input: RunRecord, limits = { total: transcriptLimitBytes
   const index: PageIndex = {
     runId: input.manifest.runId,
     reproduce: input.manifest.commands.reproduce,
+    again: unselected(input.manifest.commands.reproduce),
     outcomes: outcomeOrder.map((outcome) => [outcome, outcomeInfo[outcome].word, outcomeInfo[outcome].sign]),
     taskChunks: Object.fromEntries(tasks.chunkOf),
     samples: entries.map((entry) => indexRow(entry, tags, chunks.chunkOf)),
@@ -49,6 +50,12 @@ export function islands(input: RunRecord, limits = { total: transcriptLimitBytes
     markup: markup`${[first, ...tasks.blocks, ...chunks.blocks].map((block) => island(block))}`,
     withoutTranscript: entries.length - kept.length,
   };
+}
+
+/** The command of a run without suites, tasks, limit, attempts and arms. */
+function unselected(reproduce: string): string | null {
+  if (!reproduce.startsWith('npx hermes run')) return null;
+  return reproduce.replace(/ --(?:suite|task|limit|samples|arm) (?:'(?:[^']|'\\'')*'|\S+)/g, '');
 }
 
 function shownOf({ statement, signature, plan, reference, cases, test }: Task): ShownTask {

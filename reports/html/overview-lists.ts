@@ -74,6 +74,14 @@ function outcomeWord({ outcome }: SampleRecord): Markup {
 function causeKind(cause: string): string {
   return oneLine(cause, 400)
     .replace(/^case \d+: got [\s\S]*$/, 'a case came out wrong')
+    .replace(
+      /^0 of \d+ assertions hold on the reference$/,
+      'none of the tester’s assertions is true of the reference',
+    )
+    .replace(
+      /^\d+ of \d+ assertions hold on the reference$/,
+      'some of the tester’s assertions are not true of the reference',
+    )
     .replace(/^case \d+: /, '')
     .replace(/\d+/g, 'n');
 }

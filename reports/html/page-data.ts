@@ -8,6 +8,8 @@ export interface PageIndex {
   runId: string;
   /** Command that repeats the run. */
   reproduce: string;
+  /** The same without what it selects; null where no single sample can be run again (`hermes score`). */
+  again: string | null;
   /** Outcomes in their fixed order: key, word, sign. */
   outcomes: [outcome: string, word: string, sign: string][];
   /** Number of the island that holds a task, by task id. */

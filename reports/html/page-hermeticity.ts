@@ -38,24 +38,34 @@ const levels = {
   off: 'nothing: hermetic mode was off',
 };
 
+/** Processes of a kind in which every layer did the same are one row; all of it is folded while the seal holds. */
 function canaryTable(canaries: readonly Canary[]): Markup {
   if (canaries.length === 0) return markup`<p>No canary was recorded.</p>`;
   const layers = [...new Set(canaries.map((canary) => canary.layer))].sort(compareTexts);
-  const byProcess = [...Map.groupBy(canaries, (canary) => canary.process)].sort(([a], [b]) =>
-    compareTexts(a, b),
+  const byProcess = [...Map.groupBy(canaries, (canary) => canary.process)];
+  const alike = Map.groupBy(byProcess, ([process, own]) =>
+    [process.replace(/-\d+$/, ''), ...layers.map((layer) => worstOf(own, layer)?.result ?? '')].join('\0'),
   );
-  const rows = byProcess.map(
-    ([process, own]) =>
-      markup`<tr><th scope="row">${process}</th>${layers.map((layer) => canaryCell(own.filter((canary) => canary.layer === layer)))}</tr>`,
-  );
-  return table('Canaries by process and layer', ['Process', ...layers], rows);
+  const rows = [...alike]
+    .sort(([a], [b]) => compareTexts(a, b))
+    .map(([key, group]) => {
+      const own = group.flatMap(([, each]) => each);
+      const name = group.length === 1 ? group[0]?.[0] : `${key.split('\0')[0]} × ${grouped(group.length)}`;
+      return markup`<tr><th scope="row">${name}</th>${layers.map((layer) => canaryCell(worstOf(own, layer)))}</tr>`;
+    });
+  const broken = canaries.some(({ result }) => result === 'through');
+  const words = broken ? 'a canary came through' : 'every layer that is there is live';
+  return markup`<details${broken && markup` open`}><summary>${grouped(byProcess.length)} processes, ${plural(layers.length, 'layer')}: <b class="${broken ? 'bad' : 'good'}">${broken ? '✗' : '✓'} ${words}</b></summary>${table('Canaries by process and layer', ['Process', ...layers], rows)}</details>`;
 }
 
-function canaryCell(canaries: readonly Canary[]): Markup {
-  const worst =
-    canaries.find(({ result }) => result === 'through') ??
-    canaries.find(({ result }) => result === 'absent') ??
-    canaries[0];
+function worstOf(canaries: readonly Canary[], layer: string): Canary | undefined {
+  const own = canaries.filter((canary) => canary.layer === layer);
+  return (
+    own.find(({ result }) => result === 'through') ?? own.find(({ result }) => result === 'absent') ?? own[0]
+  );
+}
+
+function canaryCell(worst: Canary | undefined): Markup {
   if (worst === undefined) return markup`<td class="note">not tried</td>`;
   const { sign, tone } = {
     refused: { sign: '✓', tone: 'good' },

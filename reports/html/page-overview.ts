@@ -8,6 +8,7 @@ import { allGates, headlineSuites, overallVerdict } from '../overall-verdict.ts'
 import { badges } from './badges.ts';
 import { outcomeBar } from './charts.ts';
 import { metricCells } from './tables.ts';
+import { groupTables } from './group-tables.ts';
 import { causes, problemList, suiteTable } from './overview-lists.ts';
 import { type Markup, markup } from './template.ts';
 
@@ -20,7 +21,9 @@ ${missedGates(input)}<p class="facts">${facts(input)}</p>
 ${badges(input)}
 ${headlineTable(input)}
 ${legend(input)}
+${leftOut(input)}
 <div class="columns">${causes(input)}${again(input)}</div>
+${groupTables(input)}
 ${problemList(input)}
 <h2>Every number</h2>
 ${input.summary.suites.map((suite) => suiteTable(suite, input.summary.suites))}
@@ -58,7 +61,7 @@ function facts({ summary, manifest }: RunRecord): Markup {
 
 function headlineTable({ summary }: RunRecord): Markup {
   const suites = headlineSuites(summary);
-  return markup`<div class="scroll"><table class="headline"><caption class="hidden">Headline results</caption><thead><tr><th scope="col">Suite</th><th scope="col">Metric</th><th scope="col" class="number">Value</th><th scope="col">95 % interval</th><th scope="col"><span class="hidden">Drawn from 0 to 100 %</span><span class="scale" aria-hidden="true"><i>0</i><i>50</i><i>100 %</i></span></th><th scope="col" class="number">n tasks</th><th scope="col">Gate</th><th scope="col">Outcomes of samples</th></tr></thead>
+  return markup`<div class="scroll cards"><table class="headline"><caption class="hidden">Headline results</caption><thead><tr><th scope="col">Suite</th><th scope="col">Metric</th><th scope="col" class="number">Value</th><th scope="col">95 % interval</th><th scope="col"><span class="hidden">Drawn from 0 to 100 %</span><span class="scale" aria-hidden="true"><i>0</i><i>50</i><i>100 %</i></span></th><th scope="col" class="number">n tasks</th><th scope="col">Gate</th><th scope="col">Outcomes of samples</th></tr></thead>
 ${suites.map((suite) => headlineRows(suite, summary.suites))}</table></div>`;
 }
 
@@ -101,6 +104,14 @@ function legend({ summary }: RunRecord): Markup {
       ? 'No harness faults, so counting them as failures changes no rate.'
       : `${plural(faults, 'harness fault')} in no rate; “harness errors as fails” below counts them as 0.`;
   return markup`<p class="note">Dot and line: value and 95 % interval over tasks. Thick tick: gate. ${note}${hidden && ` Arm ${shown?.arm} stands for all arms, their outcomes are equal; cost is compared under Arms.`}</p>`;
+}
+
+/** Tasks that are in no number, because their own reference fails. */
+function leftOut({ manifest }: RunRecord): Markup | null {
+  const out = Object.entries(manifest.suites).filter(([, suite]) => suite.excluded.length > 0);
+  if (out.length === 0) return null;
+  const words = out.map(([name, { excluded }]) => `${plural(excluded.length, 'task')} of ${name}`);
+  return markup`<p class="note"><a href="#provenance">Left out</a>, since their own reference fails: ${words.join(', ')}.</p>`;
 }
 
 function again({ manifest: { commands, digests } }: RunRecord): Markup {

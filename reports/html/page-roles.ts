@@ -54,7 +54,7 @@ function roleTable({ role, asks, keys }: RoleEntry, suites: readonly SuiteSummar
   const columns = ['Suite', 'Metric', '#Value', '95 % interval', '~Drawn', '#n tasks', 'Meaning'];
   const body = rows.every((row) => row === null)
     ? markup`<p>Not measured in this run.</p>`
-    : table(role, columns, rows);
+    : markup`<div class="cards">${table(role, columns, rows)}</div>`;
   return markup`<h2>${role}</h2><p class="note">${asks}</p>${body}
 `;
 }
@@ -63,7 +63,7 @@ function roleRow(suite: SuiteSummary, key: string, suites: readonly SuiteSummary
   const metric = suite.metrics[key];
   if (metric === undefined || metric.value === null) return null;
   const { label, meaning } = metricInfo(key);
-  return markup`<tr><th scope="row" class="nowrap">${suiteLabel(suite, suites)}</th><td class="metric">${label}</td><td class="number strong">${formatValue(key, metric.value)}</td><td class="nowrap">${formatInterval(key, metric)}</td><td class="plot">${intervalPlot(key, metric, [])}</td><td class="number">${grouped(metric.n)}</td><td class="note">${meaning}</td></tr>
+  return markup`<tr><th scope="row" class="nowrap">${suiteLabel(suite, suites)}</th><td class="metric">${label}</td><td class="number strong">${formatValue(key, metric.value)}</td><td class="nowrap">${formatInterval(key, metric)}</td><td class="plot">${intervalPlot(key, metric, [])}</td><td class="number n">${grouped(metric.n)}</td><td class="note">${meaning}</td></tr>
 `;
 }
 

@@ -28,7 +28,7 @@ export function metricCells(suite: SuiteSummary, key: string): Markup {
   const gates = suite.gates.filter((gate) => gate.metric === key);
   const words = gates.map(
     (gate) =>
-      markup`<span class="gate-word ${gate.ok ? 'good' : 'bad'}">${gate.ok ? '✓' : '✗'} ${formatGate(gate)} ${gate.ok ? 'met' : 'missed'}, ${formatCoverage(gate)}</span>`,
+      markup`<span class="gate-word ${gate.ok ? 'good' : 'bad'}">${gate.ok ? '✓' : '✗'} ${formatGate(gate)} ${gate.ok ? 'met' : 'missed'}${gate.coverage < 1 && `, ${formatCoverage(gate)}`}</span>`,
   );
-  return markup`<td class="metric" title="${meaning}">${label}</td><td class="number strong">${formatValue(key, metric.value)}</td><td class="nowrap">${formatInterval(key, metric)}</td><td class="plot">${intervalPlot(key, metric, gates)}</td><td class="number">${grouped(metric.n)}</td><td>${words}</td>`;
+  return markup`<td class="metric" title="${meaning}">${label}</td><td class="number strong">${formatValue(key, metric.value)}</td><td class="nowrap">${formatInterval(key, metric)}</td><td class="plot">${intervalPlot(key, metric, gates)}</td><td class="number n">${grouped(metric.n)}</td><td class="gate-cell">${words}</td>`;
 }

@@ -62,7 +62,7 @@ export function smallRun(root: string, config: Parameters<typeof HermesConfig.pa
   const planned = planOfRun({ ...init, ...plan, installed, started: startedOn });
   writeFileSync(join(runDir, 'journal.jsonl'), journalText(planned, entries.toReversed()));
   writeRunFiles(runDir, entries.toReversed());
-  return { started, facts: { ...facts, summary } };
+  return { started, facts: { ...facts, summary: { ...summary, leftOut: facts.excluded } } };
 }
 
 /** Puts the directory of a small run that is finished into `root/run` and gives its path. */
