@@ -42,7 +42,7 @@ ${Object.entries(variables)
 Hugging Face's own: \`HF_HUB_CACHE\`, \`HF_HOME\`, \`TRANSFORMERS_CACHE\` say where models lie; \`HF_HUB_OFFLINE\` forbids \`cache pull\`; \`HF_ENDPOINT\`, \`HF_TOKEN\`, \`HF_TOKEN_PATH\`,
 \`HF_HUB_DISABLE_IMPLICIT_TOKEN\`, \`HTTPS_PROXY\`, \`HTTP_PROXY\` and \`NO_PROXY\` are read by \`cache pull\` only ([models.md](models.md)). \`NO_COLOR\` is honoured.
 
-\`hermes run\` has flags for the same: \`--seed --workers --model --profile --arm --max-rounds --out --force --draft\`, and \`--suite --limit --samples\` for what is run; \`npx hermes help VERB\` explains them.
+\`hermes run\` has flags for the same: \`--seed --workers --model --profile --arm --max-rounds --out --force --draft\`, and \`--suite --task --limit --samples\` for what is run; \`npx hermes help VERB\` explains them.
 `;
 }
 

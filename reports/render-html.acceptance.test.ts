@@ -182,7 +182,7 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
     expect(await text(page, '#count')).toBe('9 of 9 samples · not applied: there is no filter “foo:”');
     await page.press('t');
     await page.evaluate(`location.reload()`).catch(() => undefined);
-    await until(page, `document.documentElement.dataset.theme === 'dark'`);
+    await until(page, `document.documentElement?.dataset.theme === 'dark'`);
     expect(page.problems).toEqual([]);
   });
 

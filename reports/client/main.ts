@@ -38,6 +38,9 @@ const actions = new Map<string, () => unknown>([
   ['?', showKeys],
 ]);
 
+/** Where the browser keeps the reader's theme. */
+const themeKey = 'hermes-report-theme';
+
 let samplesPage: SamplesPage | null = null;
 
 void start();
@@ -188,8 +191,6 @@ function keptTheme(): string | null {
     return null;
   }
 }
-
-const themeKey = 'hermes-report-theme';
 
 function showKeys(): void {
   const dialog = byIdAs('keys', HTMLDialogElement);

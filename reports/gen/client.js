@@ -832,6 +832,7 @@ ${observation.executions.length} executions`
     ["t", switchTheme],
     ["?", showKeys]
   ]);
+  var themeKey = "hermes-report-theme";
   var samplesPage = null;
   void start();
   async function start() {
@@ -950,7 +951,6 @@ ${observation.executions.length} executions`
       return null;
     }
   }
-  var themeKey = "hermes-report-theme";
   function showKeys() {
     const dialog = byIdAs("keys", HTMLDialogElement);
     fill(

@@ -56,7 +56,7 @@ export function suiteTable(suite: SuiteSummary, suites: readonly SuiteSummary[])
       markup`<tr>${metricCells(suite, key)}<td class="method">${suite.metrics[key]?.method ?? ''}</td><td><code>${key}</code></td></tr>
 `,
   );
-  return markup`<details${suites.length <= 2 && markup` open`}><summary><h3>${label}</h3> <span class="note">${plural(suite.tasks, 'task')}, ${plural(suite.samples, 'sample')}, pipeline ${suite.pipeline}</span></summary>${table(`All numbers of ${label}`, [...metricColumns, 'Interval by', 'Key'], rows)}${counts(suite)}</details>
+  return markup`<details${suites.length <= 2 && markup` open`}><summary><h3>${label}</h3> <span class="note">${plural(suite.tasks, 'task')}, ${plural(suite.samples, 'sample')}, pipeline ${suite.pipeline}</span></summary><div class="cards">${table(`All numbers of ${label}`, [...metricColumns, 'Interval by', 'Key'], rows)}</div>${counts(suite)}</details>
 `;
 }
 
