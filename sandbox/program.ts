@@ -20,6 +20,8 @@ export const Program = z.strictObject({
   entryPoint: z.string().default('solution'),
   cases: z.array(z.strictObject({ args: z.array(Json), expected: Json })).optional(),
   test: z.string().optional(),
+  /** Language of the test; left out, it is the program's. */
+  testLang: z.enum(['js', 'ts']).optional(),
   crossing: z.enum(['data', 'realm']).default('data'),
   limits: Limits.partial().optional(),
   /** 31-bit seed of the program's Math.random. */

@@ -34,6 +34,13 @@ const CaseResult = z.strictObject({
 });
 export type CaseResult = z.infer<typeof CaseResult>;
 
+/**
+ * Why a test's own text could not go on, whatever program it is given: it does not compile, requires a module that is not there, hands over what cannot cross as
+ * data, names a global that Node or a test framework has and a program's realm has not, or throws anything but a failed assertion.
+ */
+export const TestFault = z.enum(['syntax', 'module', 'crossing', 'missing', 'threw']);
+export type TestFault = z.infer<typeof TestFault>;
+
 const shared = {
   /** What the program printed, bounded by `limits.logBytes`. */
   logs: z.string(),
@@ -52,6 +59,13 @@ const shared = {
   tainted: z.boolean(),
   /** `realm` = program and test shared a realm, lower trust. */
   crossing: z.enum(['data', 'realm']),
+  /**
+   * Set where the test ended by its own text. A hint, no proof: with crossing `realm` the program can feign it. Believe it when a program that is nobody's shows
+   * it, too.
+   */
+  testFault: TestFault.optional(),
+  /** What a reader has to know of this verdict, as sentences: what did not cross as it was. Empty for most. */
+  notes: z.array(z.string()),
   /** Refused attempts from inside the isolate (fetch, WebSocket, require, import), by API name. */
   refused: z.record(z.string(), z.number().int().positive()),
 };

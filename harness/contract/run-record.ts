@@ -99,6 +99,8 @@ export const TranscriptEvent = z.discriminatedUnion('type', [
     logs: z.string(),
     assertions: z.strictObject({ total: z.number().int(), failed: z.number().int() }),
     detail: Json.optional(),
+    /** What a reader has to know of this verdict: what did not cross as it was. Absent when there is nothing. */
+    notes: z.array(z.string()).optional(),
   }),
   z.strictObject({ type: z.literal('note'), text: z.string() }),
 ]);

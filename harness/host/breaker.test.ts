@@ -35,6 +35,12 @@ test('one fault of ours on sample after sample stops the run; faults among resul
   expect(untilStop).toThrow(/HERMES_RUN_STOPPED.*21 samples in a row/s);
 });
 
+test('tasks that cannot be judged do not stop the run, however many', () => {
+  const breaker = new Breaker(folder);
+  for (let time = 0; time < 50; time += 1) breaker.weigh(lost('HERMES_TASK_TEST_BROKEN'));
+  expect(() => breaker.check(50)).not.toThrow();
+});
+
 test('a write that the disk refused stops the run; any other error stays what it is', () => {
   const breaker = new Breaker(folder);
   const other = new TypeError('no such thing');

@@ -38,6 +38,8 @@ export class Breaker {
   weigh({ outcome, errorCode, cause }: SampleRecord): void {
     const code = outcome === 'harness' ? (errorCode ?? '') : '';
     if (final.has(code)) this.#stop(code, cause, 1);
+    // A task that cannot be judged says nothing of the next one.
+    if (code.startsWith('HERMES_TASK_')) return;
     this.#streak = { code, length: code === this.#streak.code ? this.#streak.length + 1 : 1 };
     if (code !== '' && this.#streak.length > longestStreak) this.#stop(code, cause, this.#streak.length);
     if (this.#stopped !== undefined && outcome === 'harness') throw this.#stopped;

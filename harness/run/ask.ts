@@ -63,7 +63,7 @@ export async function ask<R extends Role>(
   question: Question<R>,
 ): Promise<Exchanges[R]['answer']> {
   const said = 'given' in team ? givenAnswer(team, question.role) : await askAgent(team, trail, question);
-  const answer = trail.wellFormed(said, `answer of the ${question.role}`);
+  const answer = usable(trail.wellFormed(said, `answer of the ${question.role}`));
   trail.transcript.push({
     type: 'answer',
     role: question.role,
@@ -71,6 +71,21 @@ export async function ask<R extends Role>(
     answer: Json.parse(answer),
   });
   return answer;
+}
+
+/** An answer that says nothing, or says it in Markdown, is none: it is not the hidden tests that find that out. */
+function usable<A extends PlannerAnswer | CoderAnswer | TesterAnswer>(answer: A): A {
+  if ('refusal' in answer) return answer;
+  const text = 'code' in answer ? answer.code : 'tests' in answer ? answer.tests : answer.steps.join('\n');
+  const reason = reasonAgainst(text);
+  return reason === undefined ? answer : ({ refusal: { reason, text } } as A);
+}
+
+function reasonAgainst(text: string): string | undefined {
+  if (text.trim() === '') return 'the answer is empty';
+  return /^\s*(?:```|~~~)/.test(text)
+    ? 'the code is fenced in Markdown: the answer is to hold the code alone'
+    : undefined;
 }
 
 function givenAnswer<R extends Role>({ given }: GivenAnswers, role: R): Exchanges[R]['answer'] {

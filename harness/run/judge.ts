@@ -51,6 +51,7 @@ function verdictEvent(step: string, verdict: Verdict): TranscriptEvent {
     logs: bare ? '' : bounded(verdict.logs, longestText),
     assertions: bare ? { total: 0, failed: 0 } : verdict.assertions,
     detail: bare ? [] : failedCases(verdict),
+    ...(!bare && verdict.notes.length > 0 && { notes: verdict.notes }),
   };
 }
 

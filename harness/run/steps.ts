@@ -5,8 +5,10 @@ import type { HermesConfig } from '../contract/config.ts';
 import type { SampleKey } from '../contract/run-record.ts';
 import type { PipelineKind } from '../contract/suite.ts';
 import type { Task } from '../contract/task.ts';
+import { refuseBrokenTest } from '../tasks/broken-test.ts';
 import { hiddenProgram } from '../tasks/hidden-program.ts';
 import type { JudgedMutants } from '../tasks/mutants/equivalent-mutants.ts';
+import type { ReferenceCheck } from '../tasks/reference-check.ts';
 import { ask, type GivenAnswers, type Team } from './ask.ts';
 import type { Clock } from './clock.ts';
 import { endingOf, judge } from './judge.ts';
@@ -29,6 +31,8 @@ export interface Lab {
   config: HermesConfig;
   clock: Clock;
   mutantsOf(task: Task): Promise<JudgedMutants>;
+  /** Verdicts on references by the digest of what was judged. */
+  references?: ReferenceCheck['known'];
 }
 
 /** Everything a story needs. */
@@ -61,12 +65,15 @@ export async function codeStep(scene: Scene, step: string, plan?: string[]): Pro
   return answer;
 }
 
-/** The hidden tests' word on an answer of the coder; it goes to the record only. */
+/** The hidden tests' word on an answer of the coder; it goes to the record only. Throws HERMES_TASK_TEST_BROKEN where they cannot run. */
 export async function hiddenVerdict(scene: Scene, answer: CoderAnswer, step: string): Promise<Ending> {
   if (!('code' in answer)) return { outcome: 'agent', cause: `no program: ${answer.refusal.reason}` };
   const hidden = hiddenProgram(scene.task, answer.code, limitsOf(scene.config));
   const program = { ...hidden, lang: answer.lang ?? scene.task.lang };
-  return endingOf(await judge(scene.sandbox, scene.trail, { step, program, signal: scene.signal }));
+  const { sandbox, references: known, signal } = scene;
+  const verdict = await judge(sandbox, scene.trail, { step, program, signal });
+  await refuseBrokenTest(scene.task, verdict, { sandbox, known, signal, limits: limitsOf(scene.config) });
+  return endingOf(verdict);
 }
 
 /** Asks the tester and scores its assertions. */

@@ -1,6 +1,7 @@
 import type { Sandbox, Verdict } from '../../sandbox/index.ts';
 import { canonicalJson } from '../contract/canonical-json.ts';
 import type { Task } from '../contract/task.ts';
+import { brokenTest } from './broken-test.ts';
 import { hiddenProgram } from './hidden-program.ts';
 import type { Finding } from './check-record.ts';
 import { referenceFailure } from './reference-check.ts';
@@ -11,6 +12,8 @@ export async function checkVerdicts(
   { sandbox, signal }: { sandbox: Sandbox; signal?: AbortSignal | undefined },
 ): Promise<Finding[]> {
   const judge = (code: string) => sandbox.run(hiddenProgram(task, code), { signal });
+  const broken = await brokenTest(task, { sandbox, signal });
+  if (broken !== undefined) return [testCannotRun(broken)];
   if (task.reference === '') return [noReference];
   const failure = await referenceFailure(task, { sandbox, signal });
   if (failure !== undefined) return [referenceFails(failure)];
@@ -30,6 +33,15 @@ const noReference: Finding = {
   message: 'there is no reference, so the hidden tests cannot be checked.',
   fix: 'give a reference solution if you have one.',
 };
+
+function testCannotRun(why: string): Finding {
+  return {
+    severity: 'error',
+    kind: 'test-cannot-run',
+    message: `the hidden test cannot run, whatever program it judges: ${why.replace(/\.$/, '')}.`,
+    fix: 'give the test what it needs: it may require node:assert only; say "crossing": "realm" where functions or instances must cross.',
+  };
+}
 
 function referenceFails(failure: string): Finding {
   return {

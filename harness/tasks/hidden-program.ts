@@ -10,6 +10,7 @@ export function hiddenProgram(task: Task, code: string, limits?: ProgramInput['l
     crossing: task.crossing,
     cases: task.cases,
     test: task.test,
+    testLang: task.test === undefined ? undefined : task.lang,
     limits,
   };
 }

@@ -16,12 +16,17 @@ export interface ReferenceCheck {
 /** Why a task's own reference fails its hidden tests, in one line; undefined when it passes, or when the task has none (MultiPL-E). */
 export async function referenceFailure(task: Task, check: ReferenceCheck): Promise<string | undefined> {
   if (task.reference === '') return undefined;
+  const verdict = await judgeReference(task, check);
+  return verdict.status === 'passed' ? undefined : verdictLine(verdict);
+}
+
+/** The hidden tests' verdict on a task's own reference. */
+export async function judgeReference(task: Task, check: ReferenceCheck): Promise<Verdict> {
   const program = hiddenProgram(task, task.reference, check.limits);
   const key = digestOf(jsonOf(program));
   const judged = check.known?.get(key) ?? check.sandbox.run(program, { signal: check.signal });
   check.known?.set(key, judged);
-  const verdict = await judged;
-  return verdict.status === 'passed' ? undefined : verdictLine(verdict);
+  return await judged;
 }
 
 /** The tasks whose own reference fails the hidden tests: no number about them would mean anything. */

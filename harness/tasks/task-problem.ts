@@ -25,6 +25,7 @@ type TaskProblemKind =
   | 'conflicting-cases'
   | 'repeated-case'
   | 'reference-fails'
+  | 'test-cannot-run'
   | 'accepts-wrong'
   | 'accepts-nothing'
   | 'accepts-constant'

@@ -101,6 +101,7 @@ export function verdictParts(task: ShownTask | null, transcript: Transcript): Ch
         { class: 'verdict' },
         verdictLine(event),
         failedCases(task, event),
+        event.notes?.map((note) => h('p', { class: 'note' }, `Note: ${note}`)),
         event.logs !== '' &&
           h('details', {}, h('summary', {}, 'What it printed'), h('pre', { tabindex: '0' }, event.logs)),
       ),

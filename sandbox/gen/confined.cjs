@@ -207,6 +207,7 @@ var RealmIsolate = class {
       (text) => this.#outside?.log(text),
       (api) => this.#outside?.refuse(api),
       (what) => this.#outside?.assertion(what),
+      (what) => this.#outside?.note(what),
       answerUrl,
       (name, args) => this.#outside?.invoke(name, args)
     ];
@@ -267,6 +268,7 @@ function withoutOwnFrames(stack) {
 // sandbox/isolate/run-program.ts
 var testMemoryMib = 128;
 var maxRefusedNames = 100;
+var losses = /* @__PURE__ */ new Set(["instance", "part", "changed"]);
 function runProgram(job, tools) {
   const run = new ProgramRun(job, tools);
   try {
@@ -283,13 +285,16 @@ var ProgramRun = class {
     cases: [],
     assertions: { total: 0, failed: 0 },
     outOfMemory: false,
-    refused: {}
+    refused: {},
+    notes: []
   };
   #job;
   #tools;
   #solution;
   #test;
   #loop;
+  /** How often the test called the program. */
+  #calls = 0;
   constructor(job, tools) {
     this.#job = job;
     this.#tools = tools;
@@ -392,7 +397,12 @@ var ProgramRun = class {
         assertion: (what) => {
           if (kind === "test" || job.crossing === "realm") this.#count(what);
         },
-        invoke: (name, args) => kind === "test" ? this.#solution.call("call", name, args) : ""
+        note: (what) => this.#note(what),
+        invoke: (name, args) => {
+          if (kind !== "test") return "";
+          this.#calls += 1;
+          return this.#solution.call("callFromTest", name, args);
+        }
       }
     });
   }
@@ -401,6 +411,15 @@ var ProgramRun = class {
     const name = api === "require" ? this.#job.importName : api.slice(0, 40);
     if (!(name in refused) && Object.keys(refused).length >= maxRefusedNames) return;
     refused[name] = (refused[name] ?? 0) + 1;
+  }
+  #note(what) {
+    const { notes } = this.report;
+    if (losses.has(what)) {
+      if (!notes.includes(what)) notes.push(what);
+      return;
+    }
+    const isCertain = what === "syntax" || what === "module" || what === "crossing";
+    if (isCertain || this.#calls === 0) this.report.testFault ??= what;
   }
   #count(what) {
     const { assertions } = this.report;

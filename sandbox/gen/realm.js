@@ -45,7 +45,7 @@ var realm = (() => {
     is: sameValue
   } = Object;
   var { construct } = Reflect;
-  var { setPrototypeOf } = Object;
+  var { create, setPrototypeOf } = Object;
   var { isArray } = Array;
   var { isView } = ArrayBuffer;
   var { stringify, parse } = JSON;
@@ -61,6 +61,7 @@ var realm = (() => {
   var RealError = Error;
   var RealTypeError = TypeError;
   var RealRangeError = RangeError;
+  var { isError } = Error;
   var AsyncFunction = async function() {
   }.constructor;
   var objectTag = uncurry(Object.prototype.toString);
@@ -79,6 +80,11 @@ var realm = (() => {
   );
   var setHas = uncurry(Set.prototype.has);
   var setAdd = uncurry(Set.prototype.add);
+  var RealWeakMap = WeakMap;
+  var weakMapGet = uncurry(WeakMap.prototype.get);
+  var weakMapSet = uncurry(
+    WeakMap.prototype.set
+  );
   var RealWeakSet = WeakSet;
   var weakSetAdd = uncurry(WeakSet.prototype.add);
   var weakSetDelete = uncurry(WeakSet.prototype.delete);
@@ -96,6 +102,7 @@ var realm = (() => {
   var slice = uncurry(String.prototype.slice);
   var charCode = uncurry(String.prototype.charCodeAt);
   var indexOf = uncurry(String.prototype.indexOf);
+  var lastIndexOf = uncurry(String.prototype.lastIndexOf);
   var repeat = uncurry(String.prototype.repeat);
   var promiseThen = uncurry(
     Promise.prototype.then
@@ -141,8 +148,8 @@ var realm = (() => {
   function sameContents(tag, [a, b], seen) {
     try {
       return contentsEqual(tag, [a, b], seen);
-    } catch (error) {
-      if (error instanceof RangeError) throw error;
+    } catch (error2) {
+      if (error2 instanceof RangeError) throw error2;
       return true;
     }
   }
@@ -268,9 +275,9 @@ var realm = (() => {
     }
   }
   function clip(text, state) {
-    const cut = text.length > state.left ? slice(text, 0, state.left) : text;
-    state.left -= cut.length;
-    return cut;
+    const cut2 = text.length > state.left ? slice(text, 0, state.left) : text;
+    state.left -= cut2.length;
+    return cut2;
   }
   function functionText(value) {
     const name = dataProperty(value, "name");
@@ -343,11 +350,11 @@ var realm = (() => {
     });
     return `Set(${setSize(set)}) {${text === "" ? "" : ` ${text} `}}`;
   }
-  function typedItems(view, state) {
-    const length = typedArrayLength(view);
+  function typedItems(view2, state) {
+    const length = typedArrayLength(view2);
     let text = "";
     for (let at = 0; at < length && at < maxItems && state.left > 0; at += 1) {
-      text += `${at === 0 ? "" : ", "}${show(view[at], state)}`;
+      text += `${at === 0 ? "" : ", "}${show(view2[at], state)}`;
     }
     return length > maxItems ? `${text}, ... ${length - maxItems} more items` : text;
   }
@@ -407,8 +414,8 @@ var realm = (() => {
     try {
       apply(block, void 0, []);
       return { threw: false };
-    } catch (error) {
-      return { threw: true, error };
+    } catch (error2) {
+      return { threw: true, error: error2 };
     }
   }
   async function attemptAsync(block) {
@@ -419,8 +426,8 @@ var realm = (() => {
     try {
       await promise;
       return { threw: false };
-    } catch (error) {
-      return { threw: true, error };
+    } catch (error2) {
+      return { threw: true, error: error2 };
     }
   }
   function missing(operator, expected, message) {
@@ -428,51 +435,51 @@ var realm = (() => {
     const said = typeof expected === "string" ? expected : message;
     return { holds: false, operator, actual: void 0, expected, message: said, text };
   }
-  function unwanted(operator, { threw, error }, [expected, message]) {
+  function unwanted(operator, { threw, error: error2 }, [expected, message]) {
     const said = typeof expected === "string" ? expected : message;
     return {
       holds: !threw,
       operator,
-      actual: error,
+      actual: error2,
       expected: void 0,
       message: said,
-      text: `Got unwanted ${operator === "doesNotThrow" ? "exception" : "rejection"}: ${inspect(error, 500)}`
+      text: `Got unwanted ${operator === "doesNotThrow" ? "exception" : "rejection"}: ${inspect(error2, 500)}`
     };
   }
-  function judged(operator, error, [expected, message]) {
-    const complaint = complain(error, expected);
+  function judged(operator, error2, [expected, message]) {
+    const complaint = complain(error2, expected);
     return {
       holds: complaint === void 0,
       operator,
-      actual: error,
+      actual: error2,
       expected,
       message,
       text: complaint ?? ""
     };
   }
-  function complain(error, expected) {
+  function complain(error2, expected) {
     if (expected === void 0 || typeof expected === "string") return void 0;
     if (objectTag(expected) === "[object RegExp]") {
-      return regexpTest(expected, toText(error)) ? void 0 : `The error does not match: ${inspect(error, 500)}`;
+      return regexpTest(expected, toText(error2)) ? void 0 : `The error does not match: ${inspect(error2, 500)}`;
     }
-    if (typeof expected === "function") return complainOfFunction(error, expected);
-    return complainOfExample(error, expected);
+    if (typeof expected === "function") return complainOfFunction(error2, expected);
+    return complainOfExample(error2, expected);
   }
-  function complainOfFunction(error, expected) {
+  function complainOfFunction(error2, expected) {
     const isClass = expected.prototype !== void 0;
-    if (isClass && error instanceof expected) return void 0;
+    if (isClass && error2 instanceof expected) return void 0;
     if (isClass && (expected === RealError || RealError.isPrototypeOf(expected))) {
-      return `The error is not an instance of ${expected.name}: ${inspect(error, 500)}`;
+      return `The error is not an instance of ${expected.name}: ${inspect(error2, 500)}`;
     }
-    const answer = apply(expected, {}, [error]);
+    const answer = apply(expected, {}, [error2]);
     return answer === true ? void 0 : "The validation function did not return true";
   }
-  function complainOfExample(error, example) {
+  function complainOfExample(error2, example) {
     const names = objectKeys(example);
     if (example instanceof RealError) names.push("name", "message");
     for (let at = 0; at < names.length; at += 1) {
       const name = names[at];
-      const actual = error?.[name];
+      const actual = error2?.[name];
       const wanted = example[name];
       const isPattern = objectTag(wanted) === "[object RegExp]" && typeof actual === "string" && !isArray(wanted);
       const holds = isPattern ? regexpTest(wanted, actual) : isDeepStrictEqual(actual, wanted);
@@ -507,15 +514,15 @@ var realm = (() => {
     const decide = (claim) => {
       tally.count(claim.holds);
       if (claim.holds) return;
-      const error = claim.message instanceof RealError ? claim.message : failure(claim);
-      weakSetAdd(counted, error);
-      throw error;
+      const error2 = claim.message instanceof RealError ? claim.message : failure(claim);
+      weakSetAdd(counted, error2);
+      throw error2;
     };
     const assert = ((value, ...rest) => decide(truthy(value, rest[0])));
     const methods = {
       ...comparisons(decide),
-      ...createMatchers(decide, (error) => {
-        if (typeof error === "object" && error !== null && weakSetDelete(counted, error)) tally.excuse();
+      ...createMatchers(decide, (error2) => {
+        if (typeof error2 === "object" && error2 !== null && weakSetDelete(counted, error2)) tally.excuse();
       }),
       ok: (value, message) => decide(truthy(value, message)),
       fail: (message) => decide({
@@ -608,17 +615,120 @@ var realm = (() => {
     return slice(inspect(value, 2e3), 0, 2e3);
   }
 
-  // sandbox/isolate/realm/decode.ts
-  function decode(text) {
-    return revive(parse(text), bareArray());
+  // sandbox/isolate/realm/classes.ts
+  var maxName = 100;
+  function prototypesOf(names) {
+    const found = {};
+    for (const name of names) {
+      const maker = globalThis[name];
+      if (maker !== void 0) found[name] = maker.prototype;
+    }
+    return bareTable(found);
   }
-  function decodeParsed(json) {
-    return revive(json, bareArray());
+  var errorNames = [
+    "Error",
+    "AggregateError",
+    "EvalError",
+    "RangeError",
+    "ReferenceError",
+    "SyntaxError",
+    "TypeError",
+    "URIError"
+  ];
+  var errorPrototypes = prototypesOf(errorNames);
+  var builtIns = prototypesOf([
+    ...errorNames,
+    "Object",
+    "Array",
+    "Map",
+    "Set",
+    "Date",
+    "RegExp",
+    "Number",
+    "String",
+    "Boolean",
+    "ArrayBuffer",
+    "Promise",
+    "Int8Array",
+    "Uint8Array",
+    "Uint8ClampedArray",
+    "Int16Array",
+    "Uint16Array",
+    "Int32Array",
+    "Uint32Array",
+    "Float16Array",
+    "Float32Array",
+    "Float64Array",
+    "BigInt64Array",
+    "BigUint64Array"
+  ]);
+  var namesOfBuiltIns = new RealMap();
+  for (const name in builtIns) mapSet(namesOfBuiltIns, builtIns[name], name);
+  function builtInName(prototype) {
+    return mapGet(namesOfBuiltIns, prototype);
+  }
+  function errorKind(error2) {
+    for (let at = prototypeOf(error2); at !== null; at = prototypeOf(at)) {
+      const name = builtInName(at);
+      if (name !== void 0) return errorPrototypes[name] === void 0 ? "Error" : name;
+    }
+    return "Error";
+  }
+  var numbers = new RealWeakMap();
+  var count = 0;
+  function classMark(prototype) {
+    if (prototype === null) return { c: 0, n: "", b: "" };
+    let c = weakMapGet(numbers, prototype);
+    if (c === void 0) {
+      count += 1;
+      c = count;
+      weakMapSet(numbers, prototype, c);
+    }
+    return { c, n: className2(prototype), b: extended(prototype) };
+  }
+  var standIns = new RealMap();
+  function standInPrototype({ c, n, b }) {
+    if (c === 0) return null;
+    const known = mapGet(standIns, c);
+    if (known !== void 0) return known;
+    const made = create(b === "" ? null : builtIns[b] ?? null);
+    defineHidden(made, "constructor", standInClass(n));
+    mapSet(standIns, c, made);
+    return made;
+  }
+  function standInClass(name) {
+    const made = () => {
+    };
+    defineHidden(made, "name", name);
+    return made;
+  }
+  function extended(prototype) {
+    for (let at = prototype; at !== null; at = prototypeOf(at)) {
+      const name = builtInName(at);
+      if (name !== void 0) return name;
+    }
+    return "";
+  }
+  function className2(prototype) {
+    const maker = getOwnPropertyDescriptor(prototype, "constructor")?.value;
+    const name = typeof maker === "function" ? getOwnPropertyDescriptor(maker, "name")?.value : void 0;
+    return typeof name === "string" ? slice(name, 0, maxName) : "";
+  }
+  function prototypeOf(value) {
+    return getPrototypeOf(value);
+  }
+
+  // sandbox/isolate/realm/decode.ts
+  function decode(text, how = {}) {
+    return decodeParsed(parse(text), how);
+  }
+  function decodeParsed(json, how = {}) {
+    return revive(json, { known: bareArray(), how });
   }
   function revive(json, refs) {
     if (typeof json !== "object" || json === null) return json;
     if (!isArray(json) && hasOwn(json, "$")) return reviveTagged(json, refs);
-    refs[refs.length] = json;
+    refs.known[refs.known.length] = json;
     const names = objectKeys(json);
     const target = json;
     for (let index = 0; index < names.length; index += 1) {
@@ -653,29 +763,30 @@ var realm = (() => {
       return hex[0] === "-" ? -BigInt(`0x${hex.slice(1)}`) : BigInt(`0x${hex}`);
     },
     ref: ({ v }, refs) => {
-      if (!(v in refs)) throw new RealTypeError("unknown reference in encoded value");
-      return refs[v];
+      if (!(v in refs.known)) throw new RealTypeError("unknown reference in encoded value");
+      return refs.known[v];
     },
-    date: ({ v }, refs) => remember(refs, new RealDate(revive(v, bareArray()))),
+    date: ({ v }, refs) => remember(refs, new RealDate(revive(v, noRefs()))),
     regexp: ({ v, f }, refs) => remember(refs, new RegExp(v, f)),
-    boxed: ({ v }, refs) => remember(refs, Object(revive(v, bareArray()))),
+    boxed: ({ v }, refs) => remember(refs, Object(revive(v, noRefs()))),
     object: ({ v }, refs) => fill(remember(refs, {}), v, refs),
     sparse: ({ v, n }, refs) => {
       const list = [];
       list.length = n;
       return fill(remember(refs, list), v, refs);
     },
+    own: reviveOwn,
     error: reviveError,
     typed: ({ k, v }, refs) => {
       const index = reserve(refs);
       const Kind = typedKind(k);
       const items = v;
-      for (let at = 0; at < items.length; at += 1) items[at] = revive(items[at], bareArray());
-      return refs[index] = new Kind(items);
+      for (let at = 0; at < items.length; at += 1) items[at] = revive(items[at], noRefs());
+      return refs.known[index] = new Kind(items);
     },
     buffer: ({ v }, refs) => {
       const index = reserve(refs);
-      return refs[index] = revive(v, refs).buffer;
+      return refs.known[index] = revive(v, refs).buffer;
     },
     map: ({ v }, refs) => {
       const map = remember(refs, new RealMap());
@@ -693,13 +804,16 @@ var realm = (() => {
       return set;
     }
   });
-  function remember(refs, value) {
-    refs[refs.length] = value;
+  function noRefs() {
+    return { known: bareArray(), how: {} };
+  }
+  function remember({ known }, value) {
+    known[known.length] = value;
     return value;
   }
-  function reserve(refs) {
-    refs[refs.length] = void 0;
-    return refs.length - 1;
+  function reserve({ known }) {
+    known[known.length] = void 0;
+    return known.length - 1;
   }
   function fill(target, v, refs) {
     const pairs2 = v;
@@ -708,25 +822,30 @@ var realm = (() => {
     }
     return target;
   }
-  var errorKinds = bareTable({
-    EvalError,
-    RangeError,
-    ReferenceError,
-    SyntaxError,
-    TypeError,
-    URIError
-  });
-  function reviveError({ n, m, s, p }, refs) {
-    const Kind = errorKinds[n] ?? RealError;
-    const error = remember(refs, new Kind(m));
-    if (error.name !== n) put(error, "name", n);
-    defineProperty(error, "stack", {
-      __proto__: null,
-      value: s,
-      writable: true,
-      configurable: true
-    });
-    return fill(error, p, refs);
+  function reviveOwn(tagged, refs) {
+    const { isPlain = false, onLoss } = refs.how;
+    const value = revive(tagged["v"], refs);
+    if (tagged["c"] !== void 0) {
+      if (tagged["c"] !== 0) onLoss?.("instance");
+      if (!isPlain) setPrototypeOf(value, standInPrototype(tagged));
+    }
+    return isPlain ? value : fill(value, tagged["p"], refs);
+  }
+  function reviveError(tagged, refs) {
+    const error2 = remember(refs, new RealError());
+    const { k, n, m, s, p, h, x } = tagged;
+    setPrototypeOf(error2, errorPrototypes[k] ?? null);
+    defineHidden(error2, "stack", s);
+    const name = revive(n, refs);
+    if (error2.name !== name) defineHidden(error2, "name", name);
+    defineHidden(error2, "message", revive(m, refs));
+    if (x !== void 0) refs.how.onLoss?.("part");
+    fill(error2, p, refs);
+    const hidden = h;
+    for (let at = 0; at < hidden.length; at += 1) {
+      defineHidden(error2, hidden[at]?.[0], revive(hidden[at]?.[1], refs));
+    }
+    return error2;
   }
   var typedKinds = bareTable({
     Int8Array,
@@ -746,6 +865,333 @@ var realm = (() => {
     const Kind = typedKinds[name];
     if (Kind === void 0) throw new RealTypeError("unknown typed array in encoded value");
     return Kind;
+  }
+
+  // sandbox/isolate/realm/error-text.ts
+  var maxErrorName = 200;
+  var maxErrorMessage = 8192;
+  var minText = 100;
+  function errorText(thrown, maxCharacters = maxErrorMessage) {
+    const most = min(maxErrorMessage, max(minText, maxCharacters));
+    if (typeof thrown !== "object" || thrown === null) {
+      return { name: "NonError", message: bounded(plainText(thrown), most), stack: "" };
+    }
+    return {
+      name: bounded(field(thrown, "name") ?? "NonError", maxErrorName),
+      message: bounded(field(thrown, "message") ?? "an object that is no error was thrown", most),
+      stack: bounded(field(thrown, "stack") ?? "", most)
+    };
+  }
+  function errorJson(thrown) {
+    const { name, message, stack } = errorText(thrown);
+    return `{"n":${stringify(name)},"m":${stringify(message)},"s":${stringify(stack)}}`;
+  }
+  function field(thrown, name) {
+    try {
+      const value = thrown[name];
+      return value === void 0 ? void 0 : plainText(value);
+    } catch {
+      return void 0;
+    }
+  }
+  function plainText(value) {
+    try {
+      return toText(value);
+    } catch {
+      return "unreadable";
+    }
+  }
+  function bounded(text, maxCharacters) {
+    return text.length > maxCharacters ? `${slice(text, 0, maxCharacters)}\u2026` : text;
+  }
+
+  // sandbox/isolate/realm/encode.ts
+  var maxDepth = 1e3;
+  function encode(value, maxCharacters) {
+    return encodeValue(value, newEncoder(maxCharacters, false));
+  }
+  function newEncoder(left, isProven) {
+    return { seen: new RealMap(), count: 0, depth: 0, left, isProven };
+  }
+  function encodeValue(value, state) {
+    switch (typeof value) {
+      case "string":
+        return spend(state, quote(value, state));
+      case "number":
+        return spend(state, numberText(value));
+      case "boolean":
+        return spend(state, value ? "true" : "false");
+      case "undefined":
+        return spend(state, '{"$":"undefined"}');
+      case "bigint":
+        return spend(state, bigint(value, state));
+      case "object":
+        return value === null ? spend(state, "null") : encodeObject(value, state);
+      case "function":
+      case "symbol":
+        throw new RealTypeError(`a ${typeof value} cannot cross as data`);
+    }
+  }
+  function spend(state, text) {
+    state.left -= text.length;
+    if (state.left < 0) throw new RealRangeError("the value is larger than the output limit");
+    return text;
+  }
+  function quote(value, state) {
+    if (value.length > state.left) throw new RealRangeError("the value is larger than the output limit");
+    return stringify(value);
+  }
+  function numberText(value) {
+    if (isFiniteNumber(value)) return sameValue(value, -0) ? '{"$":"-0"}' : toText(value);
+    return value !== value ? '{"$":"NaN"}' : value > 0 ? '{"$":"Infinity"}' : '{"$":"-Infinity"}';
+  }
+  function bigint(value, state) {
+    const hex = bigintText(value, 16);
+    if (hex.length > state.left) throw new RealRangeError("the value is larger than the output limit");
+    return `{"$":"bigint","v":"${hex}"}`;
+  }
+  function encodeObject(value, state) {
+    const known = mapGet(state.seen, value);
+    if (known !== void 0) return spend(state, `{"$":"ref","v":${toText(known)}}`);
+    mapSet(state.seen, value, state.count);
+    state.count += 1;
+    if (state.depth >= maxDepth) throw new RealRangeError(`the value is nested deeper than ${maxDepth} levels`);
+    state.depth += 1;
+    const text = encodeWhole(value, state);
+    state.depth -= 1;
+    return text;
+  }
+  function encodeWhole(value, state) {
+    refuseSymbols(value);
+    const prototype = getPrototypeOf(value);
+    if (prototype === ObjectPrototype && !isArray(value)) return encodePlain(value, state);
+    const { home, more, read: read2 } = branchOf(value);
+    const text = read2(value, state);
+    const pairs2 = more === "none" ? "" : pairsBeside(value, more, state);
+    const isHome = builtInName(prototype) === (typeof home === "string" ? home : home(value));
+    return isHome && pairs2 === "" ? text : spend(state, `{"$":"own",${isHome ? "" : classText(prototype)}"p":[${pairs2}],"v":`) + `${text}}`;
+  }
+  function refuseSymbols(value) {
+    const symbols = getOwnPropertySymbols(value);
+    for (let at = 0; at < symbols.length; at += 1) {
+      if (isEnumerable(value, symbols[at]))
+        throw new RealTypeError("a property named by a symbol cannot cross as data");
+    }
+  }
+  function classText(prototype) {
+    const { c, n, b } = classMark(prototype);
+    return `"c":${toText(c)},"n":${stringify(n)},"b":"${b}",`;
+  }
+  function pairsBeside(value, more, state) {
+    const names = objectKeys(value);
+    if (names.length === 0 || more === "unindexed" && isIndex(names[names.length - 1])) return "";
+    let text = "";
+    for (let at = 0; at < names.length; at += 1) {
+      const name = names[at];
+      if (more === "unindexed" && isIndex(name)) continue;
+      text += `${text === "" ? "" : ","}[${spend(state, quote(name, state))},${encodeValue(read(value, name), state)}]`;
+      spend(state, "[,]");
+    }
+    return text;
+  }
+  function isIndex(name) {
+    const index = toNumber(name);
+    return index >= 0 && index < maxLength && trunc(index) === index && toText(index) === name;
+  }
+  function encodeArray(value, state) {
+    const length = lengthOf(value);
+    if (length > state.left && objectKeys(value).length < length) return encodeSparse(value, length, state);
+    let text = "";
+    for (let index = 0; index < length; index += 1) {
+      if (!hasOwn(value, index) && !(index in value)) return encodeSparse(value, length, state);
+      text += `${index === 0 ? "" : ","}${encodeValue(value[index], state)}`;
+      spend(state, ",");
+    }
+    return `[${text}]`;
+  }
+  var maxLength = 4294967295;
+  function lengthOf(value) {
+    const length = trunc(toNumber(value.length));
+    return length >= 0 ? min(length, maxLength) : 0;
+  }
+  function encodeSparse(value, length, state) {
+    return `{"$":"sparse","n":${toText(length)},"v":${pairs(value, state)}}`;
+  }
+  function encodePlain(value, state) {
+    const names = objectKeys(value);
+    if (hasOwn(value, "$")) return `{"$":"object","v":${pairs(value, state)}}`;
+    let text = "";
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index];
+      text += `${index === 0 ? "" : ","}${spend(state, quote(name, state))}:${encodeValue(read(value, name), state)}`;
+      spend(state, ",:");
+    }
+    return `{${text}}`;
+  }
+  function read(value, name) {
+    return value[name];
+  }
+  function pairs(value, state) {
+    const names = objectKeys(value);
+    let text = "";
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index];
+      text += `${index === 0 ? "" : ","}[${spend(state, quote(name, state))},${encodeValue(read(value, name), state)}]`;
+      spend(state, "[,]");
+    }
+    return `[${text}]`;
+  }
+  function branchOf(value) {
+    if (isArray(value)) return array;
+    if (isError(value)) return error;
+    if (isView(value)) return view;
+    const branch = exotic[objectTag(value)];
+    return branch !== void 0 && isBranded(branch, value) ? branch : plain;
+  }
+  function isBranded({ brand }, value) {
+    try {
+      brand?.(value);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+  function encodeView(value, state) {
+    const kind = typedArrayTag(value);
+    if (kind === void 0) throw new RealTypeError("a DataView cannot cross as data");
+    const length = typedArrayLength(value);
+    let text = "";
+    for (let index = 0; index < length; index += 1) {
+      text += `${index === 0 ? "" : ","}${encodeValue(value[index], state)}`;
+      spend(state, ",");
+    }
+    return `{"$":"typed","k":"${kind}","v":[${text}]}`;
+  }
+  var array = {
+    home: "Array",
+    more: "unindexed",
+    read: (value, state) => encodeArray(value, state)
+  };
+  var error = { home: errorKind, more: "none", read: encodeError };
+  var view = {
+    home: (value) => typedArrayTag(value) ?? "",
+    more: "unindexed",
+    read: (value, state) => encodeView(value, state)
+  };
+  var plain = { home: "Object", more: "none", read: encodePlain };
+  var exotic = bareTable({
+    "[object Map]": { brand: mapSize, home: "Map", more: "all", read: encodeMap },
+    "[object Set]": { brand: setSize, home: "Set", more: "all", read: encodeSet },
+    "[object Date]": {
+      brand: dateTime,
+      home: "Date",
+      more: "all",
+      read: (value) => `{"$":"date","v":${numberText(dateTime(value))}}`
+    },
+    "[object RegExp]": {
+      brand: regexpSource,
+      home: "RegExp",
+      more: "all",
+      read: (value, state) => `{"$":"regexp","v":${quote(regexpSource(value), state)},"f":${quote(regexpFlags(value), state)}}`
+    },
+    "[object Number]": {
+      brand: numberValue,
+      home: "Number",
+      more: "all",
+      read: (value) => `{"$":"boxed","v":${numberText(numberValue(value))}}`
+    },
+    "[object String]": {
+      brand: stringValue,
+      home: "String",
+      more: "unindexed",
+      read: (value, state) => `{"$":"boxed","v":${quote(stringValue(value), state)}}`
+    },
+    "[object Boolean]": {
+      brand: booleanValue,
+      home: "Boolean",
+      more: "all",
+      read: (value) => `{"$":"boxed","v":${toText(booleanValue(value))}}`
+    },
+    "[object ArrayBuffer]": {
+      brand: bufferBytes,
+      home: "ArrayBuffer",
+      more: "all",
+      read: (value, state) => `{"$":"buffer","v":${encodeValue(new RealUint8Array(value), state)}}`
+    },
+    "[object Promise]": {
+      home: "Promise",
+      more: "none",
+      read: () => {
+        throw new RealTypeError("a promise cannot cross as data: await it first");
+      }
+    }
+  });
+  function encodeMap(map, state) {
+    let text = "";
+    mapForEach(map, (value, key) => {
+      text += `${text === "" ? "" : ","}[${encodeValue(key, state)},${encodeValue(value, state)}]`;
+      spend(state, "[,]");
+    });
+    return `{"$":"map","v":[${text}]}`;
+  }
+  function encodeSet(set, state) {
+    let text = "";
+    setForEach(set, (value) => {
+      text += `${text === "" ? "" : ","}${encodeValue(value, state)}`;
+      spend(state, ",");
+    });
+    return `{"$":"set","v":[${text}]}`;
+  }
+  function encodeError(error2, state) {
+    const head = `{"$":"error","k":"${errorKind(error2)}","s":${stringify(ownFrames(errorText(error2).stack))},"n":`;
+    const name = encodeValue(cut(read(error2, "name"), maxErrorName), state);
+    const message = encodeValue(cut(read(error2, "message"), maxErrorMessage), state);
+    const shown = provenPairs(error2, objectKeys(error2), state);
+    const hidden = provenPairs(error2, hiddenParts(error2), state);
+    const rest = shown.isWhole && hidden.isWhole ? "" : ',"x":1';
+    return `${spend(state, head)}${name},"m":${message},"p":[${shown.text}],"h":[${hidden.text}]${rest}}`;
+  }
+  function ownFrames(stack) {
+    const ours = indexOf(stack, "hermes:realm");
+    return ours < 0 ? stack : slice(stack, 0, lastIndexOf(stack, "\n", ours));
+  }
+  function hiddenParts(error2) {
+    const parts = [];
+    for (let at = 0; at < maybeHidden.length; at += 1) {
+      const name = maybeHidden[at];
+      if (hasOwn(error2, name) && !isEnumerable(error2, name)) parts[parts.length] = name;
+    }
+    return parts;
+  }
+  var maybeHidden = ["cause", "errors"];
+  function provenPairs(value, names, state) {
+    let text = "";
+    let isWhole = true;
+    const wasProven = state.isProven;
+    for (let at = 0; at < names.length; at += 1) {
+      const name = names[at];
+      const part = read(value, name);
+      if (!wasProven && typeof part !== "string" && !canCross(part, state.left)) {
+        isWhole = false;
+        continue;
+      }
+      state.isProven = true;
+      text += `${text === "" ? "" : ","}[${spend(state, quote(name, state))},${encodeValue(part, state)}]`;
+      state.isProven = wasProven;
+      spend(state, "[,]");
+    }
+    return { text, isWhole };
+  }
+  function canCross(value, left) {
+    try {
+      encodeValue(value, newEncoder(left, true));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+  function cut(value, maxCharacters) {
+    return typeof value === "string" ? bounded(value, maxCharacters) : value;
   }
 
   // sandbox/isolate/realm/clock.ts
@@ -817,9 +1263,9 @@ var realm = (() => {
       groupEnd: () => void (state.indent = state.indent > 2 ? state.indent - 2 : 0),
       assert: (condition, ...args) => assertion(printing, line, { holds: Boolean(condition), args }),
       count: (label = "default") => {
-        const count = (mapGet(counters, label) ?? 0) + 1;
-        mapSet(counters, label, count);
-        line([`${toText(label)}: ${count}`]);
+        const count2 = (mapGet(counters, label) ?? 0) + 1;
+        mapSet(counters, label, count2);
+        line([`${toText(label)}: ${count2}`]);
       },
       countReset: (label = "default") => void mapSet(counters, label, 0),
       ...stopwatch(printing.clock, line)
@@ -845,9 +1291,9 @@ var realm = (() => {
       if (left <= 0) return;
       const text = `${repeat(" ", state.indent)}${readable(args, left)}
 `;
-      const cut = slice(text, 0, left);
-      used += cut.length;
-      print(cut);
+      const cut2 = slice(text, 0, left);
+      used += cut2.length;
+      print(cut2);
     };
     return { line, state };
   }
@@ -1015,47 +1461,9 @@ var realm = (() => {
   }
   function refusal(api, refuse) {
     refuse(api);
-    const error = new RealError(`${api} is refused: a program has no network, no files and no modules.`);
-    error.name = "RefusedError";
-    return error;
-  }
-
-  // sandbox/isolate/realm/error-text.ts
-  var maxName = 200;
-  var maxMessage = 8192;
-  var minText = 100;
-  function errorText(thrown, maxCharacters = maxMessage) {
-    const most = min(maxMessage, max(minText, maxCharacters));
-    if (typeof thrown !== "object" || thrown === null) {
-      return { name: "NonError", message: bounded(plainText(thrown), most), stack: "" };
-    }
-    return {
-      name: bounded(field(thrown, "name") ?? "NonError", maxName),
-      message: bounded(field(thrown, "message") ?? "an object that is no error was thrown", most),
-      stack: bounded(field(thrown, "stack") ?? "", most)
-    };
-  }
-  function errorJson(thrown) {
-    const { name, message, stack } = errorText(thrown);
-    return `{"n":${stringify(name)},"m":${stringify(message)},"s":${stringify(stack)}}`;
-  }
-  function field(thrown, name) {
-    try {
-      const value = thrown[name];
-      return value === void 0 ? void 0 : plainText(value);
-    } catch {
-      return void 0;
-    }
-  }
-  function plainText(value) {
-    try {
-      return toText(value);
-    } catch {
-      return "unreadable";
-    }
-  }
-  function bounded(text, maxCharacters) {
-    return text.length > maxCharacters ? `${slice(text, 0, maxCharacters)}\u2026` : text;
+    const error2 = new RealError(`${api} is refused: a program has no network, no files and no modules.`);
+    error2.name = "RefusedError";
+    return error2;
   }
 
   // sandbox/isolate/realm/timer-heap.ts
@@ -1132,16 +1540,16 @@ var realm = (() => {
       } else this.remove(timer.id);
       try {
         apply(timer.callback, void 0, timer.args);
-      } catch (error) {
-        this.report(error);
+      } catch (error2) {
+        this.report(error2);
       }
     }
     /** The first error that a callback threw, as JSON text, or an empty string. */
     uncaught() {
       return this.#firstError;
     }
-    report(error) {
-      if (this.#firstError === "") this.#firstError = errorJson(error);
+    report(error2) {
+      if (this.#firstError === "") this.#firstError = errorJson(error2);
     }
     add(callback, args, { delay, every }) {
       if (typeof callback !== "function") {
@@ -1229,8 +1637,8 @@ var realm = (() => {
           () => {
             try {
               run();
-            } catch (error) {
-              timers.report(error);
+            } catch (error2) {
+              timers.report(error2);
             }
           },
           void 0
@@ -1294,9 +1702,9 @@ var realm = (() => {
     try {
       const make = makers[objectTag(value)];
       return make?.(value, seen);
-    } catch (error) {
-      if (error instanceof RealError && error.name === "TypeError") return void 0;
-      throw error;
+    } catch (error2) {
+      if (error2 instanceof RealError && error2.name === "TypeError") return void 0;
+      throw error2;
     }
   }
   var makers = {
@@ -1337,18 +1745,18 @@ var realm = (() => {
       TypeError,
       URIError
     };
-    const error = remember2(seen, value, new (kinds[name] ?? RealError)(message));
-    defineProperty(error, "stack", { value: stack, writable: true, configurable: true });
+    const error2 = remember2(seen, value, new (kinds[name] ?? RealError)(message));
+    defineProperty(error2, "stack", { value: stack, writable: true, configurable: true });
     if (cause !== void 0) {
-      defineProperty(error, "cause", { value: clone(cause, seen), writable: true, configurable: true });
+      defineProperty(error2, "cause", { value: clone(cause, seen), writable: true, configurable: true });
     }
-    return error;
+    return error2;
   }
-  function cloneView(view, seen) {
-    const buffer = clone(view.buffer, seen);
-    const Kind = getPrototypeOf(view).constructor;
-    const length = view.length ?? view.byteLength;
-    return new Kind(buffer, view.byteOffset, length);
+  function cloneView(view2, seen) {
+    const buffer = clone(view2.buffer, seen);
+    const Kind = getPrototypeOf(view2).constructor;
+    const length = view2.length ?? view2.byteLength;
+    return new Kind(buffer, view2.byteOffset, length);
   }
   function remember2(seen, from, to) {
     mapSet(seen, from, to);
@@ -1836,8 +2244,8 @@ var realm = (() => {
     }
   }
   function invalidUrl(input) {
-    const error = new RealTypeError("Invalid URL");
-    return Object.assign(error, { code: "ERR_INVALID_URL", input });
+    const error2 = new RealTypeError("Invalid URL");
+    return Object.assign(error2, { code: "ERR_INVALID_URL", input });
   }
 
   // sandbox/isolate/realm/web.ts
@@ -1882,214 +2290,93 @@ var realm = (() => {
   }
 
   // sandbox/isolate/realm/test-body.ts
-  async function runTestBody(source, assert) {
-    void new AsyncFunction("require", source);
-    const run = new AsyncFunction("assert", "require", `return (async () => { ${source}
-})();`);
-    return run(assert, testRequire(assert));
+  var faults = new RealWeakMap();
+  function asFault(error2, fault) {
+    weakMapSet(faults, error2, fault);
+    return error2;
   }
+  async function runTestBody(source, { assert, onFault }) {
+    const run = compiled(source, onFault);
+    try {
+      return await run(assert, testRequire(assert));
+    } catch (error2) {
+      const fault = faultOf(error2);
+      if (fault !== void 0) onFault(fault);
+      throw error2;
+    }
+  }
+  function compiled(source, onFault) {
+    try {
+      void new AsyncFunction("require", source);
+      return new AsyncFunction("assert", "require", `return (async () => { ${source}
+})();`);
+    } catch (error2) {
+      onFault("syntax");
+      throw error2;
+    }
+  }
+  function faultOf(error2) {
+    if (typeof error2 !== "object" || error2 === null) return "threw";
+    const known = weakMapGet(faults, error2);
+    if (known !== void 0) return known;
+    const { name, message } = error2;
+    if (name === "AssertionError" || name === "CrossingError") return void 0;
+    return isError(error2) && name === "ReferenceError" && mapHas(missingTexts, message) ? "missing" : "threw";
+  }
+  var absent = [
+    "process",
+    "Buffer",
+    "setImmediate",
+    "clearImmediate",
+    "__dirname",
+    "__filename",
+    "WebAssembly",
+    "SharedArrayBuffer",
+    "Atomics",
+    "Worker",
+    "window",
+    "document",
+    "navigator",
+    "describe",
+    "context",
+    "it",
+    "test",
+    "suite",
+    "expect",
+    "before",
+    "after",
+    "beforeAll",
+    "beforeEach",
+    "afterAll",
+    "afterEach",
+    "jest",
+    "vi",
+    "sinon",
+    "chai",
+    "QUnit"
+  ];
+  var missingTexts = new RealMap(absent.map((name) => [`${name} is not defined`, true]));
   function isAssert(name) {
     return typeof name === "string" && regexpTest(/^(?:node:)?assert(?:\/strict)?$/, name);
   }
   function testRequire(assert) {
     return (name) => {
       if (isAssert(name)) return assert;
-      throw new Error(`Cannot find module '${toText(name)}': test code has node:assert only.`);
+      const shown = typeof name === "string" ? slice(name, 0, 200) : toText(typeof name);
+      throw asFault(new RealError(`Cannot find module '${shown}': test code has node:assert only.`), "module");
     };
-  }
-
-  // sandbox/isolate/realm/encode.ts
-  var maxDepth = 1e3;
-  function encode(value, maxCharacters) {
-    return encodeValue(value, { seen: new RealMap(), count: 0, depth: 0, left: maxCharacters });
-  }
-  function encodeValue(value, state) {
-    switch (typeof value) {
-      case "string":
-        return spend(state, quote(value, state));
-      case "number":
-        return spend(state, numberText(value));
-      case "boolean":
-        return spend(state, value ? "true" : "false");
-      case "undefined":
-        return spend(state, '{"$":"undefined"}');
-      case "bigint":
-        return spend(state, bigint(value, state));
-      case "object":
-        return value === null ? spend(state, "null") : encodeObject(value, state);
-      case "function":
-      case "symbol":
-        throw new RealTypeError(`a ${typeof value} cannot cross as data`);
-    }
-  }
-  function spend(state, text) {
-    state.left -= text.length;
-    if (state.left < 0) throw new RealRangeError("the value is larger than the output limit");
-    return text;
-  }
-  function quote(value, state) {
-    if (value.length > state.left) throw new RealRangeError("the value is larger than the output limit");
-    return stringify(value);
-  }
-  function numberText(value) {
-    if (isFiniteNumber(value)) return sameValue(value, -0) ? '{"$":"-0"}' : toText(value);
-    return value !== value ? '{"$":"NaN"}' : value > 0 ? '{"$":"Infinity"}' : '{"$":"-Infinity"}';
-  }
-  function bigint(value, state) {
-    const hex = bigintText(value, 16);
-    if (hex.length > state.left) throw new RealRangeError("the value is larger than the output limit");
-    return `{"$":"bigint","v":"${hex}"}`;
-  }
-  function encodeObject(value, state) {
-    const known = mapGet(state.seen, value);
-    if (known !== void 0) return spend(state, `{"$":"ref","v":${toText(known)}}`);
-    mapSet(state.seen, value, state.count);
-    state.count += 1;
-    if (state.depth >= maxDepth) throw new RealRangeError(`the value is nested deeper than ${maxDepth} levels`);
-    state.depth += 1;
-    const text = isArray(value) ? encodeArray(value, state) : getPrototypeOf(value) === ObjectPrototype ? encodePlain(value, state) : encodeExotic(value, state);
-    state.depth -= 1;
-    return text;
-  }
-  function encodeArray(value, state) {
-    const length = lengthOf(value);
-    if (length > state.left && objectKeys(value).length < length) return encodeSparse(value, length, state);
-    let text = "";
-    for (let index = 0; index < length; index += 1) {
-      if (!hasOwn(value, index) && !(index in value)) return encodeSparse(value, length, state);
-      text += `${index === 0 ? "" : ","}${encodeValue(value[index], state)}`;
-      spend(state, ",");
-    }
-    return `[${text}]`;
-  }
-  var maxLength = 4294967295;
-  function lengthOf(value) {
-    const length = trunc(toNumber(value.length));
-    return length >= 0 ? min(length, maxLength) : 0;
-  }
-  function encodeSparse(value, length, state) {
-    return `{"$":"sparse","n":${toText(length)},"v":${pairs(value, state)}}`;
-  }
-  function encodePlain(value, state) {
-    const names = objectKeys(value);
-    if (hasOwn(value, "$")) return `{"$":"object","v":${pairs(value, state)}}`;
-    let text = "";
-    for (let index = 0; index < names.length; index += 1) {
-      const name = names[index];
-      text += `${index === 0 ? "" : ","}${spend(state, quote(name, state))}:${encodeValue(read(value, name), state)}`;
-      spend(state, ",:");
-    }
-    return `{${text}}`;
-  }
-  function read(value, name) {
-    return value[name];
-  }
-  function pairs(value, state) {
-    const names = objectKeys(value);
-    let text = "";
-    for (let index = 0; index < names.length; index += 1) {
-      const name = names[index];
-      text += `${index === 0 ? "" : ","}[${spend(state, quote(name, state))},${encodeValue(read(value, name), state)}]`;
-      spend(state, "[,]");
-    }
-    return `[${text}]`;
-  }
-  function encodeExotic(value, state) {
-    if (isView(value)) return encodeView(value, state);
-    const branch = exotic[objectTag(value)];
-    return branch !== void 0 && isBranded(branch, value) ? branch.read(value, state) : encodePlain(value, state);
-  }
-  function isBranded({ brand }, value) {
-    try {
-      brand?.(value);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-  function encodeView(value, state) {
-    const kind = typedArrayTag(value);
-    if (kind === void 0) throw new RealTypeError("a DataView cannot cross as data");
-    const length = typedArrayLength(value);
-    let text = "";
-    for (let index = 0; index < length; index += 1) {
-      text += `${index === 0 ? "" : ","}${encodeValue(value[index], state)}`;
-      spend(state, ",");
-    }
-    return `{"$":"typed","k":"${kind}","v":[${text}]}`;
-  }
-  var exotic = bareTable({
-    "[object Map]": { brand: mapSize, read: encodeMap },
-    "[object Set]": { brand: setSize, read: encodeSet },
-    "[object Date]": { brand: dateTime, read: (value) => `{"$":"date","v":${numberText(dateTime(value))}}` },
-    "[object RegExp]": {
-      brand: regexpSource,
-      read: (value, state) => `{"$":"regexp","v":${quote(regexpSource(value), state)},"f":${quote(regexpFlags(value), state)}}`
-    },
-    "[object Error]": { read: encodeError },
-    "[object Number]": {
-      brand: numberValue,
-      read: (value) => `{"$":"boxed","v":${numberText(numberValue(value))}}`
-    },
-    "[object String]": {
-      brand: stringValue,
-      read: (value, state) => `{"$":"boxed","v":${quote(stringValue(value), state)}}`
-    },
-    "[object Boolean]": {
-      brand: booleanValue,
-      read: (value) => `{"$":"boxed","v":${toText(booleanValue(value))}}`
-    },
-    "[object ArrayBuffer]": {
-      brand: bufferBytes,
-      read: (value, state) => `{"$":"buffer","v":${encodeValue(new RealUint8Array(value), state)}}`
-    },
-    "[object Promise]": {
-      read: () => {
-        throw new RealTypeError("a promise cannot cross as data: await it first");
-      }
-    }
-  });
-  function encodeMap(map, state) {
-    let text = "";
-    mapForEach(map, (value, key) => {
-      text += `${text === "" ? "" : ","}[${encodeValue(key, state)},${encodeValue(value, state)}]`;
-      spend(state, "[,]");
-    });
-    return `{"$":"map","v":[${text}]}`;
-  }
-  function encodeSet(set, state) {
-    let text = "";
-    setForEach(set, (value) => {
-      text += `${text === "" ? "" : ","}${encodeValue(value, state)}`;
-      spend(state, ",");
-    });
-    return `{"$":"set","v":[${text}]}`;
-  }
-  function encodeError(error, state) {
-    const { name, message, stack } = errorText(error);
-    const head = `{"$":"error","n":${stringify(name)},"m":${stringify(message)},"s":${stringify(stack)}`;
-    const names = objectKeys(error);
-    let text = "";
-    for (let index = 0; index < names.length; index += 1) {
-      const key = names[index];
-      const value = read(error, key);
-      if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
-        text += `${text === "" ? "" : ","}[${quote(key, state)},${encodeValue(value, state)}]`;
-      }
-    }
-    return `${spend(state, head)},"p":[${text}]}`;
   }
 
   // sandbox/isolate/realm/thrown.ts
   function thrownJson(thrown, maxCharacters) {
     const { name, message, stack } = errorText(thrown, maxCharacters);
-    let value = "null";
+    let value = "";
     try {
-      value = encode(thrown, maxCharacters);
+      value = `,"v":${encode(thrown, maxCharacters)}`;
     } catch {
-      value = "null";
+      value = "";
     }
-    return `{"n":${stringify(name)},"m":${stringify(message)},"s":${stringify(stack)},"v":${value}}`;
+    return `{"n":${stringify(name)},"m":${stringify(message)},"s":${stringify(stack)}${value}}`;
   }
 
   // sandbox/isolate/realm/mailbox.ts
@@ -2107,8 +2394,8 @@ var realm = (() => {
       try {
         const result = run();
         return isThenable(result) ? this.#await(result) : this.#value(result);
-      } catch (error) {
-        return this.#failure(error);
+      } catch (error2) {
+        return this.#failure(error2);
       }
     }
     /** Runs something for its effect; `{"k":"done"}` or `{"k":"error","e"}`. */
@@ -2116,8 +2403,8 @@ var realm = (() => {
       try {
         run();
         return '{"k":"done"}';
-      } catch (error) {
-        return this.#failure(error);
+      } catch (error2) {
+        return this.#failure(error2);
       }
     }
     /** The operations that every realm has, for the event loop outside. */
@@ -2156,7 +2443,7 @@ var realm = (() => {
       promiseThen(
         promise,
         (got) => deliver(this.#value(got)),
-        (error) => deliver(this.#failure(error))
+        (error2) => deliver(this.#failure(error2))
       );
       return `{"k":"promise","id":${id}}`;
     }
@@ -2174,24 +2461,24 @@ var realm = (() => {
         const text = encode(result, this.#left());
         this.#used += text.length;
         return `{"k":"value","v":${text}}`;
-      } catch (error) {
-        return this.#failure(crossingError(error));
+      } catch (error2) {
+        return this.#failure(crossingError(error2));
       }
     }
-    #failure(error) {
-      const text = thrownJson(error, this.#left());
+    #failure(error2) {
+      const text = thrownJson(error2, this.#left());
       this.#used += text.length;
       return `{"k":"error","e":${text}}`;
     }
   };
-  function crossingError(error) {
-    if (!(error instanceof RealTypeError) && !(error instanceof RealRangeError)) return error;
-    defineProperty(error, "name", {
+  function crossingError(error2) {
+    if (!(error2 instanceof RealTypeError) && !(error2 instanceof RealRangeError)) return error2;
+    defineProperty(error2, "name", {
       __proto__: null,
       value: "CrossingError",
       configurable: true
     });
-    return error;
+    return error2;
   }
   function isThenable(value) {
     if (typeof value !== "object" && typeof value !== "function" || value === null) return false;
@@ -2218,13 +2505,28 @@ var realm = (() => {
       body: (source) => mailbox.attempt(() => bind("", new AsyncFunction("...args", source))),
       export: (name) => mailbox.attempt(() => bind(name, exported(name) ?? mapGet(bound, ""))),
       call: (name, args) => mailbox.start(() => apply(mapGet(bound, name), void 0, decode(args))),
+      callFromTest: (name, args) => mailbox.start(() => callNoticing(mapGet(bound, name), args, outside.note)),
       test: (source) => {
         isTesting = true;
         const assert = createAssert(tally);
-        return mailbox.start(() => runTestBody(source, assert));
+        return mailbox.start(() => runTestBody(source, { assert, onFault: outside.note }));
       }
     };
     return { driver: mailbox.driver(operations), bind };
+  }
+  function callNoticing(callable, text, note) {
+    const args = decode(text);
+    const before = encode(args, Infinity);
+    const result = apply(callable, void 0, args);
+    if (!isUnchanged(args, before)) note("changed");
+    return result;
+  }
+  function isUnchanged(args, before) {
+    try {
+      return encode(args, 2 * before.length + 100) === before;
+    } catch {
+      return false;
+    }
   }
   function namesOf(bound) {
     let text = "";
@@ -2268,13 +2570,14 @@ var realm = (() => {
     const assert = createAssert(tally);
     const mailbox = new Mailbox(config);
     const waiting = new RealMap();
-    const standIns = createStandIns(outside, config, waiting);
+    const how = { onLoss: outside.note };
+    const standIns2 = createStandIns(outside, { config, waiting, how });
     defineHidden(globalThis, "assert", assert);
     const operations = {
       ...mailbox.operations(clock, timers),
       define: (names, entryPoint) => {
         for (const name of decode(names)) {
-          if (name === entryPoint || !(name in globalThis)) defineHidden(globalThis, name, standIns(name));
+          if (name === entryPoint || !(name in globalThis)) defineHidden(globalThis, name, standIns2(name));
         }
         return "";
       },
@@ -2282,24 +2585,27 @@ var realm = (() => {
         for (const [id, outcome] of parse(text)) {
           const waiter = mapGet(waiting, id);
           mapDelete(waiting, id);
-          if (outcome.k === "error") waiter?.reject(errorOf(outcome));
-          else waiter?.resolve(decodeParsed(outcome.v));
+          if (outcome.k === "error") waiter?.reject(errorOf(outcome, how));
+          else waiter?.resolve(decodeParsed(outcome.v, how));
         }
         return "";
       },
-      test: (source) => mailbox.start(() => runTestBody(source, assert))
+      test: (source) => mailbox.start(() => runTestBody(source, { assert, onFault: outside.note }))
     };
     return { driver: mailbox.driver(operations) };
   }
-  function createStandIns(outside, config, waiting) {
+  function createStandIns(outside, { config, waiting, how }) {
     return (name) => {
       const standIn = function(...args) {
         if (new.target !== void 0) {
-          throw new RealTypeError(`new ${name}() needs crossing 'realm': instances cannot cross as data`);
+          throw asFault(
+            new RealTypeError(`new ${name}() needs crossing 'realm': instances cannot cross as data`),
+            "crossing"
+          );
         }
-        const outcome = parse(outside.invoke(name, encode(args, config.outputCharacters)));
-        if (outcome.k === "error") throw errorOf(outcome);
-        if (outcome.k === "value") return decodeParsed(outcome.v);
+        const outcome = parse(outside.invoke(name, argumentsText(args, config)));
+        if (outcome.k === "error") throw errorOf(outcome, how);
+        if (outcome.k === "value") return decodeParsed(outcome.v, how);
         return new RealPromise((resolve, reject) => {
           mapSet(waiting, outcome.id, { resolve, reject });
         });
@@ -2308,14 +2614,19 @@ var realm = (() => {
       return standIn;
     };
   }
-  function errorOf({ e }) {
-    if (e === void 0) return new Error("unreadable");
-    if (e.v !== null) return decodeParsed(e.v);
-    return e.n === "NonError" && e.m === "null" ? null : decodeParsed({ $: "error", n: e.n, m: e.m, s: e.s, p: [] });
+  function argumentsText(args, { outputCharacters }) {
+    try {
+      return encode(args, outputCharacters);
+    } catch (error2) {
+      throw isError(error2) ? asFault(error2, "crossing") : error2;
+    }
+  }
+  function errorOf({ e }, how) {
+    return e !== void 0 && hasOwn(e, "v") ? decodeParsed(e.v, how) : { name: "CrossingError", message: "what the program threw cannot cross as data." };
   }
 
   // sandbox/isolate/realm/index.ts
-  var outsideNames = ["log", "refuse", "assertion", "url", "invoke"];
+  var outsideNames = ["log", "refuse", "assertion", "note", "url", "invoke"];
   function install(kind, ...functions) {
     const outside = {};
     for (let at = 0; at < outsideNames.length; at += 1) outside[outsideNames[at]] = functions[at];

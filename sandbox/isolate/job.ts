@@ -1,3 +1,5 @@
+import type { TestFault } from './realm/test-body.ts';
+
 /** What the supervisor sends into the confined process for one program; nothing in it says what answers are expected. */
 export interface IsolateJob {
   type: 'run';
@@ -41,6 +43,10 @@ export interface Report {
   value?: CallOutcome | undefined;
   /** How the test body ended. */
   test?: CallOutcome | undefined;
+  /** Why the test's own text could not go on; not said where the program was called before, unless no program could mend it. */
+  testFault?: TestFault | undefined;
+  /** What did not cross as it was. */
+  notes: string[];
   assertions: { total: number; failed: number };
   /** First error thrown from a timer, or first promise rejected without a handler. */
   uncaught?: ThrownParts | undefined;

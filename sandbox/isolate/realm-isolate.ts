@@ -7,6 +7,7 @@ export interface OutsideFunctions {
   log: (text: string) => void;
   refuse: (api: string) => void;
   assertion: (what: string) => void;
+  note: (what: string) => void;
   invoke: (name: string, args: string) => string;
 }
 
@@ -66,6 +67,7 @@ export class RealmIsolate {
       (text: string) => this.#outside?.log(text),
       (api: string) => this.#outside?.refuse(api),
       (what: string) => this.#outside?.assertion(what),
+      (what: string) => this.#outside?.note(what),
       answerUrl,
       (name: string, args: string) => this.#outside?.invoke(name, args),
     ];

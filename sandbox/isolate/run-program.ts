@@ -2,11 +2,13 @@ import { EventLoop, type Answer } from './event-loop.ts';
 import { bindNames, identifiersOf } from './identifiers.ts';
 import type { CallOutcome, IsolateJob, Report } from './job.ts';
 import { errorParts, IsolateExhausted, type RealmIsolate } from './realm-isolate.ts';
+import type { TestFault } from './realm/test-body.ts';
 import type { Spares } from './spares.ts';
 
 /** Memory limit of the test's isolate; together with the solution's it is bounded from outside anyway. */
 const testMemoryMib = 128;
 const maxRefusedNames = 100;
+const losses = new Set(['instance', 'part', 'changed']);
 
 /** What a program is executed with: where its isolates come from, and where its prints go. */
 export interface Tools {
@@ -33,12 +35,15 @@ class ProgramRun {
     assertions: { total: 0, failed: 0 },
     outOfMemory: false,
     refused: {},
+    notes: [],
   };
   readonly #job: IsolateJob;
   readonly #tools: Tools;
   readonly #solution: RealmIsolate;
   #test: RealmIsolate | undefined;
   readonly #loop: EventLoop;
+  /** How often the test called the program. */
+  #calls = 0;
 
   constructor(job: IsolateJob, tools: Tools) {
     this.#job = job;
@@ -154,7 +159,12 @@ class ProgramRun {
         assertion: (what) => {
           if (kind === 'test' || job.crossing === 'realm') this.#count(what);
         },
-        invoke: (name, args) => (kind === 'test' ? this.#solution.call('call', name, args) : ''),
+        note: (what) => this.#note(what),
+        invoke: (name, args) => {
+          if (kind !== 'test') return '';
+          this.#calls += 1;
+          return this.#solution.call('callFromTest', name, args);
+        },
       },
     });
   }
@@ -164,6 +174,17 @@ class ProgramRun {
     const name = api === 'require' ? this.#job.importName : api.slice(0, 40);
     if (!(name in refused) && Object.keys(refused).length >= maxRefusedNames) return;
     refused[name] = (refused[name] ?? 0) + 1;
+  }
+
+  #note(what: string): void {
+    const { notes } = this.report;
+    if (losses.has(what)) {
+      if (!notes.includes(what)) notes.push(what);
+      return;
+    }
+    // After a call the program may have brought it about, unless nothing that a program does can help.
+    const isCertain = what === 'syntax' || what === 'module' || what === 'crossing';
+    if (isCertain || this.#calls === 0) this.report.testFault ??= what as TestFault;
   }
 
   #count(what: string): void {

@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type * as Job from '../isolate/job.ts';
+import { TestFault } from '../verdict.ts';
 
 const maxName = 300;
+const maxNotes = 10;
 const maxText = 20_000;
 
 const ThrownParts = z.object({
@@ -23,6 +25,8 @@ const Report = z.object({
   test: CallOutcome.optional(),
   assertions: z.object({ total: z.number().int().nonnegative(), failed: z.number().int().nonnegative() }),
   uncaught: ThrownParts.optional(),
+  testFault: TestFault.optional(),
+  notes: z.array(z.string().max(maxName)).max(maxNotes),
   outOfMemory: z.boolean(),
   refused: z.record(z.string().max(maxName), z.number().int().positive()),
 }) satisfies z.ZodType<Job.Report>;

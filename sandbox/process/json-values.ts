@@ -26,6 +26,7 @@ function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(plain);
   if (!isTagged(value)) return mapValues(value, plain);
+  if (value.$ === 'own') return plain(value.v);
   if (value.$ === 'object') return fromPairs(value.v as [string, unknown][], plain);
   if (value.$ === 'sparse') return plainSparse(value);
   if (value.$ === '-0') return 0;
@@ -70,12 +71,18 @@ const displays: Record<string, (tagged: Tagged) => string> = {
   object: ({ v }) => `{${joined(v, ([name, item]) => `${JSON.stringify(name)}:${display(item)}`)}}`,
   sparse: ({ v, n }) =>
     `Array(${String(n)}){${joined(v, ([name, item]) => `${String(name)}:${display(item)}`)}}`,
-  error: ({ n, m }) => `${String(n)}(${JSON.stringify(m)})`,
+  own: ({ v, n, p }) => `${typeof n === 'string' && n !== '' ? `${n} ` : ''}${display(v)}${ownText(p)}`,
+  error: ({ n, m }) => `${typeof n === 'string' ? n : display(n)}(${display(m)})`,
   typed: ({ k, v }) => `${String(k)}${display(v)}`,
   buffer: ({ v }) => `ArrayBuffer(${display(v)})`,
   map: ({ v }) => `Map{${joined(v, ([key, item]) => `${display(key)}=>${display(item)}`)}}`,
   set: ({ v }) => `Set${display(v)}`,
 };
+
+function ownText(pairs: unknown): string {
+  const text = joined(pairs, ([name, item]) => `${JSON.stringify(name)}:${display(item)}`);
+  return text === '' ? '' : `+{${text}}`;
+}
 
 function joined(pairs: unknown, show: (pair: [unknown, unknown]) => string): string {
   return Array.isArray(pairs) ? (pairs as [unknown, unknown][]).map(show).join(',') : '';

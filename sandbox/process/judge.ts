@@ -1,7 +1,14 @@
 import { decodeParsed } from '../isolate/realm/decode.ts';
 import type { CallOutcome, Report } from '../isolate/job.ts';
 import type { Limits, Program } from '../program.ts';
-import { type CaseResult, type Levels, type ProgramError, Verdict, type VerdictStatus } from '../verdict.ts';
+import {
+  type CaseResult,
+  type Levels,
+  type ProgramError,
+  type TestFault,
+  Verdict,
+  type VerdictStatus,
+} from '../verdict.ts';
 import { type Death, deathText, isForeignDeath, isMemoryDeath } from './death.ts';
 import type { Execution, ExecutionEnd } from './execute.ts';
 import { displayTextOf, equalsJson, jsonTextOf } from './json-values.ts';
@@ -53,10 +60,31 @@ export function judge(judgement: Judgement): Verdict {
     engine,
     tainted,
     crossing: program.crossing,
+    testFault: faultOf(ending),
+    notes: notesOf(ending, program),
     refused: Object.fromEntries(
       Object.entries(report?.refused ?? {}).map(([name, count]) => [inertText(name, maxNameBytes), count]),
     ),
   });
+}
+
+function faultOf(ending: ExecutionEnd): TestFault | undefined {
+  if (ending.type === 'refused') return ending.isTest === true ? 'syntax' : undefined;
+  return ending.type === 'report' && ending.report.test?.k === 'error' ? ending.report.testFault : undefined;
+}
+
+const noteTexts: Record<string, string> = {
+  instance:
+    'an instance of a class came back as its own properties, under a class that stands for its own: its methods and getters did not cross.',
+  part: 'an error came back without those of its properties that are no data.',
+  changed: 'the program changed an argument: the test has a copy and cannot notice.',
+};
+
+/** What did not cross as it was; said with crossing `data` only, where it happens. */
+function notesOf(ending: ExecutionEnd, { crossing }: Program): string[] {
+  if (ending.type !== 'report' || crossing !== 'data') return [];
+  const seen = new Set(ending.report.notes);
+  return Object.entries(noteTexts).flatMap(([what, text]) => (seen.has(what) ? [text] : []));
 }
 
 /** What a verdict says of a finding: the error, or the value where there is one. */
@@ -149,7 +177,7 @@ function caseResult(
   }
   try {
     const actual = inertText(displayTextOf(outcome.v, maxActualCharacters), 4 * maxActualCharacters);
-    return { index, passed: equalsJson(decodeParsed(outcome.v), expected), actual };
+    return { index, passed: equalsJson(decodeParsed(outcome.v, { isPlain: true }), expected), actual };
   } catch {
     return { index, passed: false, error: 'The result could not be read.' };
   }

@@ -17,38 +17,47 @@ export async function prepare(
   tools: CompileTools,
   context: { id: string; signal?: AbortSignal | undefined },
 ): Promise<Prepared> {
-  const { lang, form, limits, test } = program;
+  const { lang, form, limits, test, testLang = lang } = program;
   const budget = new Budget(limits);
   const syntax = moduleSyntaxOf(program.code);
   const isModule = form === 'definitions' && syntax.isModule;
   const sources = [
     {
       code: program.code,
+      loader: lang,
       form,
       isModule,
       isNeeded: lang === 'ts' || isModule || syntax.hasDynamicImport,
     },
     {
       code: test ?? '',
+      loader: testLang,
       form: 'body' as const,
       isModule: false,
-      isNeeded: lang === 'ts' && test !== undefined,
+      isNeeded: testLang === 'ts' && test !== undefined,
+      isTest: true,
     },
   ];
   const codes: string[] = [];
-  for (const { isNeeded, ...source } of sources) {
+  for (const { isNeeded, isTest, ...source } of sources) {
     if (!isNeeded) {
       codes.push(source.code);
       continue;
     }
     const options = { limits: budget.left(), signal: context.signal };
-    const compiled = await compile({ ...source, loader: lang }, tools, options);
+    const compiled = await compile(source, tools, options);
     budget.spend(compiled.usage);
-    if (compiled.type === 'ended') return { ...compiled, usage: budget.used };
+    if (compiled.type === 'ended') {
+      return { type: 'ended', ending: endingOf(compiled.ending, isTest), usage: budget.used };
+    }
     codes.push(compiled.code);
   }
   const job = jobOf(program, { id: context.id, codes: codes as [string, string], syntax });
   return { type: 'job', job, usage: budget.used };
+}
+
+function endingOf(ending: ExecutionEnd, isTest = false): ExecutionEnd {
+  return ending.type === 'refused' ? { ...ending, isTest } : ending;
 }
 
 /** What is left of a program's limits after what was used before. */

@@ -195,6 +195,7 @@ function passed(program: ProgramInput): Verdict {
     tainted: false,
     crossing: 'data',
     refused: {},
+    notes: [],
   };
 }
 

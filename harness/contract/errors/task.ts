@@ -42,6 +42,11 @@ export const taskErrors = {
     exit: 2,
     meaning: 'A task set without reference solutions cannot be checked by them.',
   },
+  HERMES_TASK_TEST_BROKEN: {
+    exit: 2,
+    meaning:
+      'A hidden test cannot run, whatever program it judges: it does not compile, or requires what is not there.',
+  },
   HERMES_TASK_BAD_SAMPLE: { exit: 2, meaning: 'A line of a samples file is not a sample.' },
   HERMES_TASK_UNKNOWN_ID: { exit: 2, meaning: 'A sample is for a task that the task file does not hold.' },
   HERMES_TASK_K_TOO_LARGE: {

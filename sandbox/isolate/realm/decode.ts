@@ -1,6 +1,8 @@
+import { type ClassMark, errorPrototypes, standInPrototype } from './classes.ts';
 import {
   bareArray,
   bareTable,
+  defineHidden,
   defineProperty,
   hasOwn,
   isArray,
@@ -13,25 +15,45 @@ import {
   RealSet,
   RealTypeError,
   setAdd,
+  setPrototypeOf,
 } from './primordials.ts';
 
+/** What did not cross as it was. */
+export type Loss =
+  /** An instance of a class of the other realm: its own properties are there, under a prototype that stands for the class. */
+  | 'instance'
+  /** A property of an error that is no data. */
+  | 'part';
+
+/** How a value is made of its text. */
+export interface Decoding {
+  /** Instances become plain data, as JSON would write them. */
+  isPlain?: boolean | undefined;
+  /** Told of everything that did not cross as it was. */
+  onLoss?: ((loss: Loss) => void) | undefined;
+}
+
 /** Makes the value of a text written by `encode`. Throws on a text that `encode` cannot have written. */
-export function decode(text: string): unknown {
-  return revive(parse(text), bareArray());
+export function decode(text: string, how: Decoding = {}): unknown {
+  return decodeParsed(parse(text), how);
 }
 
 /** The same for a part of an already parsed text. */
-export function decodeParsed(json: unknown): unknown {
-  return revive(json, bareArray());
+export function decodeParsed(json: unknown, how: Decoding = {}): unknown {
+  return revive(json, { known: bareArray(), how });
 }
 
 type Tagged = Record<string, unknown> & { $: string };
-type Refs = unknown[];
+/** Values that were made already, in the order of `encode`. */
+interface Refs {
+  known: unknown[];
+  how: Decoding;
+}
 
 function revive(json: unknown, refs: Refs): unknown {
   if (typeof json !== 'object' || json === null) return json;
   if (!isArray(json) && hasOwn(json, '$')) return reviveTagged(json as Tagged, refs);
-  refs[refs.length] = json;
+  refs.known[refs.known.length] = json;
   const names = objectKeys(json);
   const target = json as Record<string, unknown>;
   for (let index = 0; index < names.length; index += 1) {
@@ -70,29 +92,30 @@ const revivers = bareTable<(tagged: Tagged, refs: Refs) => unknown>({
     return hex[0] === '-' ? -BigInt(`0x${hex.slice(1)}`) : BigInt(`0x${hex}`);
   },
   ref: ({ v }, refs) => {
-    if (!((v as number) in refs)) throw new RealTypeError('unknown reference in encoded value');
-    return refs[v as number];
+    if (!((v as number) in refs.known)) throw new RealTypeError('unknown reference in encoded value');
+    return refs.known[v as number];
   },
-  date: ({ v }, refs) => remember(refs, new RealDate(revive(v, bareArray()) as number)),
+  date: ({ v }, refs) => remember(refs, new RealDate(revive(v, noRefs()) as number)),
   regexp: ({ v, f }, refs) => remember(refs, new RegExp(v as string, f as string)),
-  boxed: ({ v }, refs) => remember(refs, Object(revive(v, bareArray())) as object),
+  boxed: ({ v }, refs) => remember(refs, Object(revive(v, noRefs())) as object),
   object: ({ v }, refs) => fill(remember(refs, {}), v, refs),
   sparse: ({ v, n }, refs) => {
     const list: unknown[] = [];
     list.length = n as number;
     return fill(remember(refs, list), v, refs);
   },
+  own: reviveOwn,
   error: reviveError,
   typed: ({ k, v }, refs) => {
     const index = reserve(refs);
     const Kind = typedKind(k as string);
     const items = v as unknown[];
-    for (let at = 0; at < items.length; at += 1) items[at] = revive(items[at], bareArray());
-    return (refs[index] = new Kind(items as never));
+    for (let at = 0; at < items.length; at += 1) items[at] = revive(items[at], noRefs());
+    return (refs.known[index] = new Kind(items as never));
   },
   buffer: ({ v }, refs) => {
     const index = reserve(refs);
-    return (refs[index] = (revive(v, refs) as Uint8Array).buffer);
+    return (refs.known[index] = (revive(v, refs) as Uint8Array).buffer);
   },
   map: ({ v }, refs) => {
     const map = remember(refs, new RealMap());
@@ -111,14 +134,18 @@ const revivers = bareTable<(tagged: Tagged, refs: Refs) => unknown>({
   },
 });
 
-function remember<T extends object>(refs: Refs, value: T): T {
-  refs[refs.length] = value;
+function noRefs(): Refs {
+  return { known: bareArray(), how: {} };
+}
+
+function remember<T extends object>({ known }: Refs, value: T): T {
+  known[known.length] = value;
   return value;
 }
 
-function reserve(refs: Refs): number {
-  refs[refs.length] = undefined;
-  return refs.length - 1;
+function reserve({ known }: Refs): number {
+  known[known.length] = undefined;
+  return known.length - 1;
 }
 
 function fill(target: object, v: unknown, refs: Refs): object {
@@ -129,26 +156,32 @@ function fill(target: object, v: unknown, refs: Refs): object {
   return target;
 }
 
-const errorKinds = bareTable<ErrorConstructor>({
-  EvalError,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
-  URIError,
-});
+/** A value that is of another class than its text says, or has properties beside it. */
+function reviveOwn(tagged: Tagged, refs: Refs): unknown {
+  const { isPlain = false, onLoss } = refs.how;
+  const value = revive(tagged['v'], refs) as object;
+  if (tagged['c'] !== undefined) {
+    if (tagged['c'] !== 0) onLoss?.('instance');
+    if (!isPlain) setPrototypeOf(value, standInPrototype(tagged as unknown as ClassMark));
+  }
+  return isPlain ? value : fill(value, tagged['p'], refs);
+}
 
-function reviveError({ n, m, s, p }: Tagged, refs: Refs): unknown {
-  const Kind = errorKinds[n as string] ?? RealError;
-  const error = remember(refs, new Kind(m as string));
-  if (error.name !== n) put(error, 'name', n);
-  defineProperty(error, 'stack', {
-    __proto__: null,
-    value: s,
-    writable: true,
-    configurable: true,
-  } as PropertyDescriptor);
-  return fill(error, p, refs);
+function reviveError(tagged: Tagged, refs: Refs): unknown {
+  const error = remember(refs, new RealError());
+  const { k, n, m, s, p, h, x } = tagged;
+  setPrototypeOf(error, errorPrototypes[k as string] ?? null);
+  defineHidden(error, 'stack', s);
+  const name = revive(n, refs);
+  if (error.name !== name) defineHidden(error, 'name', name);
+  defineHidden(error, 'message', revive(m, refs));
+  if (x !== undefined) refs.how.onLoss?.('part');
+  fill(error, p, refs);
+  const hidden = h as [string, unknown][];
+  for (let at = 0; at < hidden.length; at += 1) {
+    defineHidden(error, hidden[at]?.[0] as string, revive(hidden[at]?.[1], refs));
+  }
+  return error;
 }
 
 const typedKinds = bareTable<unknown>({

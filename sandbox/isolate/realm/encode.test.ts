@@ -27,7 +27,12 @@ describe('a value that crosses as text', () => {
     ['a key that is our tag', { $: 'map', v: [] }],
     ['a key that is __proto__', JSON.parse('{"__proto__":{"polluted":1}}')],
     ['lone surrogates and controls', ['\ud800', '\u0000\u2028', '😀']],
-    ['errors with a code', Object.assign(new RangeError('no'), { code: 'E_NO' })],
+    ['errors with a code', Object.assign(new RangeError('no'), { code: 'E_NO', at: { line: [1] } })],
+    ['errors with a cause', new Error('no', { cause: new TypeError('why', { cause: [1] }) })],
+    ['several errors in one', new AggregateError([new TypeError('a')], 'all')],
+    ['an array with properties of its own', 'abc'.match(/(b)/)],
+    ['a map with a property of its own', Object.assign(new Map([[1, 2]]), { name: 'x' })],
+    ['an object without prototype', Object.assign(Object.create(null) as object, { a: 1 })],
   ])('is the same afterwards: %s', (_name, value) => {
     expect(isDeepStrictEqual(roundTrip(value), value)).toBe(true);
   });
@@ -46,15 +51,47 @@ describe('a value that crosses as text', () => {
     expect((copy['list'] as Map<unknown, unknown>[])[0]?.has(copy['a'])).toBe(true);
   });
 
-  test('loses its class, as in a structured clone', () => {
+  test('keeps of its class what can be told from others, and nothing of what it does', () => {
     class Point {
       x = 1;
       get y(): number {
         return 2;
       }
     }
-    expect(Object.getPrototypeOf(roundTrip(new Point()))).toBe(Object.prototype);
-    expect(roundTrip(new Point())).toEqual({ x: 1 });
+    class Pixel {
+      x = 1;
+    }
+    const [one, two, other] = roundTrip([new Point(), new Point(), new Pixel()]) as Point[];
+    expect(isDeepStrictEqual(one, two)).toBe(true);
+    expect(isDeepStrictEqual(one, other)).toBe(false);
+    expect(isDeepStrictEqual(one, { x: 1 })).toBe(false);
+    expect(one).not.toHaveProperty('y');
+    expect(one?.constructor.name).toBe('Point');
+    expect(decode(encode(new Point(), limit), { isPlain: true })).toStrictEqual({ x: 1 });
+  });
+
+  test('is still of the built-in that its class extends', () => {
+    class Numbers extends Map<number, number> {}
+    class TooFar extends RangeError {
+      override name = 'TooFar';
+    }
+    const map = roundTrip(new Numbers([[1, 2]])) as Map<number, number>;
+    expect(map instanceof Map && map.get(1)).toBe(2);
+    expect(isDeepStrictEqual(map, new Map([[1, 2]]))).toBe(false);
+    const error = roundTrip(new TooFar('x')) as Error;
+    expect([error instanceof RangeError, error.name, error.message]).toEqual([true, 'TooFar', 'x']);
+    expect(isDeepStrictEqual(error, new RangeError('x'))).toBe(false);
+  });
+
+  test('says what it lost', () => {
+    const losses = (value: unknown): string[] => {
+      const heard: string[] = [];
+      decode(encode(value, limit), { onLoss: (loss) => heard.push(loss) });
+      return heard;
+    };
+    expect(losses({ a: [1] })).toEqual([]);
+    expect(losses(new (class Point {})())).toEqual(['instance']);
+    expect(losses(Object.assign(new Error('x'), { retry: () => 1 }))).toEqual(['part']);
   });
 
   test('does not double with every level of sharing', () => {
@@ -69,6 +106,7 @@ describe('a value that cannot cross', () => {
     ['a function', () => 1],
     ['a symbol', Symbol('x')],
     ['a promise', Promise.resolve(1)],
+    ['a property named by a symbol', { [Symbol('x')]: 1 }],
     ['a data view', new DataView(new ArrayBuffer(1))],
   ])('is refused: %s', (_name, value) => {
     expect(() => encode({ value }, limit)).toThrow(TypeError);
@@ -100,6 +138,19 @@ describe('a value that cannot cross', () => {
   test('is not mistaken for what it claims to be', () => {
     const liar = { [Symbol.toStringTag]: 'Map', size: 0 };
     expect(roundTrip(Object.create(liar, { a: { value: 1, enumerable: true } }))).toEqual({ a: 1 });
+  });
+
+  test.each([
+    ['the name of one', { name: 'TypeError', message: 'x' }],
+    ['the tag of one', Object.create({ [Symbol.toStringTag]: 'Error', name: 'TypeError', message: 'x' })],
+    ['the name of another', Object.assign(new Error('x'), { name: 'TypeError' })],
+  ])('is no TypeError by %s', (_name, value) => {
+    expect(roundTrip(value)).not.toBeInstanceOf(TypeError);
+  });
+
+  test('has no message that only becomes the expected one when it is made a text', () => {
+    const error = roundTrip(Object.assign(new TypeError(), { message: ['x'] })) as TypeError;
+    expect(error.message).toEqual(['x']);
   });
 });
 

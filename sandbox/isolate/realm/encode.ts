@@ -4,11 +4,16 @@ import {
   booleanValue,
   bufferBytes,
   dateTime,
+  getOwnPropertySymbols,
   getPrototypeOf,
   hasOwn,
+  indexOf,
   isArray,
+  isEnumerable,
+  isError,
   isFiniteNumber,
   isView,
+  lastIndexOf,
   mapForEach,
   mapGet,
   mapSet,
@@ -27,6 +32,7 @@ import {
   sameValue,
   setForEach,
   setSize,
+  slice,
   stringify,
   stringValue,
   toNumber,
@@ -35,7 +41,8 @@ import {
   typedArrayLength,
   typedArrayTag,
 } from './primordials.ts';
-import { errorText } from './error-text.ts';
+import { builtInName, classMark, errorKind } from './classes.ts';
+import { bounded, errorText, maxErrorMessage, maxErrorName } from './error-text.ts';
 
 /** How deep a value may be nested to cross; counted, not measured by the stack, so that it is the same everywhere. */
 export const maxDepth = 1000;
@@ -45,14 +52,21 @@ interface Encoder {
   count: number;
   depth: number;
   left: number;
+  /** Whether everything to come was tried and can cross. */
+  isProven: boolean;
 }
 
 /**
- * A value as one bounded string: JSON, with what JSON cannot say as `{"$": tag, …}`. Instances of classes become plain objects, as in
- * structuredClone; identity and cycles are kept. Throws TypeError on functions, symbols and promises, RangeError past the bounds.
+ * A value as one bounded string: JSON, with what JSON cannot say as `{"$": tag, …}`. Of an instance its own enumerable properties cross, and which class it
+ * is of; identity and cycles are kept. What a value is, is asked of the engine and of its prototypes, never of its name or tag. Throws TypeError on functions,
+ * symbols and promises, RangeError past the bounds.
  */
 export function encode(value: unknown, maxCharacters: number): string {
-  return encodeValue(value, { seen: new RealMap(), count: 0, depth: 0, left: maxCharacters });
+  return encodeValue(value, newEncoder(maxCharacters, false));
+}
+
+function newEncoder(left: number, isProven: boolean): Encoder {
+  return { seen: new RealMap(), count: 0, depth: 0, left, isProven };
 }
 
 /** One value inside a running encoding. */
@@ -105,13 +119,56 @@ function encodeObject(value: object, state: Encoder): string {
   state.count += 1;
   if (state.depth >= maxDepth) throw new RealRangeError(`the value is nested deeper than ${maxDepth} levels`);
   state.depth += 1;
-  const text = isArray(value)
-    ? encodeArray(value, state)
-    : getPrototypeOf(value) === ObjectPrototype
-      ? encodePlain(value, state)
-      : encodeExotic(value, state);
+  const text = encodeWhole(value, state);
   state.depth -= 1;
   return text;
+}
+
+/** What a built-in of its kind says, and beside it what this one is or has more: another prototype, properties of its own. */
+function encodeWhole(value: object, state: Encoder): string {
+  refuseSymbols(value);
+  const prototype = getPrototypeOf(value) as object | null;
+  if (prototype === ObjectPrototype && !isArray(value)) return encodePlain(value, state);
+  const { home, more, read } = branchOf(value);
+  const text = read(value, state);
+  const pairs = more === 'none' ? '' : pairsBeside(value, more, state);
+  const isHome = builtInName(prototype) === (typeof home === 'string' ? home : home(value));
+  return isHome && pairs === ''
+    ? text
+    : spend(state, `{"$":"own",${isHome ? '' : classText(prototype)}"p":[${pairs}],"v":`) + `${text}}`;
+}
+
+function refuseSymbols(value: object): void {
+  const symbols = getOwnPropertySymbols(value);
+  for (let at = 0; at < symbols.length; at += 1) {
+    if (isEnumerable(value, symbols[at] as symbol))
+      throw new RealTypeError('a property named by a symbol cannot cross as data');
+  }
+}
+
+function classText(prototype: object | null): string {
+  const { c, n, b } = classMark(prototype);
+  return `"c":${toText(c)},"n":${stringify(n)},"b":"${b}",`;
+}
+
+/** Own properties beside what the kind itself says. */
+function pairsBeside(value: object, more: 'all' | 'unindexed', state: Encoder): string {
+  const names = objectKeys(value);
+  // Indices come first: where the last name is one, all are.
+  if (names.length === 0 || (more === 'unindexed' && isIndex(names[names.length - 1] as string))) return '';
+  let text = '';
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at] as string;
+    if (more === 'unindexed' && isIndex(name)) continue;
+    text += `${text === '' ? '' : ','}[${spend(state, quote(name, state))},${encodeValue(read(value, name), state)}]`;
+    spend(state, '[,]');
+  }
+  return text;
+}
+
+function isIndex(name: string): boolean {
+  const index = toNumber(name);
+  return index >= 0 && index < maxLength && trunc(index) === index && toText(index) === name;
 }
 
 function encodeArray(value: unknown[], state: Encoder): string {
@@ -165,13 +222,13 @@ function pairs(value: object, state: Encoder): string {
   return `[${text}]`;
 }
 
-/** The tag is only a hint, the brand check of each branch decides: a liar is encoded as what it is, a plain object. */
-function encodeExotic(value: object, state: Encoder): string {
-  if (isView(value)) return encodeView(value, state);
+/** The tag is only a hint, the brand check of each branch decides: a liar is encoded as what it is. */
+function branchOf(value: object): Branch {
+  if (isArray(value)) return array;
+  if (isError(value)) return error;
+  if (isView(value)) return view;
   const branch = exotic[objectTag(value)];
-  return branch !== undefined && isBranded(branch, value)
-    ? branch.read(value, state)
-    : encodePlain(value, state);
+  return branch !== undefined && isBranded(branch, value) ? branch : plain;
 }
 
 function isBranded({ brand }: Branch, value: object): boolean {
@@ -198,37 +255,70 @@ function encodeView(value: ArrayBufferView, state: Encoder): string {
 interface Branch {
   /** Throws for what only claims to be of this kind. */
   brand?: ((value: object) => unknown) | undefined;
+  /** The built-in whose prototype `read` stands for. */
+  home: string | ((value: object) => string);
+  /** Which own properties `read` does not say. */
+  more: 'all' | 'unindexed' | 'none';
   read: (value: object, state: Encoder) => string;
 }
 
+const array: Branch = {
+  home: 'Array',
+  more: 'unindexed',
+  read: (value, state) => encodeArray(value as unknown[], state),
+};
+const error: Branch = { home: errorKind, more: 'none', read: encodeError };
+const view: Branch = {
+  home: (value) => typedArrayTag(value) ?? '',
+  more: 'unindexed',
+  read: (value, state) => encodeView(value as ArrayBufferView, state),
+};
+const plain: Branch = { home: 'Object', more: 'none', read: encodePlain };
+
 const exotic = bareTable<Branch>({
-  '[object Map]': { brand: mapSize, read: encodeMap },
-  '[object Set]': { brand: setSize, read: encodeSet },
-  '[object Date]': { brand: dateTime, read: (value) => `{"$":"date","v":${numberText(dateTime(value))}}` },
+  '[object Map]': { brand: mapSize, home: 'Map', more: 'all', read: encodeMap },
+  '[object Set]': { brand: setSize, home: 'Set', more: 'all', read: encodeSet },
+  '[object Date]': {
+    brand: dateTime,
+    home: 'Date',
+    more: 'all',
+    read: (value) => `{"$":"date","v":${numberText(dateTime(value))}}`,
+  },
   '[object RegExp]': {
     brand: regexpSource,
+    home: 'RegExp',
+    more: 'all',
     read: (value, state) =>
       `{"$":"regexp","v":${quote(regexpSource(value), state)},"f":${quote(regexpFlags(value), state)}}`,
   },
-  '[object Error]': { read: encodeError },
   '[object Number]': {
     brand: numberValue,
+    home: 'Number',
+    more: 'all',
     read: (value) => `{"$":"boxed","v":${numberText(numberValue(value))}}`,
   },
   '[object String]': {
     brand: stringValue,
+    home: 'String',
+    more: 'unindexed',
     read: (value, state) => `{"$":"boxed","v":${quote(stringValue(value), state)}}`,
   },
   '[object Boolean]': {
     brand: booleanValue,
+    home: 'Boolean',
+    more: 'all',
     read: (value) => `{"$":"boxed","v":${toText(booleanValue(value))}}`,
   },
   '[object ArrayBuffer]': {
     brand: bufferBytes,
+    home: 'ArrayBuffer',
+    more: 'all',
     read: (value, state) =>
       `{"$":"buffer","v":${encodeValue(new RealUint8Array(value as ArrayBuffer), state)}}`,
   },
   '[object Promise]': {
+    home: 'Promise',
+    more: 'none',
     read: () => {
       throw new RealTypeError('a promise cannot cross as data: await it first');
     },
@@ -253,18 +343,66 @@ function encodeSet(set: object, state: Encoder): string {
   return `{"$":"set","v":[${text}]}`;
 }
 
-/** An error with those of its own properties that are plain values, such as `code`. */
+/**
+ * An error: the built-in that it is an instance of, what it says, and of its own properties those that can cross. `x` says that some could not.
+ */
 function encodeError(error: object, state: Encoder): string {
-  const { name, message, stack } = errorText(error);
-  const head = `{"$":"error","n":${stringify(name)},"m":${stringify(message)},"s":${stringify(stack)}`;
-  const names = objectKeys(error);
-  let text = '';
-  for (let index = 0; index < names.length; index += 1) {
-    const key = names[index] as string;
-    const value = read(error, key);
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-      text += `${text === '' ? '' : ','}[${quote(key, state)},${encodeValue(value, state)}]`;
-    }
+  const head = `{"$":"error","k":"${errorKind(error)}","s":${stringify(ownFrames(errorText(error).stack))},"n":`;
+  const name = encodeValue(cut(read(error, 'name'), maxErrorName), state);
+  const message = encodeValue(cut(read(error, 'message'), maxErrorMessage), state);
+  const shown = provenPairs(error, objectKeys(error), state);
+  const hidden = provenPairs(error, hiddenParts(error), state);
+  const rest = shown.isWhole && hidden.isWhole ? '' : ',"x":1';
+  return `${spend(state, head)}${name},"m":${message},"p":[${shown.text}],"h":[${hidden.text}]${rest}}`;
+}
+
+/** A stack without our frames, which are the last ones: they are not the program's, and their lines change with every version of ours. */
+function ownFrames(stack: string): string {
+  const ours = indexOf(stack, 'hermes:realm');
+  return ours < 0 ? stack : slice(stack, 0, lastIndexOf(stack, '\n', ours));
+}
+
+/** What an error has that no enumeration shows. */
+function hiddenParts(error: object): string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < maybeHidden.length; at += 1) {
+    const name = maybeHidden[at] as string;
+    if (hasOwn(error, name) && !isEnumerable(error, name)) parts[parts.length] = name;
   }
-  return `${spend(state, head)},"p":[${text}]}`;
+  return parts;
+}
+
+const maybeHidden = ['cause', 'errors'];
+
+/** Those of the named properties that can cross; each is tried on its own first, so that one that cannot leaves nothing behind. */
+function provenPairs(value: object, names: string[], state: Encoder): { text: string; isWhole: boolean } {
+  let text = '';
+  let isWhole = true;
+  const wasProven = state.isProven;
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at] as string;
+    const part = read(value, name);
+    if (!wasProven && typeof part !== 'string' && !canCross(part, state.left)) {
+      isWhole = false;
+      continue;
+    }
+    state.isProven = true;
+    text += `${text === '' ? '' : ','}[${spend(state, quote(name, state))},${encodeValue(part, state)}]`;
+    state.isProven = wasProven;
+    spend(state, '[,]');
+  }
+  return { text, isWhole };
+}
+
+function canCross(value: unknown, left: number): boolean {
+  try {
+    encodeValue(value, newEncoder(left, true));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function cut(value: unknown, maxCharacters: number): unknown {
+  return typeof value === 'string' ? bounded(value, maxCharacters) : value;
 }

@@ -1,8 +1,8 @@
 import { max, min, slice, stringify, toText } from './primordials.ts';
 
 /** Bounds of an error's texts, in characters. */
-const maxName = 200;
-const maxMessage = 8192;
+export const maxErrorName = 200;
+export const maxErrorMessage = 8192;
 /** What is left of a text when a program has used up its output. */
 const minText = 100;
 
@@ -14,13 +14,13 @@ export interface ErrorText {
 }
 
 /** Reads whatever was thrown; never throws itself, unless the stack is exhausted. */
-export function errorText(thrown: unknown, maxCharacters = maxMessage): ErrorText {
-  const most = min(maxMessage, max(minText, maxCharacters));
+export function errorText(thrown: unknown, maxCharacters = maxErrorMessage): ErrorText {
+  const most = min(maxErrorMessage, max(minText, maxCharacters));
   if (typeof thrown !== 'object' || thrown === null) {
     return { name: 'NonError', message: bounded(plainText(thrown), most), stack: '' };
   }
   return {
-    name: bounded(field(thrown, 'name') ?? 'NonError', maxName),
+    name: bounded(field(thrown, 'name') ?? 'NonError', maxErrorName),
     message: bounded(field(thrown, 'message') ?? 'an object that is no error was thrown', most),
     stack: bounded(field(thrown, 'stack') ?? '', most),
   };
@@ -49,6 +49,7 @@ function plainText(value: unknown): string {
   }
 }
 
-function bounded(text: string, maxCharacters: number): string {
+/** A text cut to its longest length. */
+export function bounded(text: string, maxCharacters: number): string {
   return text.length > maxCharacters ? `${slice(text, 0, maxCharacters)}…` : text;
 }

@@ -18,6 +18,8 @@ export interface Outside {
   refuse: (api: string) => void;
   /** `held`, `failed` or `excused`. */
   assertion: (what: string) => void;
+  /** Notes something about the test: what did not cross as it was, or how the test's own text failed. */
+  note: (what: string) => void;
   /** Parses a URL or sets one part of it; see outside/url.ts. */
   url: (request: string) => string;
   /** Calls a function of the other isolate; empty in the solution's. */

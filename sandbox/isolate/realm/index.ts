@@ -3,7 +3,7 @@ import { installTest } from './test.ts';
 import type { Outside, RealmConfig } from './globals.ts';
 
 /** The names of the outside functions, in the order in which `install` takes them after its kind. */
-export const outsideNames = ['log', 'refuse', 'assertion', 'url', 'invoke'] as const;
+export const outsideNames = ['log', 'refuse', 'assertion', 'note', 'url', 'invoke'] as const;
 
 /** Entry of the text that is evaluated in each isolate: gives `driver`, `configure` and for solutions `bind`. */
 export function install(kind: string, ...functions: never[]): unknown {

@@ -26,7 +26,7 @@ export const {
   is: sameValue,
 } = Object;
 export const { construct } = Reflect;
-const { setPrototypeOf } = Object;
+export const { create, setPrototypeOf } = Object;
 export { apply };
 export const { isArray } = Array;
 export const { isView } = ArrayBuffer;
@@ -43,6 +43,8 @@ export const RealSet = Set;
 export const RealError = Error;
 export const RealTypeError = TypeError;
 export const RealRangeError = RangeError;
+/** Whether a value was made by an error's constructor, whatever it says of itself. */
+export const { isError } = Error as unknown as { isError: (value: unknown) => boolean };
 export const AsyncFunction = async function () {}.constructor as new (
   ...parts: string[]
 ) => (...args: unknown[]) => Promise<unknown>;
@@ -63,6 +65,11 @@ export const setForEach = uncurry(
 );
 export const setHas = uncurry(Set.prototype.has as (this: unknown, key: unknown) => boolean);
 export const setAdd = uncurry(Set.prototype.add as (this: unknown, key: unknown) => unknown);
+export const RealWeakMap = WeakMap;
+export const weakMapGet = uncurry(WeakMap.prototype.get as (this: unknown, key: object) => unknown);
+export const weakMapSet = uncurry(
+  WeakMap.prototype.set as (this: unknown, key: object, value: unknown) => unknown,
+);
 export const RealWeakSet = WeakSet;
 export const weakSetAdd = uncurry(WeakSet.prototype.add as (this: unknown, key: object) => unknown);
 export const weakSetDelete = uncurry(WeakSet.prototype.delete);
@@ -80,6 +87,7 @@ export const symbolText = uncurry(Symbol.prototype.toString);
 export const slice = uncurry(String.prototype.slice);
 export const charCode = uncurry(String.prototype.charCodeAt);
 export const indexOf = uncurry(String.prototype.indexOf);
+export const lastIndexOf = uncurry(String.prototype.lastIndexOf);
 export const repeat = uncurry(String.prototype.repeat);
 export const promiseThen = uncurry(
   Promise.prototype.then as (

@@ -1,5 +1,6 @@
 import { createAssert } from './assert.ts';
 import { decode } from './decode.ts';
+import { encode } from './encode.ts';
 import { installGlobals, type Outside, type RealmConfig } from './globals.ts';
 import {
   apply,
@@ -45,13 +46,32 @@ export function installSolution(
     export: (name) => mailbox.attempt(() => bind(name, exported(name) ?? mapGet(bound, ''))),
     call: (name, args) =>
       mailbox.start(() => apply(mapGet(bound, name) as Callable, undefined, decode(args) as unknown[])),
+    callFromTest: (name, args) =>
+      mailbox.start(() => callNoticing(mapGet(bound, name) as Callable, args, outside.note)),
     test: (source) => {
       isTesting = true;
       const assert = createAssert(tally);
-      return mailbox.start(() => runTestBody(source, assert));
+      return mailbox.start(() => runTestBody(source, { assert, onFault: outside.note }));
     },
   };
   return { driver: mailbox.driver(operations), bind };
+}
+
+/** Calls a function and notes if it changed what it was given: a test that sees a copy cannot notice. */
+function callNoticing(callable: Callable, text: string, note: (what: string) => void): unknown {
+  const args = decode(text) as unknown[];
+  const before = encode(args, Infinity);
+  const result = apply(callable, undefined, args);
+  if (!isUnchanged(args, before)) note('changed');
+  return result;
+}
+
+function isUnchanged(args: unknown[], before: string): boolean {
+  try {
+    return encode(args, 2 * before.length + 100) === before;
+  } catch {
+    return false;
+  }
 }
 
 function namesOf(bound: Map<string, Callable>): string {

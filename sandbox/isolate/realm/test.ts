@@ -1,10 +1,12 @@
 import { createAssert } from './assert.ts';
-import { decode, decodeParsed } from './decode.ts';
+import { decode, decodeParsed, type Decoding } from './decode.ts';
 import { encode } from './encode.ts';
 import { installGlobals, type Outside, type RealmConfig } from './globals.ts';
 import { type Driver, Mailbox } from './mailbox.ts';
 import {
   defineHidden,
+  hasOwn,
+  isError,
   mapDelete,
   mapGet,
   mapSet,
@@ -13,7 +15,7 @@ import {
   RealPromise,
   RealTypeError,
 } from './primordials.ts';
-import { runTestBody } from './test-body.ts';
+import { asFault, runTestBody } from './test-body.ts';
 
 /** A promise of the test's realm that waits for one of the solution's. */
 interface Waiting {
@@ -24,7 +26,7 @@ interface Waiting {
 interface Outcome {
   k: 'value' | 'error' | 'promise' | 'done';
   v?: unknown;
-  e?: { n: string; m: string; s: string; v: unknown } | undefined;
+  e?: { n: string; m: string; s: string; v?: unknown } | undefined;
   id?: number | undefined;
 }
 
@@ -38,7 +40,8 @@ export function installTest(outside: Outside, config: RealmConfig): { driver: Dr
   const assert = createAssert(tally);
   const mailbox = new Mailbox(config);
   const waiting = new RealMap<number, Waiting>();
-  const standIns = createStandIns(outside, config, waiting);
+  const how: Decoding = { onLoss: outside.note };
+  const standIns = createStandIns(outside, { config, waiting, how });
   defineHidden(globalThis, 'assert', assert);
   const operations = {
     ...mailbox.operations(clock, timers),
@@ -52,29 +55,34 @@ export function installTest(outside: Outside, config: RealmConfig): { driver: Dr
       for (const [id, outcome] of parse(text) as [number, Outcome][]) {
         const waiter = mapGet(waiting, id) as Waiting | undefined;
         mapDelete(waiting, id);
-        if (outcome.k === 'error') waiter?.reject(errorOf(outcome));
-        else waiter?.resolve(decodeParsed(outcome.v));
+        if (outcome.k === 'error') waiter?.reject(errorOf(outcome, how));
+        else waiter?.resolve(decodeParsed(outcome.v, how));
       }
       return '';
     },
-    test: (source: string) => mailbox.start(() => runTestBody(source, assert)),
+    test: (source: string) => mailbox.start(() => runTestBody(source, { assert, onFault: outside.note })),
   };
   return { driver: mailbox.driver(operations) };
 }
 
-function createStandIns(
-  outside: Outside,
-  config: RealmConfig,
-  waiting: Map<number, Waiting>,
-): (name: string) => unknown {
+interface Across {
+  config: RealmConfig;
+  waiting: Map<number, Waiting>;
+  how: Decoding;
+}
+
+function createStandIns(outside: Outside, { config, waiting, how }: Across): (name: string) => unknown {
   return (name) => {
     const standIn = function (...args: unknown[]): unknown {
       if (new.target !== undefined) {
-        throw new RealTypeError(`new ${name}() needs crossing 'realm': instances cannot cross as data`);
+        throw asFault(
+          new RealTypeError(`new ${name}() needs crossing 'realm': instances cannot cross as data`),
+          'crossing',
+        );
       }
-      const outcome = parse(outside.invoke(name, encode(args, config.outputCharacters))) as Outcome;
-      if (outcome.k === 'error') throw errorOf(outcome);
-      if (outcome.k === 'value') return decodeParsed(outcome.v);
+      const outcome = parse(outside.invoke(name, argumentsText(args, config))) as Outcome;
+      if (outcome.k === 'error') throw errorOf(outcome, how);
+      if (outcome.k === 'value') return decodeParsed(outcome.v, how);
       return new RealPromise((resolve, reject) => {
         mapSet(waiting, outcome.id, { resolve, reject });
       });
@@ -84,11 +92,17 @@ function createStandIns(
   };
 }
 
-/** What the solution threw: the value itself where it could cross, else an error that says what it said. */
-function errorOf({ e }: Outcome): unknown {
-  if (e === undefined) return new Error('unreadable');
-  if (e.v !== null) return decodeParsed(e.v);
-  return e.n === 'NonError' && e.m === 'null'
-    ? null
-    : decodeParsed({ $: 'error', n: e.n, m: e.m, s: e.s, p: [] });
+function argumentsText(args: unknown[], { outputCharacters }: RealmConfig): string {
+  try {
+    return encode(args, outputCharacters);
+  } catch (error) {
+    throw isError(error) ? asFault(error as Error, 'crossing') : error;
+  }
+}
+
+/** What the solution threw: the value itself. What cannot cross is thrown as something that no test takes for an error that it expects. */
+function errorOf({ e }: Outcome, how: Decoding): unknown {
+  return e !== undefined && hasOwn(e, 'v')
+    ? decodeParsed(e.v, how)
+    : { name: 'CrossingError', message: 'what the program threw cannot cross as data.' };
 }
