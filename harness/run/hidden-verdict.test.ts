@@ -13,7 +13,7 @@ beforeAll(async () => {
   lab = await memoryLab({
     chat: nobody,
     profile: 'compact',
-    config: { sandbox: { cpuMs: 500, wallMs: 4000 } },
+    config: { sandbox: { cpuMs: 150, wallMs: 2000 } },
   });
 });
 afterAll(() => lab[Symbol.asyncDispose]());

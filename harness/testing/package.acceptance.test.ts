@@ -224,7 +224,7 @@ describe.each(nodes)('in an empty project, on $name', ({ node = '' }) => {
   });
 });
 
-test('the installed sandbox judges all 600 hostile programs right', async () => {
+test('the installed sandbox judges all hostile programs right', async () => {
   const node = olderNode() ?? process.execPath;
-  expect(await succeeds(node, 'npx hermes doctor --sandbox')).toMatch(/total\s+600\/600/);
+  expect(await succeeds(node, 'npx hermes doctor --sandbox')).toMatch(/total\s+([6-9]\d\d)\/\1\b/);
 }, 900_000);
