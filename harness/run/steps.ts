@@ -32,7 +32,7 @@ export interface Lab {
   clock: Clock;
   mutantsOf(task: Task): Promise<JudgedMutants>;
   /** Verdicts on references by the digest of what was judged. */
-  references?: ReferenceCheck['known'];
+  references?: ReferenceCheck['known'] | undefined;
 }
 
 /** Everything a story needs. */
