@@ -867,6 +867,49 @@ var realm = (() => {
     return Kind;
   }
 
+  // sandbox/isolate/realm/encoder.ts
+  function newEncoder(encodeValue2, left, isProven = false) {
+    return { encodeValue: encodeValue2, seen: new RealMap(), count: 0, depth: 0, left, isProven };
+  }
+  function spend(state, text) {
+    state.left -= text.length;
+    if (state.left < 0) throw new RealRangeError("the value is larger than the output limit");
+    return text;
+  }
+  function quote(value, state) {
+    if (value.length > state.left) throw new RealRangeError("the value is larger than the output limit");
+    return stringify(value);
+  }
+  function numberText(value) {
+    if (isFiniteNumber(value)) return sameValue(value, -0) ? '{"$":"-0"}' : toText(value);
+    return value !== value ? '{"$":"NaN"}' : value > 0 ? '{"$":"Infinity"}' : '{"$":"-Infinity"}';
+  }
+  function pairText(name, value, state) {
+    const text = `[${spend(state, quote(name, state))},${state.encodeValue(value, state)}]`;
+    spend(state, "[,]");
+    return text;
+  }
+  function read(value, name) {
+    return value[name];
+  }
+  function refuseSymbols(value) {
+    const symbols = getOwnPropertySymbols(value);
+    for (let at = 0; at < symbols.length; at += 1) {
+      if (isEnumerable(value, symbols[at]))
+        throw new RealTypeError("a property named by a symbol cannot cross as data");
+    }
+  }
+  var maxLength = 4294967295;
+  function isIndex(name) {
+    const index = toNumber(name);
+    return index >= 0 && index < maxLength && trunc(index) === index && toText(index) === name;
+  }
+  function bigintTag(value, state) {
+    const hex = bigintText(value, 16);
+    if (hex.length > state.left) throw new RealRangeError("the value is larger than the output limit");
+    return `{"$":"bigint","v":"${hex}"}`;
+  }
+
   // sandbox/isolate/realm/error-text.ts
   var maxErrorName = 200;
   var maxErrorMessage = 8192;
@@ -905,13 +948,62 @@ var realm = (() => {
     return text.length > maxCharacters ? `${slice(text, 0, maxCharacters)}\u2026` : text;
   }
 
+  // sandbox/isolate/realm/encode-error.ts
+  function encodeError(error2, state) {
+    const head = `{"$":"error","k":"${errorKind(error2)}","s":${stringify(ownFrames(errorText(error2).stack))},"n":`;
+    const name = state.encodeValue(cut(read(error2, "name"), maxErrorName), state);
+    const message = state.encodeValue(cut(read(error2, "message"), maxErrorMessage), state);
+    const shown = provenPairs(error2, objectKeys(error2), state);
+    const hidden = provenPairs(error2, hiddenParts(error2), state);
+    const rest = shown.isWhole && hidden.isWhole ? "" : ',"x":1';
+    return `${spend(state, head)}${name},"m":${message},"p":[${shown.text}],"h":[${hidden.text}]${rest}}`;
+  }
+  function ownFrames(stack) {
+    const ours = indexOf(stack, "hermes:realm");
+    return ours < 0 ? stack : slice(stack, 0, lastIndexOf(stack, "\n", ours));
+  }
+  function hiddenParts(error2) {
+    const parts = [];
+    for (let at = 0; at < maybeHidden.length; at += 1) {
+      const name = maybeHidden[at];
+      if (hasOwn(error2, name) && !isEnumerable(error2, name)) parts[parts.length] = name;
+    }
+    return parts;
+  }
+  var maybeHidden = ["cause", "errors"];
+  function provenPairs(value, names, state) {
+    let text = "";
+    let isWhole = true;
+    const wasProven = state.isProven;
+    for (let at = 0; at < names.length; at += 1) {
+      const name = names[at];
+      const part = read(value, name);
+      if (!wasProven && typeof part !== "string" && !canCross(part, state)) {
+        isWhole = false;
+        continue;
+      }
+      state.isProven = true;
+      text += `${text === "" ? "" : ","}${pairText(name, part, state)}`;
+      state.isProven = wasProven;
+    }
+    return { text, isWhole };
+  }
+  function canCross(value, { encodeValue: encodeValue2, left }) {
+    try {
+      encodeValue2(value, newEncoder(encodeValue2, left, true));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+  function cut(value, maxCharacters) {
+    return typeof value === "string" ? bounded(value, maxCharacters) : value;
+  }
+
   // sandbox/isolate/realm/encode.ts
   var maxDepth = 1e3;
   function encode(value, maxCharacters) {
-    return encodeValue(value, newEncoder(maxCharacters, false));
-  }
-  function newEncoder(left, isProven) {
-    return { seen: new RealMap(), count: 0, depth: 0, left, isProven };
+    return encodeValue(value, newEncoder(encodeValue, maxCharacters));
   }
   function encodeValue(value, state) {
     switch (typeof value) {
@@ -924,31 +1016,13 @@ var realm = (() => {
       case "undefined":
         return spend(state, '{"$":"undefined"}');
       case "bigint":
-        return spend(state, bigint(value, state));
+        return spend(state, bigintTag(value, state));
       case "object":
         return value === null ? spend(state, "null") : encodeObject(value, state);
       case "function":
       case "symbol":
         throw new RealTypeError(`a ${typeof value} cannot cross as data`);
     }
-  }
-  function spend(state, text) {
-    state.left -= text.length;
-    if (state.left < 0) throw new RealRangeError("the value is larger than the output limit");
-    return text;
-  }
-  function quote(value, state) {
-    if (value.length > state.left) throw new RealRangeError("the value is larger than the output limit");
-    return stringify(value);
-  }
-  function numberText(value) {
-    if (isFiniteNumber(value)) return sameValue(value, -0) ? '{"$":"-0"}' : toText(value);
-    return value !== value ? '{"$":"NaN"}' : value > 0 ? '{"$":"Infinity"}' : '{"$":"-Infinity"}';
-  }
-  function bigint(value, state) {
-    const hex = bigintText(value, 16);
-    if (hex.length > state.left) throw new RealRangeError("the value is larger than the output limit");
-    return `{"$":"bigint","v":"${hex}"}`;
   }
   function encodeObject(value, state) {
     const known = mapGet(state.seen, value);
@@ -971,13 +1045,6 @@ var realm = (() => {
     const isHome = builtInName(prototype) === (typeof home === "string" ? home : home(value));
     return isHome && pairs2 === "" ? text : spend(state, `{"$":"own",${isHome ? "" : classText(prototype)}"p":[${pairs2}],"v":`) + `${text}}`;
   }
-  function refuseSymbols(value) {
-    const symbols = getOwnPropertySymbols(value);
-    for (let at = 0; at < symbols.length; at += 1) {
-      if (isEnumerable(value, symbols[at]))
-        throw new RealTypeError("a property named by a symbol cannot cross as data");
-    }
-  }
   function classText(prototype) {
     const { c, n, b } = classMark(prototype);
     return `"c":${toText(c)},"n":${stringify(n)},"b":"${b}",`;
@@ -989,14 +1056,9 @@ var realm = (() => {
     for (let at = 0; at < names.length; at += 1) {
       const name = names[at];
       if (more === "unindexed" && isIndex(name)) continue;
-      text += `${text === "" ? "" : ","}[${spend(state, quote(name, state))},${encodeValue(read(value, name), state)}]`;
-      spend(state, "[,]");
+      text += `${text === "" ? "" : ","}${pairText(name, read(value, name), state)}`;
     }
     return text;
-  }
-  function isIndex(name) {
-    const index = toNumber(name);
-    return index >= 0 && index < maxLength && trunc(index) === index && toText(index) === name;
   }
   function encodeArray(value, state) {
     const length = lengthOf(value);
@@ -1009,7 +1071,6 @@ var realm = (() => {
     }
     return `[${text}]`;
   }
-  var maxLength = 4294967295;
   function lengthOf(value) {
     const length = trunc(toNumber(value.length));
     return length >= 0 ? min(length, maxLength) : 0;
@@ -1028,16 +1089,12 @@ var realm = (() => {
     }
     return `{${text}}`;
   }
-  function read(value, name) {
-    return value[name];
-  }
   function pairs(value, state) {
     const names = objectKeys(value);
     let text = "";
     for (let index = 0; index < names.length; index += 1) {
       const name = names[index];
-      text += `${index === 0 ? "" : ","}[${spend(state, quote(name, state))},${encodeValue(read(value, name), state)}]`;
-      spend(state, "[,]");
+      text += `${index === 0 ? "" : ","}${pairText(name, read(value, name), state)}`;
     }
     return `[${text}]`;
   }
@@ -1141,57 +1198,6 @@ var realm = (() => {
       spend(state, ",");
     });
     return `{"$":"set","v":[${text}]}`;
-  }
-  function encodeError(error2, state) {
-    const head = `{"$":"error","k":"${errorKind(error2)}","s":${stringify(ownFrames(errorText(error2).stack))},"n":`;
-    const name = encodeValue(cut(read(error2, "name"), maxErrorName), state);
-    const message = encodeValue(cut(read(error2, "message"), maxErrorMessage), state);
-    const shown = provenPairs(error2, objectKeys(error2), state);
-    const hidden = provenPairs(error2, hiddenParts(error2), state);
-    const rest = shown.isWhole && hidden.isWhole ? "" : ',"x":1';
-    return `${spend(state, head)}${name},"m":${message},"p":[${shown.text}],"h":[${hidden.text}]${rest}}`;
-  }
-  function ownFrames(stack) {
-    const ours = indexOf(stack, "hermes:realm");
-    return ours < 0 ? stack : slice(stack, 0, lastIndexOf(stack, "\n", ours));
-  }
-  function hiddenParts(error2) {
-    const parts = [];
-    for (let at = 0; at < maybeHidden.length; at += 1) {
-      const name = maybeHidden[at];
-      if (hasOwn(error2, name) && !isEnumerable(error2, name)) parts[parts.length] = name;
-    }
-    return parts;
-  }
-  var maybeHidden = ["cause", "errors"];
-  function provenPairs(value, names, state) {
-    let text = "";
-    let isWhole = true;
-    const wasProven = state.isProven;
-    for (let at = 0; at < names.length; at += 1) {
-      const name = names[at];
-      const part = read(value, name);
-      if (!wasProven && typeof part !== "string" && !canCross(part, state.left)) {
-        isWhole = false;
-        continue;
-      }
-      state.isProven = true;
-      text += `${text === "" ? "" : ","}[${spend(state, quote(name, state))},${encodeValue(part, state)}]`;
-      state.isProven = wasProven;
-      spend(state, "[,]");
-    }
-    return { text, isWhole };
-  }
-  function canCross(value, left) {
-    try {
-      encodeValue(value, newEncoder(left, true));
-      return true;
-    } catch {
-      return false;
-    }
-  }
-  function cut(value, maxCharacters) {
-    return typeof value === "string" ? bounded(value, maxCharacters) : value;
   }
 
   // sandbox/isolate/realm/clock.ts

@@ -1,19 +1,13 @@
 import {
   bareTable,
-  bigintText,
   booleanValue,
   bufferBytes,
   dateTime,
-  getOwnPropertySymbols,
   getPrototypeOf,
   hasOwn,
-  indexOf,
   isArray,
-  isEnumerable,
   isError,
-  isFiniteNumber,
   isView,
-  lastIndexOf,
   mapForEach,
   mapGet,
   mapSet,
@@ -23,16 +17,13 @@ import {
   objectKeys,
   ObjectPrototype,
   objectTag,
-  RealMap,
   RealRangeError,
   RealTypeError,
   RealUint8Array,
   regexpFlags,
   regexpSource,
-  sameValue,
   setForEach,
   setSize,
-  slice,
   stringify,
   stringValue,
   toNumber,
@@ -42,19 +33,23 @@ import {
   typedArrayTag,
 } from './primordials.ts';
 import { builtInName, classMark, errorKind } from './classes.ts';
-import { bounded, errorText, maxErrorMessage, maxErrorName } from './error-text.ts';
+import { encodeError } from './encode-error.ts';
+import {
+  bigintTag,
+  type Encoder,
+  isIndex,
+  maxLength,
+  newEncoder,
+  numberText,
+  pairText,
+  quote,
+  read,
+  refuseSymbols,
+  spend,
+} from './encoder.ts';
 
 /** How deep a value may be nested to cross; counted, not measured by the stack, so that it is the same everywhere. */
 export const maxDepth = 1000;
-
-interface Encoder {
-  seen: Map<unknown, unknown>;
-  count: number;
-  depth: number;
-  left: number;
-  /** Whether everything to come was tried and can cross. */
-  isProven: boolean;
-}
 
 /**
  * A value as one bounded string: JSON, with what JSON cannot say as `{"$": tag, …}`. Of an instance its own enumerable properties cross, and which class it
@@ -62,11 +57,7 @@ interface Encoder {
  * symbols and promises, RangeError past the bounds.
  */
 export function encode(value: unknown, maxCharacters: number): string {
-  return encodeValue(value, newEncoder(maxCharacters, false));
-}
-
-function newEncoder(left: number, isProven: boolean): Encoder {
-  return { seen: new RealMap(), count: 0, depth: 0, left, isProven };
+  return encodeValue(value, newEncoder(encodeValue, maxCharacters));
 }
 
 /** One value inside a running encoding. */
@@ -81,35 +72,13 @@ function encodeValue(value: unknown, state: Encoder): string {
     case 'undefined':
       return spend(state, '{"$":"undefined"}');
     case 'bigint':
-      return spend(state, bigint(value, state));
+      return spend(state, bigintTag(value, state));
     case 'object':
       return value === null ? spend(state, 'null') : encodeObject(value, state);
     case 'function':
     case 'symbol':
       throw new RealTypeError(`a ${typeof value} cannot cross as data`);
   }
-}
-
-function spend(state: Encoder, text: string): string {
-  state.left -= text.length;
-  if (state.left < 0) throw new RealRangeError('the value is larger than the output limit');
-  return text;
-}
-
-function quote(value: string, state: Encoder): string {
-  if (value.length > state.left) throw new RealRangeError('the value is larger than the output limit');
-  return stringify(value);
-}
-
-function numberText(value: number): string {
-  if (isFiniteNumber(value)) return sameValue(value, -0) ? '{"$":"-0"}' : toText(value);
-  return value !== value ? '{"$":"NaN"}' : value > 0 ? '{"$":"Infinity"}' : '{"$":"-Infinity"}';
-}
-
-function bigint(value: bigint, state: Encoder): string {
-  const hex = bigintText(value, 16);
-  if (hex.length > state.left) throw new RealRangeError('the value is larger than the output limit');
-  return `{"$":"bigint","v":"${hex}"}`;
 }
 
 function encodeObject(value: object, state: Encoder): string {
@@ -138,14 +107,6 @@ function encodeWhole(value: object, state: Encoder): string {
     : spend(state, `{"$":"own",${isHome ? '' : classText(prototype)}"p":[${pairs}],"v":`) + `${text}}`;
 }
 
-function refuseSymbols(value: object): void {
-  const symbols = getOwnPropertySymbols(value);
-  for (let at = 0; at < symbols.length; at += 1) {
-    if (isEnumerable(value, symbols[at] as symbol))
-      throw new RealTypeError('a property named by a symbol cannot cross as data');
-  }
-}
-
 function classText(prototype: object | null): string {
   const { c, n, b } = classMark(prototype);
   return `"c":${toText(c)},"n":${stringify(n)},"b":"${b}",`;
@@ -160,15 +121,9 @@ function pairsBeside(value: object, more: 'all' | 'unindexed', state: Encoder): 
   for (let at = 0; at < names.length; at += 1) {
     const name = names[at] as string;
     if (more === 'unindexed' && isIndex(name)) continue;
-    text += `${text === '' ? '' : ','}[${spend(state, quote(name, state))},${encodeValue(read(value, name), state)}]`;
-    spend(state, '[,]');
+    text += `${text === '' ? '' : ','}${pairText(name, read(value, name), state)}`;
   }
   return text;
-}
-
-function isIndex(name: string): boolean {
-  const index = toNumber(name);
-  return index >= 0 && index < maxLength && trunc(index) === index && toText(index) === name;
 }
 
 function encodeArray(value: unknown[], state: Encoder): string {
@@ -182,8 +137,6 @@ function encodeArray(value: unknown[], state: Encoder): string {
   }
   return `[${text}]`;
 }
-
-const maxLength = 4_294_967_295;
 
 /** Read once and made a number: the array may be a proxy that answers anything. */
 function lengthOf(value: unknown[]): number {
@@ -207,17 +160,12 @@ function encodePlain(value: object, state: Encoder): string {
   return `{${text}}`;
 }
 
-function read(value: object, name: string): unknown {
-  return (value as Record<string, unknown>)[name];
-}
-
 function pairs(value: object, state: Encoder): string {
   const names = objectKeys(value);
   let text = '';
   for (let index = 0; index < names.length; index += 1) {
     const name = names[index] as string;
-    text += `${index === 0 ? '' : ','}[${spend(state, quote(name, state))},${encodeValue(read(value, name), state)}]`;
-    spend(state, '[,]');
+    text += `${index === 0 ? '' : ','}${pairText(name, read(value, name), state)}`;
   }
   return `[${text}]`;
 }
@@ -341,68 +289,4 @@ function encodeSet(set: object, state: Encoder): string {
     spend(state, ',');
   });
   return `{"$":"set","v":[${text}]}`;
-}
-
-/**
- * An error: the built-in that it is an instance of, what it says, and of its own properties those that can cross. `x` says that some could not.
- */
-function encodeError(error: object, state: Encoder): string {
-  const head = `{"$":"error","k":"${errorKind(error)}","s":${stringify(ownFrames(errorText(error).stack))},"n":`;
-  const name = encodeValue(cut(read(error, 'name'), maxErrorName), state);
-  const message = encodeValue(cut(read(error, 'message'), maxErrorMessage), state);
-  const shown = provenPairs(error, objectKeys(error), state);
-  const hidden = provenPairs(error, hiddenParts(error), state);
-  const rest = shown.isWhole && hidden.isWhole ? '' : ',"x":1';
-  return `${spend(state, head)}${name},"m":${message},"p":[${shown.text}],"h":[${hidden.text}]${rest}}`;
-}
-
-/** A stack without our frames, which are the last ones: they are not the program's, and their lines change with every version of ours. */
-function ownFrames(stack: string): string {
-  const ours = indexOf(stack, 'hermes:realm');
-  return ours < 0 ? stack : slice(stack, 0, lastIndexOf(stack, '\n', ours));
-}
-
-/** What an error has that no enumeration shows. */
-function hiddenParts(error: object): string[] {
-  const parts: string[] = [];
-  for (let at = 0; at < maybeHidden.length; at += 1) {
-    const name = maybeHidden[at] as string;
-    if (hasOwn(error, name) && !isEnumerable(error, name)) parts[parts.length] = name;
-  }
-  return parts;
-}
-
-const maybeHidden = ['cause', 'errors'];
-
-/** Those of the named properties that can cross; each is tried on its own first, so that one that cannot leaves nothing behind. */
-function provenPairs(value: object, names: string[], state: Encoder): { text: string; isWhole: boolean } {
-  let text = '';
-  let isWhole = true;
-  const wasProven = state.isProven;
-  for (let at = 0; at < names.length; at += 1) {
-    const name = names[at] as string;
-    const part = read(value, name);
-    if (!wasProven && typeof part !== 'string' && !canCross(part, state.left)) {
-      isWhole = false;
-      continue;
-    }
-    state.isProven = true;
-    text += `${text === '' ? '' : ','}[${spend(state, quote(name, state))},${encodeValue(part, state)}]`;
-    state.isProven = wasProven;
-    spend(state, '[,]');
-  }
-  return { text, isWhole };
-}
-
-function canCross(value: unknown, left: number): boolean {
-  try {
-    encodeValue(value, newEncoder(left, true));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function cut(value: unknown, maxCharacters: number): unknown {
-  return typeof value === 'string' ? bounded(value, maxCharacters) : value;
 }
