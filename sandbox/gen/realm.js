@@ -909,6 +909,15 @@ var realm = (() => {
     if (hex.length > state.left) throw new RealRangeError("the value is larger than the output limit");
     return `{"$":"bigint","v":"${hex}"}`;
   }
+  function pairs(value, state) {
+    const names = objectKeys(value);
+    let text = "";
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index];
+      text += `${index === 0 ? "" : ","}${pairText(name, read(value, name), state)}`;
+    }
+    return `[${text}]`;
+  }
 
   // sandbox/isolate/realm/error-text.ts
   var maxErrorName = 200;
@@ -1088,15 +1097,6 @@ var realm = (() => {
       spend(state, ",:");
     }
     return `{${text}}`;
-  }
-  function pairs(value, state) {
-    const names = objectKeys(value);
-    let text = "";
-    for (let index = 0; index < names.length; index += 1) {
-      const name = names[index];
-      text += `${index === 0 ? "" : ","}${pairText(name, read(value, name), state)}`;
-    }
-    return `[${text}]`;
   }
   function branchOf(value) {
     if (isArray(value)) return array;

@@ -19,7 +19,7 @@ import {
 } from './primordials.ts';
 
 /** What did not cross as it was. */
-export type Loss =
+type Loss =
   /** An instance of a class of the other realm: its own properties are there, under a prototype that stands for the class. */
   | 'instance'
   /** A property of an error that is no data. */

@@ -41,6 +41,7 @@ import {
   maxLength,
   newEncoder,
   numberText,
+  pairs,
   pairText,
   quote,
   read,
@@ -158,16 +159,6 @@ function encodePlain(value: object, state: Encoder): string {
     spend(state, ',:');
   }
   return `{${text}}`;
-}
-
-function pairs(value: object, state: Encoder): string {
-  const names = objectKeys(value);
-  let text = '';
-  for (let index = 0; index < names.length; index += 1) {
-    const name = names[index] as string;
-    text += `${index === 0 ? '' : ','}${pairText(name, read(value, name), state)}`;
-  }
-  return `[${text}]`;
 }
 
 /** The tag is only a hint, the brand check of each branch decides: a liar is encoded as what it is. */

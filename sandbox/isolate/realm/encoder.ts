@@ -3,6 +3,7 @@ import {
   getOwnPropertySymbols,
   isEnumerable,
   isFiniteNumber,
+  objectKeys,
   RealMap,
   RealRangeError,
   RealTypeError,
@@ -84,4 +85,15 @@ export function bigintTag(value: bigint, state: Encoder): string {
   const hex = bigintText(value, 16);
   if (hex.length > state.left) throw new RealRangeError('the value is larger than the output limit');
   return `{"$":"bigint","v":"${hex}"}`;
+}
+
+/** All own properties as pairs. */
+export function pairs(value: object, state: Encoder): string {
+  const names = objectKeys(value);
+  let text = '';
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index] as string;
+    text += `${index === 0 ? '' : ','}${pairText(name, read(value, name), state)}`;
+  }
+  return `[${text}]`;
 }
