@@ -59,7 +59,10 @@ export const sandboxErrorTable = {
   },
   HERMES_SEAL_REPLAY: { exit: 2, meaning: 'A recorded network fixture cannot be used.' },
   HERMES_SEAL_SOCKET_PATH: { exit: 3, meaning: 'The run directory is too long for Unix socket paths.' },
-  HERMES_SEAL_TMPDIR: { exit: 2, meaning: 'The folder for temporary files is not there.' },
+  HERMES_SEAL_TMPDIR: {
+    exit: 2,
+    meaning: 'The folder for temporary files is not there, or cannot be written.',
+  },
   HERMES_SEAL_RELAY: { exit: 3, meaning: 'A declared loopback port cannot be relayed.' },
 } as const satisfies Record<`HERMES_${'SANDBOX' | 'SEAL'}_${string}`, { exit: 2 | 3 | 4; meaning: string }>;
 

@@ -24,3 +24,22 @@ test('a mistake on the command line is named, ends with exit code 2, and writes 
     }),
   );
 });
+
+test('what the system refuses is told with its path and what to do, not with a stack', async () => {
+  const refused: [string[], Record<string, string>, RegExp][] = [
+    [['run', '--limit', '1'], { TMPDIR: '/proc/self' }, /HERMES_SEAL_TMPDIR.*cannot be written.*set TMPDIR/],
+    [
+      ['cache', 'import', 'fixtures/none.gguf', '--as', 'a/b'],
+      { HF_HUB_CACHE: '/dev/null/hub' },
+      /HERMES_\w+\].* Fix: /,
+    ],
+  ];
+  await Promise.all(
+    refused.map(async ([args, env, said]) => {
+      const { exitCode, stderr } = await runCli(args, { env });
+      expect(exitCode).not.toBe(0);
+      expect(stderr).toMatch(said);
+      expect(stderr).not.toMatch(/^ +at /m);
+    }),
+  );
+});

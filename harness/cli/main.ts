@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { ExitCode, exitCodeOf, isCoded, messageOf } from '../contract/errors.ts';
+import { ExitCode, exitCodeOf, HermesError, isCoded, messageOf } from '../contract/errors.ts';
 import { inert } from '../contract/inert.ts';
 import { packageVersion } from '../contract/package-files.ts';
 import { registerAgent } from './agent.ts';
@@ -36,7 +36,7 @@ export async function main(args: string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-    tell(lastWords(error));
+    tell(lastWords(refusedBySystem(error) ?? error));
     return exitCodeOf(error);
   }
 }
@@ -62,4 +62,19 @@ const verbs: Register[] = [
 /** An error that is not ours is shown with its stack: somebody has to mend it. */
 function lastWords(error: unknown): string {
   return error instanceof Error && !isCoded(error) ? (error.stack ?? error.message) : messageOf(error);
+}
+
+/** What a system says that has no room, no right, no descriptor or no such place: for the user to mend, not for us. */
+const systemCodes = /^E(?:ACCES|PERM|ROFS|NOENT|NOTDIR|NOSPC|DQUOT|IO|MFILE|NFILE)$/;
+
+function refusedBySystem(error: unknown): HermesError | undefined {
+  if (!(error instanceof Error) || isCoded(error) || !('syscall' in error)) return undefined;
+  const code = 'code' in error ? String(error.code) : '';
+  if (!systemCodes.test(code)) return undefined;
+  return new HermesError('HERMES_RUN_SYSTEM', {
+    message: `the system refused: ${error.message}.`,
+    value: code,
+    fix: 'see that the path is there, that you may read or write it, and that its disk has room.',
+    cause: error,
+  });
 }

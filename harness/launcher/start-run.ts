@@ -27,6 +27,7 @@ import type { Suite } from '../contract/suite.ts';
 import { HermesError } from '../contract/errors.ts';
 import { oneLine } from '../contract/inert.ts';
 import { type DevicePlan, planDevices } from '../pool/plan.ts';
+import { checkDescriptors } from './check-descriptors.ts';
 import { connectHost, type HostAddress, type HostClient } from './host-client.ts';
 import { type HostInit, privateNames } from '../host/host-protocol.ts';
 import type { Selection } from './select-suites.ts';
@@ -91,6 +92,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const foreign = await openForeignAgents({ config, privateDir: directory.path, stack: opening });
   const dirs = cacheDirs({ configDir: config.cacheDir, env: plan.env, projectRoot });
   const devices = await planWorkers(plan, dirs);
+  tellWarnings(devices);
   const init: HostInit = {
     runId,
     runDir,
@@ -109,6 +111,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     devices,
     canaries: listeners?.targets ?? null,
   };
+  checkDescriptors(init);
   const policy = listeners === null ? null : launcherPolicy(init, listeners.targets, foreign);
   const launch = hostLaunch(init, policy);
   // Vitest's main process is somebody's own: it serves their other projects, editors and reporters. The process of the suites seals itself.
@@ -164,6 +167,11 @@ async function sealLauncher(policy: SealPolicyInput, opening: AsyncDisposableSta
   const seal = installSeal(policy);
   opening.defer(() => seal.dispose());
   await seal.runCanaries();
+}
+
+/** What speaks against the plan, once. */
+function tellWarnings(devices: DevicePlan | null): void {
+  for (const warning of devices?.warnings ?? []) process.stderr.write(`warning: ${oneLine(warning)}\n`);
 }
 
 function tellShortBase(path: string): void {

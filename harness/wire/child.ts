@@ -1,4 +1,5 @@
-import type { Duplex } from 'node:stream';
+import type { ChildProcess } from 'node:child_process';
+import { type Duplex, PassThrough } from 'node:stream';
 import type { z } from 'zod';
 import { type ChildEnd, childEnd, type Launch, spawnNode } from '../../sandbox/launch/index.ts';
 import { type Caller, callOver, type CallOptions } from './calls.ts';
@@ -57,7 +58,7 @@ export function startChild<C extends ChildContract>(launch: Launch, options: Chi
   });
   const ended = childEnd(child);
   if (options.isHeard === true) child.stderr?.on('data', (text: string) => process.stderr.write(text));
-  const channel = new LineChannel(child.stdio[childDescriptor] as Duplex, { limitBytes: childLimitBytes });
+  const channel = new LineChannel(pipeTo(child), { limitBytes: childLimitBytes });
   const gone = new ChildGone();
   const lost = Promise.withResolvers<void>();
   let why: StartFailure['why'] = 'ended';
@@ -99,11 +100,17 @@ export function startChild<C extends ChildContract>(launch: Launch, options: Chi
     first: firstWord(),
     ended,
     lost: lost.promise,
-    isGone: () => child.exitCode !== null || child.signalCode !== null,
+    isGone: () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null,
     calls,
     kill,
     stop,
   };
+}
+
+/** Without a descriptor left there is no child, and none of its pipes: one that is closed stands for it, and `childEnd` says why. */
+function pipeTo(child: ChildProcess): Duplex {
+  const pipes = child.stdio as (Duplex | null)[] | undefined;
+  return pipes?.[childDescriptor] ?? new PassThrough().destroy();
 }
 
 /** Stands for the end of the pipe while `startError` waits for the end of the process. */

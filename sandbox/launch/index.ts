@@ -6,5 +6,10 @@ export { type Launch, plainLaunch, spawnNode } from './launch.ts';
 export { nodePath } from './node-path.ts';
 export { type OwnRoot, type OwnRootGrant, probeOwnRoot } from './own-root.ts';
 export { parentDeathPrefix } from './prefix.ts';
-export { createPrivateDirectory, removeStale } from './private-directory.ts';
+export {
+  createPrivateDirectory,
+  removeStale,
+  staleDirectories,
+  unownedDirectories,
+} from './private-directory.ts';
 export { findResidue } from './residue.ts';

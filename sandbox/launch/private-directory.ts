@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -10,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SandboxError } from '../errors.ts';
+import { processesUsing } from './residue.ts';
 import { isSameProcess, processStart } from './process-identity.ts';
 
 /** A directory for the sockets and temporaries of one run. */
@@ -46,17 +48,13 @@ function isFolder(path: string): boolean {
 
 /**
  * Makes a directory that only this user may enter (0700), marked with this process as its owner. Disposing removes it, and so
- * does the end of this process other than by a signal. Throws HERMES_SEAL_SOCKET_PATH when socket paths in it would be longer than the kernel takes.
+ * does the end of this process other than by a signal. Throws HERMES_SEAL_SOCKET_PATH when socket paths in it would be longer than the kernel takes, HERMES_SEAL_TMPDIR when it cannot be made.
  */
 export function createPrivateDirectory(wanted?: string): Promise<PrivateDirectory> {
   return Promise.resolve().then(() => {
     const base = wanted ?? socketBase();
     assertShort(realpathSync(base));
-    const path = mkdtempSync(join(realpathSync(base), prefix));
-    writeFileSync(
-      join(path, markerName),
-      JSON.stringify({ pid: process.pid, start: processStart(process.pid) }),
-    );
+    const path = makeMarked(realpathSync(base));
     const remove = (): void => rmSync(path, { recursive: true, force: true });
     process.once('exit', remove);
     return {
@@ -69,11 +67,48 @@ export function createPrivateDirectory(wanted?: string): Promise<PrivateDirector
   });
 }
 
-/** Removes private directories of this user whose owner is dead; returns their paths. */
+function makeMarked(base: string): string {
+  try {
+    const path = mkdtempSync(join(base, prefix));
+    const marker = JSON.stringify({ pid: process.pid, start: processStart(process.pid) });
+    writeFileSync(join(path, markerName), marker);
+    return path;
+  } catch (cause) {
+    throw new SandboxError('HERMES_SEAL_TMPDIR', {
+      message: `the folder for temporary files, ${base}, cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      value: base,
+      fix: 'make it writable and see that it has room, or set TMPDIR to another folder.',
+      cause,
+    });
+  }
+}
+
+/** Removes private directories of this user whose owner is dead; returns the paths of those that could be removed. */
 export function removeStale(base: string = socketBase()): string[] {
-  const stale = staleDirectories(base);
-  for (const path of stale) rmSync(path, { recursive: true, force: true });
-  return stale;
+  return staleDirectories(base).filter((path) => {
+    try {
+      rmSync(path, { recursive: true, force: true });
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** What is called as folders for temporaries of ours are. */
+const ourNames = /^hermes-(?:(?:chromium|root|sandbox|vitest)-)?[A-Za-z0-9]{6}$/;
+
+/**
+ * Folders of this user that are called as ours are, have no marker, and that no process uses: something ended between making and marking one, or removing
+ * it. They are not removed, because nothing but their name says that they are ours.
+ */
+export function unownedDirectories(base: string = socketBase()): string[] {
+  return readdirSync(base)
+    .filter((name) => ourNames.test(name))
+    .map((name) => join(base, name))
+    .filter(
+      (path) => isMine(path) && !existsSync(join(path, markerName)) && processesUsing(path).length === 0,
+    );
 }
 
 /** Private directories of this user whose owner is dead, for `doctor` to show. */

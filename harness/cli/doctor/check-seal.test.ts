@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,4 +54,34 @@ describe('the seal of this machine', () => {
     expect([dead, living, foreign].map((path) => existsSync(path))).toEqual([false, true, true]);
     expect((await finding('residue'))?.detail).toBe('none');
   });
+
+  test('a folder that is called as ours are, and is nobody’s, is named with the command that removes it', async () => {
+    const [killed, used] = ['hermes-vitest-a1B2c3', 'hermes-Xy12Zz'].map((name) => join(temporaries, name));
+    for (const path of [killed, used]) mkdirSync(path ?? '');
+    using open = await openFile(join(used ?? '', 'open'));
+    expect(open.pid).toBeGreaterThan(0);
+    expect(await finding('residue')).toMatchObject({
+      status: 'warn',
+      detail: `${killed}: named as ours, of no living process`,
+      fix: `rm -r ${killed} (with what is in it).`,
+    });
+  });
+
+  test('a folder of temporaries that cannot be written fails with the reason', async () => {
+    process.env['TMPDIR'] = '/proc/self';
+    expect(await finding('socket paths')).toMatchObject({
+      status: 'fail',
+      detail: expect.stringMatching(/\/proc\/\d+, cannot be written/),
+      fix: expect.stringContaining('set TMPDIR to another folder'),
+    });
+  });
 });
+
+/** A process of somebody's that holds a file open. */
+async function openFile(path: string): Promise<{ pid: number } & Disposable> {
+  const child = spawn('/bin/sh', ['-c', 'exec 3>"$0"; echo; read _', path], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  await once(child.stdout, 'data');
+  return { pid: child.pid ?? 0, [Symbol.dispose]: () => void child.kill('SIGKILL') };
+}

@@ -1,10 +1,12 @@
-import { textOf } from '../../contract/errors.ts';
+import { isCoded, textOf } from '../../contract/errors.ts';
 import {
   createPrivateDirectory,
   type KernelLevel,
   parentDeathPrefix,
   probeKernelLevel,
   removeStale,
+  staleDirectories,
+  unownedDirectories,
 } from '../../../sandbox/launch/index.ts';
 import { uncoveredRoutes } from '../../../sandbox/network/index.ts';
 import { type Finding, well } from './finding.ts';
@@ -61,15 +63,21 @@ async function checkSocketPath(): Promise<Finding> {
       name: 'socket paths',
       status: 'fail',
       detail: textOf(error),
-      fix: 'set TMPDIR to a shorter path.',
+      fix: isCoded(error) ? error.fix : 'set TMPDIR to another folder.',
     };
   }
 }
 
 function checkResidue(): Finding {
   const removed = removeStale().length;
-  return well(
-    'residue',
-    removed === 0 ? 'none' : `removed ${removed} folder${removed === 1 ? '' : 's'} of dead runs`,
-  );
+  const [left, unowned] = [staleDirectories(), unownedDirectories()];
+  const found = [
+    ...(removed === 0 ? [] : [`removed ${removed} folder${removed === 1 ? '' : 's'} of dead runs`]),
+    ...(left.length === 0 ? [] : [`could not remove ${left.join(', ')} of dead runs`]),
+    ...(unowned.length === 0 ? [] : [`${unowned.join(', ')}: named as ours, of no living process`]),
+  ];
+  const removable = [...left, ...unowned];
+  if (removable.length === 0) return well('residue', found.join('; ') || 'none');
+  const fix = `rm -r ${removable.join(' ')}`;
+  return { name: 'residue', status: 'warn', detail: found.join('; '), fix: `${fix} (with what is in it).` };
 }

@@ -14,6 +14,10 @@ export const runErrors = {
     meaning: 'A task of our own fails its own hidden tests with its reference.',
   },
   HERMES_RUN_PROJECT: { exit: 3, meaning: 'The process that reads config and suite files did not start.' },
+  HERMES_RUN_DESCRIPTORS: {
+    exit: 3,
+    meaning: 'A process may have fewer open files here than a run with so many workers needs.',
+  },
   HERMES_RUN_HOST_START: { exit: 3, meaning: 'The run host did not start.' },
   HERMES_RUN_AGENT_START: { exit: 3, meaning: 'The process of an agent did not start.' },
   HERMES_RUN_HOST_LOST: {
@@ -56,6 +60,10 @@ export const runErrors = {
     exit: 3,
     meaning:
       'A model, prompt, library or our own code was changed while a run went on; what was finished is reported.',
+  },
+  HERMES_RUN_SYSTEM: {
+    exit: 3,
+    meaning: 'The operating system refused to read or write a file: no room, no right, no such place.',
   },
   HERMES_RUN_INTERNAL: { exit: 3, meaning: 'Something that should be impossible happened inside Hermes.' },
 } as const satisfies ErrorTable<'RUN'>;
