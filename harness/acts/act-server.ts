@@ -68,7 +68,7 @@ export function createActServer(options: {
     const reply = trouble ? errorReply(request, trouble) : await execute(request, call.signal, derefs);
     const handlerMs = performance.now() - startedMs;
     return {
-      message: plain === null ? write(reply, arm, store) : writePlain(reply, message, store),
+      message: plain === null ? await written(reply, arm, store) : writePlain(reply, message, store),
       report: { handlerMs, derefMs: derefs.ms, derefBytes: derefs.bytes },
     };
   }
@@ -96,7 +96,11 @@ export function createActServer(options: {
     const context: AgentContext = {
       signal,
       resolve: async (uri) => dereference(uri, store, derefs),
-      put: async (kind, bytes) => opened(store).put(kind, bytes),
+      put: async (kind, bytes) => {
+        const uri = opened(store).put(kind, bytes);
+        await store?.handedOver?.();
+        return uri;
+      },
     };
     const reply = await handler(inlined(request, store, derefs), context);
     return { ...replyTo(request, { type: reply.type, payload: reply.payload }), header: reply.header };
@@ -156,9 +160,24 @@ function write(reply: Act, arm: Arm, store: AnchorStore | undefined): Message {
     checkSize({ messageBytes: contentBytes(parts), payloadBytes, arm, who: act.sender });
     return replyMessage(act.spanId, parts);
   } catch (error) {
-    const trouble = errorReply(asRequest(reply), troubleOf(error));
-    return replyMessage(reply.spanId, codecOf(arm === 'A' ? 'A' : 'C', undefined).encode(trouble));
+    return writeTrouble(reply, arm, error);
   }
+}
+
+/** A message that names an anchor leaves when the anchor is where its reader looks. */
+async function written(reply: Act, arm: Arm, store: AnchorStore | undefined): Promise<Message> {
+  const message = write(reply, arm, store);
+  try {
+    await store?.handedOver?.();
+    return message;
+  } catch (error) {
+    return writeTrouble(reply, arm, error);
+  }
+}
+
+function writeTrouble(reply: Act, arm: Arm, error: unknown): Message {
+  const trouble = errorReply(asRequest(reply), troubleOf(error));
+  return replyMessage(reply.spanId, codecOf(arm === 'A' ? 'A' : 'C', undefined).encode(trouble));
 }
 
 function writePlain(reply: Act, { contextId }: Message, store: AnchorStore | undefined): Message {

@@ -1,8 +1,8 @@
 import { type ServedAgent, serveAgent } from '../acts/serve-agent.ts';
-import { openAnchorStore } from '../anchors/store.ts';
+import { openLentStore } from '../anchors/store.ts';
 import type { ChatDesk } from '../contract/chat.ts';
 import { connectSocket } from '../wire/connect.ts';
-import { type AgentInit, agentSockets, chatCalls } from './agent-protocol.ts';
+import { type AgentInit, agentSockets, chatCalls, kindsOfAgents } from './agent-protocol.ts';
 import { loadPrompts } from './render-prompt.ts';
 import { roleHandler } from './role-handler.ts';
 
@@ -13,10 +13,14 @@ export async function serveRole(init: AgentInit): Promise<ServedAgent> {
   const { acts, chat } = agentSockets(folder);
   const host = opening.use(await connectSocket({ path: chat, secret, calls: chatCalls }));
   const store = opening.use(
-    openAnchorStore({
+    openLentStore({
       path: init.anchorsPath,
       clock: () => Date.now(),
-      capacityBytes: init.anchorCapacityBytes,
+      async put(kind, bytes) {
+        const allowed = kindsOfAgents.find((name) => name === kind);
+        if (allowed === undefined) throw new RangeError(`an agent puts no anchor of kind ${kind}`);
+        await host.call('putAnchor', { kind: allowed, base64: Buffer.from(bytes).toString('base64') });
+      },
     }),
   );
   const desk: ChatDesk = { complete: (order, options) => host.call('complete', order, options) };

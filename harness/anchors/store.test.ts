@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../contract/canonical-json.ts';
 import { exportAnchors } from './export.ts';
-import { type AnchorStore, openAnchorStore } from './store.ts';
+import { type AnchorStore, openAnchorStore, openLentStore } from './store.ts';
 
 const hourMs = 3_600_000;
 let dir = '';
@@ -168,5 +168,40 @@ describe('damage', () => {
       code: 'HERMES_ANCHORS_CORRUPT',
     });
     expect(readdirSync(join(out, 'logs'))).toEqual([sha256('log')]);
+  });
+});
+
+describe('a store that another process keeps', () => {
+  const lend = (put: (text: string) => Promise<void>) =>
+    openLentStore({
+      path: join(dir, 'a.sqlite'),
+      clock: () => nowMs,
+      put: async (_kind, bytes) => await put(Buffer.from(bytes).toString()),
+    });
+
+  test('is read as it grows, and what is put reaches it and is read meanwhile', async () => {
+    await using store = open();
+    const handing = Promise.withResolvers<undefined>();
+    await using lent = lend(async (text) => {
+      await handing.promise;
+      store.put('logs', bytesOf(text));
+    });
+    const theirs = store.put('diffs', bytesOf('theirs'));
+    expect(lent.resolve(theirs)).toEqual(bytesOf('theirs'));
+    const uri = lent.put('logs', bytesOf('mine'));
+    expect(lent.resolve(uri)).toEqual(bytesOf('mine'));
+    expect(store.stat(uri)).toBeNull();
+    handing.resolve(undefined);
+    await lent.handedOver?.();
+    expect(store.resolve(uri)).toEqual(bytesOf('mine'));
+    expect(lent.putIfAbsent('logs', bytesOf('mine'))).toEqual({ uri, created: false });
+  });
+
+  test('says of what it could not hand over why, and keeps nothing of it', async () => {
+    await using store = open(10);
+    await using lent = lend(async (text) => void store.put('logs', bytesOf(text)));
+    const uri = lent.put('logs', bytesOf('more than ten bytes'));
+    await expect(lent.handedOver?.()).rejects.toThrow('HERMES_ANCHORS_FULL');
+    expect(() => lent.resolve(uri)).toThrow('HERMES_ANCHORS_MISSING');
   });
 });

@@ -3,7 +3,7 @@ import type { AnchorKind, AnchorStat, AnchorUri } from '../contract/anchor.ts';
 import { HermesError, textOf } from '../contract/errors.ts';
 import { anchorUri, digestOfBytes, parseAnchorUri } from './anchor-uri.ts';
 import { kindRules } from './kinds.ts';
-import { type AnchorRow, type AnchorTable, openAnchorTable } from './table.ts';
+import { type AnchorRow, type AnchorTable, openAnchorTable, readAnchorTable } from './table.ts';
 
 /** Content-addressed store of anchors; several processes may have the same file open. */
 export interface AnchorStore extends AsyncDisposable {
@@ -19,6 +19,8 @@ export interface AnchorStore extends AsyncDisposable {
   list(kind?: AnchorKind): AnchorStat[];
   /** Deletes what has expired; returns how many. `put` does so by itself when room is short. */
   purge(): number;
+  /** Where what is put is handed to another process: resolves when that has stored it all, rejects as `put` throws. */
+  handedOver?(): Promise<void>;
   close(): void;
 }
 
@@ -40,6 +42,50 @@ export function openAnchorStore(options: {
     list: (kind) =>
       guarded('list', () => table.list(kind ?? null).map((row) => toStat(row, options.clock()))),
     purge: () => guarded('purge', () => table.purge(options.clock())),
+    close,
+    [Symbol.asyncDispose]: async () => close(),
+  };
+}
+
+/**
+ * A store that another process keeps, as one sees it who may only read its file: what is put is handed to `put`, for that process to store. `handedOver()` tells
+ * when; until then it is read from here.
+ */
+export function openLentStore(options: {
+  path: string;
+  clock: () => number;
+  put(kind: AnchorKind, bytes: Uint8Array): Promise<void>;
+}): AnchorStore {
+  const { path, clock } = options;
+  const table = guarded('open', () =>
+    readAnchorTable(new DatabaseSync(path, { readOnly: true, timeout: 10_000 })),
+  );
+  const context: StoreContext = { table, clock, capacityBytes: 0 };
+  const onTheirWay = new Map<AnchorUri, { bytes: Uint8Array; stored: Promise<void> }>();
+  const put = (kind: AnchorKind, bytes: Uint8Array): AnchorUri => {
+    const uri = anchorUri(kind, digestOfBytes(bytes));
+    const stored = options.put(kind, bytes).finally(() => onTheirWay.delete(uri));
+    // Whoever waits is told.
+    stored.catch(() => undefined);
+    onTheirWay.set(uri, { bytes, stored });
+    return uri;
+  };
+  const close = () => table.close();
+  return {
+    put,
+    putIfAbsent(kind, bytes) {
+      const known = guarded('stat', () => table.stat(kind, digestOfBytes(bytes)));
+      if (known === undefined || isExpired(known, clock())) return { uri: put(kind, bytes), created: true };
+      return { uri: anchorUri(kind, known.digest), created: false };
+    },
+    resolve: (uri) =>
+      onTheirWay.get(uri as AnchorUri)?.bytes ?? guarded('resolve', () => resolve(context, uri)),
+    stat: (uri) => guarded('stat', () => stat(context, uri)),
+    list: (kind) => guarded('list', () => table.list(kind ?? null).map((row) => toStat(row, clock()))),
+    purge: () => 0,
+    handedOver: async () => {
+      await Promise.all([...onTheirWay.values()].map(({ stored }) => stored));
+    },
     close,
     [Symbol.asyncDispose]: async () => close(),
   };

@@ -37,6 +37,16 @@ export interface AnchorTable {
  */
 export function openAnchorTable(database: DatabaseSync): AnchorTable {
   database.exec(schema);
+  return prepareTable(database);
+}
+
+/** The same on a database that is open for reading only, and in which another process keeps the table. */
+export function readAnchorTable(database: DatabaseSync): AnchorTable {
+  database.exec(mapping);
+  return prepareTable(database);
+}
+
+function prepareTable(database: DatabaseSync): AnchorTable {
   const statement = (sql: string) => database.prepare(sql);
   const put = statement(
     `INSERT INTO anchors (kind, digest, size, createdMs, expiresMs, data) VALUES (?, ?, ?, ?, ?, ?)
@@ -83,11 +93,12 @@ export function openAnchorTable(database: DatabaseSync): AnchorTable {
   };
 }
 
+const mapping = 'PRAGMA mmap_size = 268435456;';
 const schema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA wal_autocheckpoint = 4000;
-  PRAGMA mmap_size = 268435456;
+  ${mapping}
   CREATE TABLE IF NOT EXISTS anchors (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,

@@ -1,7 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { agentChild, type AgentInit, agentSockets, chatCalls } from '../agents/agent-protocol.ts';
+import {
+  agentChild,
+  type AgentInit,
+  agentSockets,
+  chatCalls,
+  kindsOfAgents,
+} from '../agents/agent-protocol.ts';
 import { serveAnchors } from '../anchors/mcp-server.ts';
 import type { AnchorStore } from '../anchors/store.ts';
 import type { ChatDesk, Role } from '../contract/chat.ts';
@@ -59,7 +65,6 @@ export async function startAgentProcess(agent: {
     folder,
     secret,
     anchorsPath: anchorsPath(init),
-    anchorCapacityBytes,
     profile: init.model.profile,
     grammar: init.model.grammar,
   };
@@ -109,7 +114,10 @@ async function openSockets(
       calls: chatCalls,
       maxRunning: mostCompletions,
       onRefused: onRefused('chat.sock'),
-      handlers: { complete: (order, { signal }) => desk.complete(order, { signal }) },
+      handlers: {
+        complete: (order, { signal }) => desk.complete(order, { signal }),
+        putAnchor: async ({ kind, base64 }) => store.put(kind, Buffer.from(base64, 'base64')),
+      },
     }),
   );
   opening.use(
@@ -118,7 +126,7 @@ async function openSockets(
       socketPath: mcp,
       guard: {
         secret,
-        mayPut: ['logs', 'diffs', 'patches', 'payloads'],
+        mayPut: kindsOfAgents,
         capacityBytes: putCapacityBytes,
         onRefused: onRefused('mcp.sock'),
       },

@@ -15,7 +15,9 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { createPrivateDirectory, nodePath, probeOwnRoot } from '../../sandbox/launch/index.ts';
 import { processesNaming, privateDirOf, repositoryRoot, startCli } from '../testing/cli.ts';
-import { agentRoot } from './agent-root.ts';
+import { openAnchorStore } from '../anchors/store.ts';
+import { anchorCapacityBytes } from './agent-process.ts';
+import { agentRoot, anchorsPath } from './agent-root.ts';
 import { agentLaunch } from './child-launch.ts';
 
 /** In no file but those of the run that must not be seen. */
@@ -54,7 +56,14 @@ test.runIf(grant.isGranted)(
     };
     const launch = agentLaunch(init, { role: 'coder', folder, root: agentRoot(init, folder) });
     const [line = ''] = readFileSync(tasksPath, 'utf8').split('\n');
+    await using store = openAnchorStore({
+      path: anchorsPath(init),
+      clock: () => Date.now(),
+      capacityBytes: anchorCapacityBytes,
+    });
+    store.put('logs', Buffer.from('of another agent'));
     const plan = {
+      anchors: anchorsPath(init),
       needles: [line.slice(0, 300), secret],
       paths: {
         tasks: tasksPath,
@@ -92,7 +101,14 @@ test.runIf(grant.isGranted)(
         memoryOfInit: expect.stringMatching(/^E/),
         back: [],
         sharedMemory: 0,
-        writes: { package: 'EROFS', folder: 'EROFS', ownTmp: 'done' },
+        anchors: { kept: 1 },
+        writes: {
+          package: 'EROFS',
+          folder: 'EROFS',
+          anchors: 'ERR_SQLITE_ERROR',
+          anchorsFile: 'EROFS',
+          ownTmp: 'done',
+        },
       });
       // Its own ledger is where the launcher looks for it.
       expect(existsSync(join(directory.path, 'seal/agent-coder/agent-coder.jsonl'))).toBe(true);

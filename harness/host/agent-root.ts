@@ -26,10 +26,12 @@ export async function agentRootGrant(init: HostInit): Promise<OwnRootGrant> {
 export function agentRoot(init: RunPlaces, folder: string): OwnRoot {
   const at = join(init.privateDir, 'root');
   mkdirSync(at, { recursive: true, mode: 0o700 });
+  const { readOnly, hidden } = shownToAgents(init);
   return {
     at,
-    ...shownToAgents(init),
-    writable: [folder, dirname(anchorsPath(init))].map((path) => realpathSync(path)),
+    readOnly: [...readOnly, realpathSync(dirname(anchorsPath(init)))],
+    hidden,
+    writable: [realpathSync(folder)],
   };
 }
 

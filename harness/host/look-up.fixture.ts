@@ -7,12 +7,16 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
-const { needles, paths } = JSON.parse(process.argv[2] ?? '') as {
+const { needles, paths, anchors } = JSON.parse(process.argv[2] ?? '') as {
   needles: string[];
+  /** File of the run's anchors. */
+  anchors: string;
   paths: Record<string, string>;
 };
 
@@ -59,6 +63,9 @@ process.stdout.write(
     reads: Object.fromEntries(
       Object.entries(paths).map(([name, path]) => [name, outcome(() => accessSync(path, constants.F_OK))]),
     ),
+    anchors: new DatabaseSync(anchors, { readOnly: true })
+      .prepare('SELECT count(*) AS kept FROM anchors')
+      .get(),
     rootOfInit: readdirSync('/proc/1/root').join() === readdirSync('/').join(),
     memoryOfInit: outcome(() => writeFileSync('/proc/1/mem', 'x')),
     back: readdirSync('/.old'),
@@ -66,6 +73,8 @@ process.stdout.write(
     writes: {
       package: outcome(() => openSync(import.meta.filename, 'r+')),
       folder: outcome(() => mkdirSync(join(import.meta.dirname, 'planted'))),
+      anchors: outcome(() => new DatabaseSync(anchors).exec('DELETE FROM anchors')),
+      anchorsFile: outcome(() => unlinkSync(anchors)),
       ownTmp: outcome(() => writeFileSync('/tmp/mine', '')),
     },
   }),
