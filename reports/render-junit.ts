@@ -5,6 +5,7 @@ import type { GateResult, SuiteSummary } from '../harness/contract/summary.ts';
 import { inert, oneLine } from '../harness/contract/inert.ts';
 import { fixed, formatCoverage, formatGate, formatValue } from './format.ts';
 import { compareKeys } from './sample-order.ts';
+import { sealWords } from './agents-read.ts';
 
 /**
  * The run as JUnit XML, valid against Jenkins' junit-10.xsd. It is red exactly when the exit code is not 0: a missed gate is a `<failure>`, a harness fault an
@@ -75,6 +76,7 @@ function runElement({ manifest, summary }: RunRecord): SuiteXml {
   const facts = {
     'hermes.run': manifest.runId,
     'hermes.determinism': manifest.determinism.class,
+    'hermes.sealed': sealWords(manifest.hermeticity),
     ...(manifest.determinism.draft === true && { 'hermes.draft': 'true' }),
     'hermes.run-digest': manifest.digests.run,
     'hermes.results-digest': manifest.digests.results,

@@ -9,6 +9,7 @@ import { modelOf } from './materials.ts';
 import { outcomeWords } from './outcomes.ts';
 import { compareKeys } from './sample-order.ts';
 import { headlineSuites, overallVerdict, suiteLabel } from './overall-verdict.ts';
+import { sealWords } from './agents-read.ts';
 
 /** Bytes that a Markdown report never exceeds (CI summaries are cut off at 1 MiB; 64 KiB stays readable). */
 export const markdownLimitBytes = 65_536;
@@ -55,7 +56,7 @@ function verdictSection(input: RunRecord): string {
   const facts = [
     ...(determinism.draft === true ? ['draft: tasks under edit'] : []),
     `determinism ${determinism.class}`,
-    `sealed: ${hermeticity.level}`,
+    `sealed: ${sealWords(hermeticity)}`,
     `${plural(hermeticity.refused.total, 'network attempt')} refused`,
     sourceState(git),
   ];

@@ -80,6 +80,7 @@ export function evidenceFixture(evil = ''): Evidence {
     environment,
     hermeticity: {
       level: 'kernel',
+      agentsRead: 'own-root',
       launcherLevel: 'process',
       refused: { total: 2, agent: 1, ours: 1 },
       canaries: { refused: 2, through: 0, absent: 1 },

@@ -19,7 +19,12 @@ describe('the evidence of the seal', () => {
     });
     expect(run.exitCode, run.stderr).toBe(0);
     const { runDir, hermeticity } = JSON.parse(run.stdout);
-    expect(hermeticity).toMatchObject({ level: 'kernel', refused: 0, refusedOurs: 0 });
+    expect(hermeticity).toMatchObject({
+      level: 'kernel',
+      agentsRead: 'own-root',
+      refused: 0,
+      refusedOurs: 0,
+    });
     const canaries = linesOf(join(runDir, 'hermeticity.jsonl')).filter((event) => event.type === 'canary');
     const layersOf = (role: string) =>
       new Set(
@@ -106,8 +111,13 @@ describe.skipIf(process.platform !== 'linux')('where the kernel grants no namesp
     expect(run.status, run.stderr).toBe(0);
     expect(JSON.parse(run.stdout)).toMatchObject({
       determinismClass: 'D2',
-      hermeticity: { level: 'process', refusedOurs: 0 },
+      hermeticity: { level: 'process', agentsRead: 'all-files', refusedOurs: 0 },
     });
+    const { runDir } = JSON.parse(run.stdout);
+    const said = 'agents of ours may read the task files';
+    for (const name of ['report.md', 'junit.xml'])
+      expect(readFileSync(join(runDir, name), 'utf8')).toContain(said);
+    expect(readFileSync(join(runDir, 'report.html'), 'utf8')).toContain('they may read the task files');
   });
 
   test('HERMES_HERMETIC=1 refuses to run, with how to allow it', () => {

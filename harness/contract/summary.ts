@@ -133,6 +133,8 @@ export const HermeticitySummary = z.strictObject({
     through: z.number().int(),
     absent: z.number().int(),
   }),
+  /** What agents of ours could read: what lies in a root of their own, or every file of the user, task files too. null where none proved it: there are none, or no seal. */
+  agentsRead: z.enum(['own-root', 'all-files']).nullable(),
 });
 export type HermeticitySummary = z.infer<typeof HermeticitySummary>;
 

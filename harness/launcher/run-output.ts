@@ -2,10 +2,11 @@ import { relative } from 'node:path';
 import { oneLine } from '../contract/inert.ts';
 import type { LeftOutTask } from '../contract/suite.ts';
 import type { Conclusion } from './conclude-run.ts';
+import { sealWords } from '../../reports/agents-read.ts';
 
 /** What `hermes run --json` prints (issue 2 point 2). */
 export function runJson({ runDir, manifest, summary }: Conclusion): object {
-  const { level, refused } = manifest.hermeticity;
+  const { level, agentsRead, refused } = manifest.hermeticity;
   return {
     runId: manifest.runId,
     runDir,
@@ -13,7 +14,7 @@ export function runJson({ runDir, manifest, summary }: Conclusion): object {
     resultsDigest: manifest.digests.results,
     determinismClass: manifest.determinism.class,
     ...manifest.ending,
-    hermeticity: { level, refused: refused.total, refusedOurs: refused.ours },
+    hermeticity: { level, agentsRead, refused: refused.total, refusedOurs: refused.ours },
     suites: summary.suites.map(({ name, arm, tasks, samples, outcomes, metrics, gates }) => ({
       name,
       arm,
@@ -41,7 +42,7 @@ export function finalLines({ manifest, summary, runDir }: Conclusion, calledIn =
         `left out            ${tasks.length} of ${suite}, whose own reference fails: ${someOf(tasks)}`,
     ),
     `tokens/s            ${speed}`,
-    `refused network     ${hermeticity.refused.total} attempts (${hermeticity.refused.agent} by programs, ${hermeticity.refused.ours} by us), seal level ${hermeticity.level}`,
+    `refused network     ${hermeticity.refused.total} attempts (${hermeticity.refused.agent} by programs, ${hermeticity.refused.ours} by us), seal level ${sealWords(hermeticity)}`,
     `determinism class   ${determinism.class}: ${determinism.reason}`,
     `run digest          ${digests.run}`,
     `results digest      ${digests.results}`,

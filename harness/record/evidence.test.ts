@@ -48,7 +48,7 @@ test('attempts inside isolates are in the ledger of the run, counted as the agen
   const { started, facts } = smallRun(root);
   const { evidence, sealEvents } = gatherEvidence(started, facts);
   expect(evidence.hermeticity.refused).toEqual({ total: 9, agent: 9, ours: 0 });
-  expect(sealEvents).toHaveLength(15);
+  expect(sealEvents).toHaveLength(18);
 });
 
 test('a connection that arrived at a canary listener is a broken seal: exit code 4', () => {

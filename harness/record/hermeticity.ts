@@ -57,7 +57,14 @@ export function summarizeEvents(level: HermeticitySummary['level'], events: Seal
     launcherLevel: level === 'off' ? 'off' : 'process',
     refused: { total: attempts.length, agent, ours: attempts.length - agent },
     canaries: { refused: countOf('refused'), through: countOf('through'), absent: countOf('absent') },
+    agentsRead: agentsRead(canaries),
   };
+}
+
+function agentsRead(canaries: Extract<SealEvent, { type: 'canary' }>[]): HermeticitySummary['agentsRead'] {
+  const files = canaries.filter(({ layer }) => layer === 'files');
+  if (files.length === 0) return null;
+  return files.every(({ result }) => result === 'refused') ? 'own-root' : 'all-files';
 }
 
 // Stubs inside the isolate count by API only; the target stays in the program.

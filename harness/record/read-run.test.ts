@@ -34,7 +34,7 @@ test('readRecord() gives all of a run from its directory alone, wherever that li
   expect(first.samples).toHaveLength(6);
   expect(first.samples[5]?.transcript[0]).toMatchObject({ type: 'task', statement: 'Say ü.' });
   expect(first.tasks).toHaveLength(3);
-  expect(first.sealEvents).toHaveLength(15);
+  expect(first.sealEvents).toHaveLength(18);
   const moved = join(root, 'elsewhere');
   renameSync(runDir, moved);
   expect(JSON.stringify(readRecord(moved, readManifest(moved)))).toBe(JSON.stringify(first));
@@ -44,7 +44,7 @@ test.each([
   ['samples.jsonl', /samples\.jsonl, line 7/],
   ['observations.jsonl', /observations\.jsonl, line 7/],
   ['tasks.jsonl', /tasks\.jsonl, line 4/],
-  ['hermeticity.jsonl', /hermeticity\.jsonl, line 16/],
+  ['hermeticity.jsonl', /hermeticity\.jsonl, line 19/],
 ])('a damaged line of %s is named with its number', (name, where) => {
   appendFileSync(join(runDir, name), '{"suite":');
   const read = () => readRecord(runDir, readManifest(runDir));

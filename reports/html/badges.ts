@@ -2,6 +2,7 @@ import type { Evidence } from '../../harness/contract/manifest.ts';
 import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import { grouped, plural } from '../format.ts';
 import { type Markup, markup } from './template.ts';
+import { agentsReadSentence } from '../agents-read.ts';
 
 interface Badge {
   tone: 'good' | 'warn' | 'bad';
@@ -57,7 +58,8 @@ function seal({ hermeticity }: Evidence): Badge {
   if (hermeticity.level === 'off')
     return { tone: 'bad', text: 'Not sealed', href, title: 'hermetic: false in the config.' };
   const text = hermeticity.level === 'kernel' ? 'Sealed by the kernel' : 'Sealed in the process only';
-  const title = `${grouped(hermeticity.canaries.refused)} canaries refused; launcher: ${hermeticity.launcherLevel}.`;
+  const title =
+    `${grouped(hermeticity.canaries.refused)} canaries refused; launcher: ${hermeticity.launcherLevel}. ${agentsReadSentence(hermeticity)}`.trim();
   return { tone: hermeticity.level === 'kernel' ? 'good' : 'warn', text, href, title };
 }
 

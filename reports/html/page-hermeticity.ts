@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import type { SealEvent } from '../../harness/contract/summary.ts';
 import { oneLine } from '../../harness/contract/inert.ts';
+import { agentsReadSentence } from '../agents-read.ts';
 import { grouped, plural } from '../format.ts';
 import { compareTexts } from '../sample-order.ts';
 import { table } from './tables.ts';
@@ -15,9 +16,10 @@ const groupLimit = 200;
 /** The seal's evidence: which layer was proven live in which process, and every refused attempt by target and source line. */
 export function hermeticityPage({ manifest, sealEvents: events }: RunRecord): Markup {
   const { canaries, refused, level, launcherLevel } = manifest.hermeticity;
+  const read = agentsReadSentence(manifest.hermeticity);
   const attempts = events.filter((event) => event.type === 'attempt');
   return markup`<section id="hermeticity" class="page" aria-labelledby="hermeticity-title"><h1 id="hermeticity-title">Hermeticity</h1>
-<p>Agents, models and programs were sealed by <b>${levels[level]}</b>; the launcher by ${levels[launcherLevel]}. ${grouped(canaries.refused)} canaries were refused as they must be, ${grouped(canaries.through)} came through; ${grouped(canaries.absent)} times a layer was absent. ${plural(refused.total, 'network attempt')} refused: ${grouped(refused.agent)} by agents’ programs, ${grouped(refused.ours)} by our own code or a dependency.</p>
+<p>Agents, models and programs were sealed by <b>${levels[level]}</b>; the launcher by ${levels[launcherLevel]}. ${grouped(canaries.refused)} canaries were refused as they must be, ${grouped(canaries.through)} came through; ${grouped(canaries.absent)} times a layer was absent. ${plural(refused.total, 'network attempt')} refused: ${grouped(refused.agent)} by agents’ programs, ${grouped(refused.ours)} by our own code or a dependency. ${read}</p>
 <h2>Canaries</h2><p class="note">Every layer is tried in every process before its first work. refused = the layer is live; absent = there is no such layer in this process; through = the seal is broken.</p>
 ${canaryTable(events.filter((event) => event.type === 'canary'))}
 <h2>Refused attempts</h2>

@@ -51,6 +51,7 @@ var SandboxError = class extends CodedError {
 // sandbox/network/canary-routes.ts
 const { ChildProcess: ChildProcess2 } = require("node:child_process");
 const { createSocket: createSocket2 } = require("node:dgram");
+const { readFileSync } = require("node:fs");
 const { Resolver: Resolver2 } = require("node:dns");
 const { Socket: Socket2 } = require("node:net");
 
@@ -1639,7 +1640,9 @@ var CanaryTargets = strictObject({
   /** Name of an abstract Unix socket, without its leading NUL; null where the platform has none. */
   abstractSocket: nullable(string2()),
   /** A path-named Unix socket outside every allowed prefix. */
-  foreignSocket: nullable(string2())
+  foreignSocket: nullable(string2()),
+  /** A file of this user that no agent needs. */
+  foreignFile: _default(nullable(string2()), null)
 });
 var Replay = strictObject({
   /** Folder that holds `<name>.json` files in nock's recorder format. */
@@ -1670,8 +1673,8 @@ var SealPolicy = strictObject({
   kernel: _default(boolean2(), false),
   /** Pid of the process that made this policy for its child: it must be the parent, and the child ends itself when it is not. */
   parentPid: _default(nullable(int()), null),
-  /** The process has a pid namespace of its own, in which `parentPid` is nobody: there the kernel alone ends it. */
-  hasOwnPids: _default(boolean2(), false),
+  /** The process has a root of its own, and pids, among which `parentPid` is nobody: there the kernel alone ends it. */
+  hasOwnRoot: _default(boolean2(), false),
   /** Directory that paths in recorded stacks are relative to. */
   root: _default(string2(), ""),
   /** Loopback ports that the launcher may connect to, because the config names them and it relays them. */
@@ -1716,6 +1719,10 @@ function canaryRoutes(guard, originals, targets) {
     { layer: "process", name: "child", fire: () => startChild() }
   ];
   if (policy.useNock) routes.unshift({ layer: "nock", name: "http", fire: () => request(targets.httpPort) });
+  if (policy.role === "agent" && targets.foreignFile !== null) {
+    const path = targets.foreignFile;
+    routes.push({ layer: "files", name: "read", fire: () => readForeign(path) });
+  }
   if (policy.kernel) routes.push(...kernelRoutes(guard, originals, targets));
   return routes;
 }
@@ -1731,6 +1738,14 @@ function kernelRoutes(guard, originals, targets) {
     ...abstractSocket === null ? [] : [{ layer: "kernel", name: "abstract", fire: raw({ path: `\0${abstractSocket}` }) }],
     ...foreignSocket === null ? [] : [{ layer: "mount", name: "unix", fire: raw({ path: foreignSocket }) }]
   ];
+}
+function readForeign(path) {
+  try {
+    readFileSync(path);
+    return Promise.resolve({ reached: true, detail: "files of the user are there" });
+  } catch (error) {
+    return Promise.resolve({ reached: false, detail: describe2(error) });
+  }
 }
 function request(port) {
   return settle((done) => {
@@ -1872,9 +1887,10 @@ async function runCanaries(at) {
   );
   for (const { layer, name, fire } of routes) {
     const { value, refusedBy } = await guard.probing(fire);
-    report(layer, judge(layer, value, refusedBy), `${name}: ${value.detail}`);
+    report(layer, judge({ layer, policy }, value, refusedBy), `${name}: ${value.detail}`);
   }
-  for (const layer of [...sealLayers, "mount"]) {
+  const told = policy.role === "agent" ? ["mount", "files"] : ["mount"];
+  for (const layer of [...sealLayers, ...told]) {
     if (routes.every((route) => route.layer !== layer)) report(layer, "absent", whyAbsent(policy, layer));
   }
   return results;
@@ -1903,7 +1919,8 @@ function demandedLayers(policy) {
     (layer) => (layer !== "nock" || policy.useNock) && (layer !== "kernel" || policy.kernel) && (layer !== "process" || policy.childrenInherit)
   );
 }
-function judge(layer, outcome, refusedBy) {
+function judge({ layer, policy }, outcome, refusedBy) {
+  if (layer === "files") return outcome.reached ? policy.hasOwnRoot ? "through" : "absent" : "refused";
   if (layer === "mount") return outcome.reached ? "absent" : "refused";
   if (outcome.reached) return "through";
   if (layer === "kernel") return refusedBy.length === 0 ? "refused" : "absent";
@@ -2251,7 +2268,7 @@ function describe3(args) {
 }
 
 // sandbox/network/ledger.ts
-const { appendFileSync, mkdirSync, readdirSync, readFileSync, writeSync } = require("node:fs");
+const { appendFileSync, mkdirSync, readdirSync, readFileSync: readFileSync2, writeSync } = require("node:fs");
 const { basename: basename2, dirname: dirname2, join: join2 } = require("node:path");
 const { isMainThread: isMainThread2, threadId } = require("node:worker_threads");
 var Attempt = strictObject({
@@ -2346,14 +2363,14 @@ const { errorMonitor } = require("node:events");
 const module = require("node:module"); const { createRequire } = require("node:module");
 
 // sandbox/network/replay.ts
-const { readFileSync: readFileSync2 } = require("node:fs");
+const { readFileSync: readFileSync3 } = require("node:fs");
 const { join: join3 } = require("node:path");
 function loadRecordings(nock, replay) {
   for (const name of replay.names) {
     const path = join3(replay.folder, `${name}.json`);
     try {
       if (!/^[\w-]+$/.test(name)) throw new TypeError("a recording is named by letters, digits, - and _");
-      nock.define(JSON.parse(readFileSync2(path, "utf8")));
+      nock.define(JSON.parse(readFileSync3(path, "utf8")));
     } catch (cause) {
       throw new SandboxError("HERMES_SEAL_REPLAY", {
         message: `the recording ${JSON.stringify(name)} (${path}) cannot be used.`,
@@ -2953,7 +2970,7 @@ function sealFromEnvironment() {
   if (currentSeal() !== null) return;
   try {
     const policy = decodePolicy(process.env[sealVariable]);
-    watchParent(policy.hasOwnPids ? null : policy.parentPid);
+    watchParent(policy.hasOwnRoot ? null : policy.parentPid);
     unproven = installSeal(policy, { isPermanent: true });
   } catch (error) {
     end(error);

@@ -29,6 +29,7 @@ test('every layer of a sealed process refuses its own canary, and no listener he
     'handle refused udp: EACCES',
     'handle refused dns: EACCES',
     'process refused child: HERMES_SEAL_REFUSED',
+    'files absent read: files of the user are there',
     'kernel absent level process: no namespace of its own',
     'mount absent level process: no namespace of its own',
   ]);

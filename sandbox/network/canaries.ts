@@ -27,9 +27,10 @@ export async function runCanaries(at: {
   );
   for (const { layer, name, fire } of routes) {
     const { value, refusedBy } = await guard.probing(fire);
-    report(layer, judge(layer, value, refusedBy), `${name}: ${value.detail}`);
+    report(layer, judge({ layer, policy }, value, refusedBy), `${name}: ${value.detail}`);
   }
-  for (const layer of [...sealLayers, 'mount'] as const) {
+  const told = policy.role === 'agent' ? (['mount', 'files'] as const) : (['mount'] as const);
+  for (const layer of [...sealLayers, ...told]) {
     if (routes.every((route) => route.layer !== layer)) report(layer, 'absent', whyAbsent(policy, layer));
   }
   return results;
@@ -70,10 +71,11 @@ export function demandedLayers(policy: SealPolicy): SealLayer[] {
 }
 
 function judge(
-  layer: CanaryLayer,
+  { layer, policy }: { layer: CanaryLayer; policy: SealPolicy },
   outcome: CanaryOutcome,
   refusedBy: readonly SealLayer[],
 ): CanaryResult['result'] {
+  if (layer === 'files') return outcome.reached ? (policy.hasOwnRoot ? 'through' : 'absent') : 'refused';
   if (layer === 'mount') return outcome.reached ? 'absent' : 'refused';
   if (outcome.reached) return 'through';
   if (layer === 'kernel') return refusedBy.length === 0 ? 'refused' : 'absent';

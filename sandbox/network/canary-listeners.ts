@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
@@ -53,6 +54,8 @@ export async function openCanaryListeners(): Promise<CanaryListeners> {
   if (abstractSocket !== null) await stream('abstract', { path: `\0${abstractSocket}` });
   const foreignSocket = process.platform === 'win32' ? null : join(directory.path, 'foreign.sock');
   if (foreignSocket !== null) await stream('foreign', { path: foreignSocket });
+  const foreignFile = join(directory.path, 'foreign.txt');
+  writeFileSync(foreignFile, 'canary');
   const opened = stack.move();
   return {
     targets: {
@@ -62,6 +65,7 @@ export async function openCanaryListeners(): Promise<CanaryListeners> {
       dnsPort,
       abstractSocket,
       foreignSocket,
+      foreignFile,
     },
     arrivals: () => ({ ...counts }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

@@ -1,5 +1,6 @@
 import { ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import { readFileSync } from 'node:fs';
 import { Resolver } from 'node:dns';
 import { Socket } from 'node:net';
 import type { Guard } from './guard.ts';
@@ -8,8 +9,11 @@ import type { AnyFunction } from './patch.ts';
 import { type CanaryTargets, sealVariable } from './policy.ts';
 import type { SealLayer } from './refusal.ts';
 
-/** `mount`: whether path-named Unix sockets outside the run are hidden; told, not demanded (docs/hermeticity.md). */
-export type CanaryLayer = SealLayer | 'mount';
+/**
+ * `mount`: whether path-named Unix sockets outside the run are hidden; told, not demanded (docs/hermeticity.md). `files`: whether an agent reads a file of the user that
+ * is none of its business; demanded where it has a root of its own.
+ */
+export type CanaryLayer = SealLayer | 'mount' | 'files';
 
 /** Functions as they were before the seal: the way around the layers above the one under test. */
 export interface CanaryOriginals {
@@ -54,6 +58,10 @@ export function canaryRoutes(
     { layer: 'process', name: 'child', fire: () => startChild() },
   ];
   if (policy.useNock) routes.unshift({ layer: 'nock', name: 'http', fire: () => request(targets.httpPort) });
+  if (policy.role === 'agent' && targets.foreignFile !== null) {
+    const path = targets.foreignFile;
+    routes.push({ layer: 'files', name: 'read', fire: () => readForeign(path) });
+  }
   if (policy.kernel) routes.push(...kernelRoutes(guard, originals, targets));
   return routes;
 }
@@ -77,6 +85,15 @@ function kernelRoutes(guard: Guard, originals: CanaryOriginals, targets: CanaryT
 }
 
 type Address = { host: string; port: number } | { path: string };
+
+function readForeign(path: string): Promise<CanaryOutcome> {
+  try {
+    readFileSync(path);
+    return Promise.resolve({ reached: true, detail: 'files of the user are there' });
+  } catch (error) {
+    return Promise.resolve({ reached: false, detail: describe(error) });
+  }
+}
 
 function request(port: number): Promise<CanaryOutcome> {
   return settle((done) => {

@@ -18,6 +18,8 @@ export const CanaryTargets = z.strictObject({
   abstractSocket: z.nullable(z.string()),
   /** A path-named Unix socket outside every allowed prefix. */
   foreignSocket: z.nullable(z.string()),
+  /** A file of this user that no agent needs. */
+  foreignFile: z._default(z.nullable(z.string()), null),
 });
 export type CanaryTargets = z.output<typeof CanaryTargets>;
 
@@ -54,8 +56,8 @@ export const SealPolicy = z.strictObject({
   kernel: z._default(z.boolean(), false),
   /** Pid of the process that made this policy for its child: it must be the parent, and the child ends itself when it is not. */
   parentPid: z._default(z.nullable(z.int()), null),
-  /** The process has a pid namespace of its own, in which `parentPid` is nobody: there the kernel alone ends it. */
-  hasOwnPids: z._default(z.boolean(), false),
+  /** The process has a root of its own, and pids, among which `parentPid` is nobody: there the kernel alone ends it. */
+  hasOwnRoot: z._default(z.boolean(), false),
   /** Directory that paths in recorded stacks are relative to. */
   root: z._default(z.string(), ''),
   /** Loopback ports that the launcher may connect to, because the config names them and it relays them. */

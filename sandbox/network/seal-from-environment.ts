@@ -15,7 +15,7 @@ export function sealFromEnvironment(): void {
   if (currentSeal() !== null) return;
   try {
     const policy = decodePolicy(process.env[sealVariable]);
-    watchParent(policy.hasOwnPids ? null : policy.parentPid);
+    watchParent(policy.hasOwnRoot ? null : policy.parentPid);
     unproven = installSeal(policy, { isPermanent: true });
   } catch (error) {
     end(error);

@@ -34,7 +34,7 @@ export function sealedLaunch(
     root: policy.root ?? process.cwd(),
     kernel: namespace,
     parentPid: process.pid,
-    hasOwnPids: root !== undefined,
+    hasOwnRoot: root !== undefined,
   });
   return {
     prefix: ledger === null ? walls() : [...ledger, ...walls()],

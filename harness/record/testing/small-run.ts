@@ -46,7 +46,12 @@ export function smallRun(root: string, config: Parameters<typeof HermesConfig.pa
       result: 'refused',
       detail: 'tcp: refused',
     };
-    writeFileSync(join(ledgers, `${process}.jsonl`), `${JSON.stringify(proof)}\n`);
+    const files = { ...proof, layer: 'files', detail: 'read: ENOENT' };
+    const lines = process.startsWith('agent-') ? [proof, files] : [proof];
+    writeFileSync(
+      join(ledgers, `${process}.jsonl`),
+      lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    );
   }
   const entries = ['a', 'b', 'ü'].flatMap((task) => [0, 1].map((sample) => entryOf(task, sample)));
   const summary = summarizeRun(
