@@ -78,8 +78,7 @@ export function openLentStore(options: {
       if (known === undefined || isExpired(known, clock())) return { uri: put(kind, bytes), created: true };
       return { uri: anchorUri(kind, known.digest), created: false };
     },
-    resolve: (uri) =>
-      onTheirWay.get(uri as AnchorUri)?.bytes ?? guarded('resolve', () => resolve(context, uri)),
+    resolve: (uri) => onTheirWay.get(uri)?.bytes ?? guarded('resolve', () => resolve(context, uri)),
     stat: (uri) => guarded('stat', () => stat(context, uri)),
     list: (kind) => guarded('list', () => table.list(kind ?? null).map((row) => toStat(row, clock()))),
     purge: () => 0,
