@@ -1,7 +1,7 @@
 import type { HermeticitySummary } from '../harness/contract/summary.ts';
 
 /** What every report says where agents of ours had no root of their own: one wording. */
-export const agentsReadAll = 'agents of ours may read the task files';
+const agentsReadAll = 'agents of ours may read the task files';
 
 /** The level of a run's seal, and what it does not keep from agents: `process, agents of ours may read the task files`. */
 export function sealWords({ level, agentsRead }: HermeticitySummary): string {
