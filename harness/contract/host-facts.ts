@@ -34,7 +34,7 @@ export const HostFacts = z.strictObject({
   changed: z.array(ChangedMaterial),
   /** Equal for all arms by construction, compared all the same. */
   generationConfig: Evidence.shape.generationConfig,
-  /** Per suite, tasks that were left out because their own reference fails. */
+  /** Per suite, tasks that were left out because their own reference fails, or without one the hidden test cannot run. */
   excluded: z.record(z.string(), z.array(LeftOutTask)),
   summary: RunSummary,
 });

@@ -62,7 +62,7 @@ const SuiteNote = z.strictObject({
   source: z.strictObject({ name: z.string(), sha256: Sha256 }),
   /** What the model may have seen of these tasks. */
   contamination: z.string().optional(),
-  /** Tasks left out because their own reference failed. */
+  /** Tasks left out because their own reference failed, or without one the hidden test cannot run. */
   excluded: z.array(LeftOutTask),
 });
 

@@ -26,7 +26,7 @@ export type Gate = z.infer<typeof Gate>;
 /** A gate over fewer samples than this share says nothing, unless its suite says that fewer will do. */
 export const defaultCoverage = 0.95;
 
-/** A task that is left out because its own reference fails, and why. */
+/** A task that is left out because its own reference fails, or its hidden test cannot run, and why. */
 export const LeftOutTask = z.strictObject({ taskId: z.string(), reason: z.string() });
 export type LeftOutTask = z.infer<typeof LeftOutTask>;
 
@@ -40,7 +40,7 @@ const TaskOrigin = z.strictObject({
   locked: z.boolean(),
   /** What the model may have seen of these tasks, for the reader of the numbers. */
   contamination: z.string().optional(),
-  /** Tasks left out because their own reference failed, with why. */
+  /** Tasks left out because their own reference failed, or without one the hidden test cannot run, with why. */
   excluded: z.array(LeftOutTask),
 });
 

@@ -22,7 +22,7 @@ import { openRunLog } from './run-log.ts';
 import type { GivenAnswers, Team } from '../run/ask.ts';
 import { runTask } from '../run/run-task.ts';
 import { limitsOf } from '../run/steps.ts';
-import { failingReferences } from '../tasks/reference-check.ts';
+import { unsoundTasks } from '../tasks/broken-test.ts';
 
 /** Samples in flight per model worker: one decodes while another is judged. */
 const samplesPerWorker = 2;
@@ -33,7 +33,7 @@ interface HostState {
   suites: Map<string, Suite>;
   /** Finished samples, in the order in which they finished. */
   entries: JournalEntry[];
-  /** Per suite, tasks left out because their own reference fails. */
+  /** Per suite, tasks left out because their own reference fails, or without one the hidden test cannot run. */
   excluded: HostFacts['excluded'];
   breaker: Breaker;
   /** The files of the run are being written: no sample may join them any more. */
@@ -109,7 +109,7 @@ async function openSuite(state: HostState, suite: Suite, signal: AbortSignal): P
   // Given answers are scored as they are: a data set's own solutions, too.
   const failing =
     suite.given === undefined
-      ? await failingReferences(suite.tasks, { sandbox, known, signal, limits: limitsOf(config) })
+      ? await unsoundTasks(suite.tasks, { sandbox, known, signal, limits: limitsOf(config) })
       : [];
   const published = !ownKinds.has(suite.origin.kind);
   const left = new Set(failing.map(({ taskId }) => taskId));

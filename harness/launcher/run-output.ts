@@ -39,7 +39,7 @@ export function finalLines({ manifest, summary, runDir }: Conclusion, calledIn =
   return [
     ...Object.entries(summary.leftOut ?? {}).map(
       ([suite, tasks]) =>
-        `left out            ${tasks.length} of ${suite}, whose own reference fails: ${someOf(tasks)}`,
+        `left out            ${tasks.length} of ${suite}, that cannot be judged (own reference fails, or hidden test cannot run): ${someOf(tasks)}`,
     ),
     `tokens/s            ${speed}`,
     `refused network     ${hermeticity.refused.total} attempts (${hermeticity.refused.agent} by programs, ${hermeticity.refused.ours} by us), seal level ${sealWords(hermeticity)}`,

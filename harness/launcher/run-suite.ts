@@ -11,7 +11,7 @@ export interface SuiteRun {
   signal?: AbortSignal | undefined;
   /** Called as each sample is safe on disk. */
   onSample?: ((record: SampleRecord) => void) | undefined;
-  /** Called once, with the ids of tasks that are left out because their own reference fails. */
+  /** Called once, with the ids of tasks that are left out because their own reference fails, or without one the hidden test cannot run. */
   onExcluded?: ((taskIds: Set<string>) => void) | undefined;
 }
 

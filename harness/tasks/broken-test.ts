@@ -1,7 +1,7 @@
 import type { Verdict } from '../../sandbox/index.ts';
 import { HermesError } from '../contract/errors.ts';
 import type { Task } from '../contract/task.ts';
-import { judgeReference, type ReferenceCheck } from './reference-check.ts';
+import { judgeReference, type ReferenceCheck, referenceFailure } from './reference-check.ts';
 import { verdictLine } from './verdict-cause.ts';
 
 /** What the control program says when it is called. */
@@ -30,6 +30,23 @@ export async function refuseBrokenTest(task: Task, verdict: Verdict, check: Refe
     message: `the hidden test of ${task.task_id} cannot run, whatever program it judges: ${fault.line.replace(/\.$/, '')}.`,
     value: task.task_id,
     fix: 'mend the test or leave the task out: `hermes tasks check FILE` names all such tasks; a test may require node:assert only, and says "crossing": "realm" where it needs functions or instances.',
+  });
+}
+
+/**
+ * The tasks that nobody can be judged by: their own reference fails the hidden tests, or, where there is none, the hidden test cannot run. No number about them
+ * would mean anything.
+ */
+export async function unsoundTasks(
+  tasks: readonly Task[],
+  check: ReferenceCheck,
+): Promise<{ taskId: string; reason: string }[]> {
+  const reasons = await Promise.all(
+    tasks.map((task) => (task.reference === '' ? brokenTest(task, check) : referenceFailure(task, check))),
+  );
+  return tasks.flatMap(({ task_id: taskId }, index) => {
+    const reason = reasons[index];
+    return reason === undefined ? [] : [{ taskId, reason }];
   });
 }
 

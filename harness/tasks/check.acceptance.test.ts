@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { checkTasks } from './check.ts';
-import { failingReferences } from './reference-check.ts';
+import { unsoundTasks } from './broken-test.ts';
 import { problemsText } from './task-problem.ts';
 import { tasks } from './tasks.ts';
 
@@ -159,16 +159,27 @@ describe('checkTasks()', () => {
   });
 });
 
-describe('failingReferences()', () => {
+describe('unsoundTasks()', () => {
   test('names a task whose own reference fails, with why', async () => {
     const { tasks: published } = tasks.humanevalx('fixtures/datasets/humanevalx-sample.jsonl');
-    expect(await failingReferences(published, { sandbox })).toEqual([
+    expect(await unsoundTasks(published, { sandbox })).toEqual([
       { taskId: 'JavaScript/903', reason: expect.stringMatching(/^failed: AssertionError/) as string },
+    ]);
+  });
+
+  test('names a task without reference whose hidden test cannot run, with why', async () => {
+    const { tasks: published } = tasks.multiple('fixtures/datasets/multiple-ts-sample.jsonl');
+    const broken = published.map((task) => ({ ...task, test: `require('lodash'); ${task.test ?? ''}` }));
+    expect(await unsoundTasks(broken.slice(0, 1), { sandbox })).toEqual([
+      {
+        taskId: published[0]?.task_id,
+        reason: expect.stringMatching(/^errored: Error: Cannot find module 'lodash'/) as string,
+      },
     ]);
   });
 
   test('says nothing of tasks that have no reference', async () => {
     const { tasks: published } = tasks.multiple('fixtures/datasets/multiple-ts-sample.jsonl');
-    expect(await failingReferences(published, { sandbox })).toEqual([]);
+    expect(await unsoundTasks(published, { sandbox })).toEqual([]);
   });
 });

@@ -28,15 +28,3 @@ export async function judgeReference(task: Task, check: ReferenceCheck): Promise
   check.known?.set(key, judged);
   return await judged;
 }
-
-/** The tasks whose own reference fails the hidden tests: no number about them would mean anything. */
-export async function failingReferences(
-  tasks: readonly Task[],
-  check: ReferenceCheck,
-): Promise<{ taskId: string; reason: string }[]> {
-  const reasons = await Promise.all(tasks.map((task) => referenceFailure(task, check)));
-  return tasks.flatMap(({ task_id: taskId }, index) => {
-    const reason = reasons[index];
-    return reason === undefined ? [] : [{ taskId, reason }];
-  });
-}
