@@ -8,6 +8,7 @@ import { writeConfigPage } from './write-config.ts';
 import { writeNoteIndex } from './write-decisions.ts';
 import { writeErrorPage } from './write-errors.ts';
 import { writeMetricTables } from './write-metrics.ts';
+import { writeSchemas } from './write-schemas.ts';
 
 /** One entry for each kind of generated file: what it makes, and how. */
 const steps: Record<string, () => void> = {
@@ -16,6 +17,7 @@ const steps: Record<string, () => void> = {
   'reports/gen': writeClient,
   'docs/config.md': writeConfigPage,
   'docs/errors.md': writeErrorPage,
+  'docs/schemas': writeSchemas,
   'docs/suites.md': writeMetricTables,
   'docs/decisions/README.md': writeNoteIndex,
 };

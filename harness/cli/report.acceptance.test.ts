@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { repositoryRoot, runCli, temporaryProject } from '../testing/cli.ts';
+import { runMistakes } from '../testing/schema-mistakes.ts';
 
 const reports = ['report.html', 'report.md', 'junit.xml'];
 let root: string;
@@ -36,6 +37,10 @@ test('hermes report makes every report again from the run directory alone, to th
   expect(printed).toContain(tables.trim());
   const verified = await runCli(['verify', runDir], { cwd: root });
   expect(verified.exitCode, verified.stdout).toBe(0);
+});
+
+test('every file of a real run is as its published schema says', () => {
+  expect(runMistakes(runDir)).toEqual([]);
 });
 
 test('docs/run-directory.md names every file of a run directory, and no other', () => {
