@@ -46,3 +46,11 @@ export function selectedPart(suite: Suite, selected: Set<string>): Suite {
   const tasks = suite.tasks.filter((task) => selected.has(taskTitle(task)));
   return { ...suite, gates, tasks: gates.length > 0 ? suite.tasks : tasks };
 }
+
+/** A failure of a suite's test as one of its file: that is where reporters, editors and annotations of a CI system point, not at a file of ours. */
+export function inSuiteFile(error: unknown, file: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  error.stack = [`${error.name}: ${error.message}`, `    at ${file}:1:1`, ...frames].join('\n');
+  return error;
+}

@@ -7,7 +7,7 @@ import type { SuiteSummary } from '../contract/summary.ts';
 import { connectHost, type HostAddress } from './host-client.ts';
 import { runSuite } from './run-suite.ts';
 import { awaitLetter } from './vitest-mailbox.ts';
-import { gateTitle, selectedPart } from './vitest-module.ts';
+import { gateTitle, inSuiteFile, selectedPart } from './vitest-module.ts';
 
 /** What a suite needs of Vitest; handed over, so that it is the Vitest that runs the tests whichever copies are installed. */
 export type VitestApi = Pick<typeof Vitest, 'afterAll' | 'beforeAll' | 'expect' | 'inject'>;
@@ -61,9 +61,8 @@ export function suiteTests({ beforeAll, afterAll, expect, inject }: VitestApi, s
   });
 
   return {
-    task:
-      (taskId) =>
-      async ({ task, annotate, skip }) => {
+    task: (taskId) =>
+      toldInSuiteFile(async ({ task, annotate, skip }) => {
         waiting.delete(task.name);
         const samples = (await work.records.get(taskId)?.promise) ?? [];
         skip(samples.length === 0, 'left out: its own reference fails its hidden tests, or they cannot run');
@@ -74,11 +73,11 @@ export function suiteTests({ beforeAll, afterAll, expect, inject }: VitestApi, s
             .join('\n'),
         );
         const faults = samples.filter((sample) => sample.outcome === 'harness');
-        expect(faults.map(({ errorCode, cause }) => `${errorCode}: ${oneLine(cause)}`)).toEqual([]);
-      },
-    gate:
-      (index) =>
-      async ({ task }) => {
+        const told = faults.map(({ errorCode, cause }) => `${errorCode}: ${oneLine(cause)}`);
+        expect(told, told.join('; ')).toEqual([]);
+      }),
+    gate: (index) =>
+      toldInSuiteFile(async ({ task }) => {
         waiting.delete(task.name);
         const gate = suite.gates[index];
         const results = (await work.summaries.promise).flatMap(({ arm, gates }) =>
@@ -88,8 +87,18 @@ export function suiteTests({ beforeAll, afterAll, expect, inject }: VitestApi, s
         const missed = results
           .filter((result) => !result.ok)
           .map(({ arm, value, ...rest }) => `${arm}: ${gateTitle(rest)}, but it is ${value}`);
-        expect(missed).toEqual([]);
-      },
+        expect(missed, missed.join('; ')).toEqual([]);
+      }),
+  };
+}
+
+function toldInSuiteFile(test: Test): Test {
+  return async (context) => {
+    try {
+      await test(context);
+    } catch (error) {
+      throw inSuiteFile(error, context.task.file.filepath);
+    }
   };
 }
 
