@@ -48,7 +48,7 @@ describe('what people write', () => {
 test.each([
   ['manifest', (value: Record<string, unknown>) => ({ ...value, schemaVersion: 1 })],
   ['manifest', (value: Record<string, unknown>) => ({ ...value, more: 1 })],
-  ['manifest', ({ digests: _, ...rest }: Record<string, unknown>) => rest],
+  ['manifest', (value: Record<string, unknown>) => ({ ...value, digests: undefined })],
   ['metrics', (value: Record<string, unknown>) => ({ ...value, suites: [{}] })],
 ])('a changed %s.json is refused', (name, change) => {
   const value = JSON.parse(readFileSync(join(runDir, `${name}.json`), 'utf8')) as Record<string, unknown>;
