@@ -9,6 +9,7 @@ import { print, tell } from './print.ts';
 interface ScoreFlags {
   tasks: string;
   samples: string;
+  extract?: boolean | undefined;
   k?: number[] | undefined;
   workers?: number | undefined;
   out?: string | undefined;
@@ -22,12 +23,16 @@ export function registerScore(program: Command, done: (exitCode: number) => void
   program
     .command('score')
     .description(
-      'score completions made elsewhere: HumanEval-X JavaScript, MultiPL-E JavaScript and TypeScript, own records',
+      'score completions made elsewhere: HumanEval-X JavaScript, MultiPL-E and mxeval JavaScript and TypeScript, own records',
     )
     .requiredOption('--tasks <file>', 'task file')
     .requiredOption(
       '--samples <file>',
-      "JSONL with task_id and completion or solution, or 'canonical' for the references",
+      "JSONL with task_id and completion or solution, MultiPL-E's completions (a folder of *.json.gz), bigcode's generations.json, or 'canonical' for the references",
+    )
+    .option(
+      '--extract',
+      'look for the program in each text as in a chat answer: fences, prose, repeated prompts',
     )
     .option(
       '-k <ks>',

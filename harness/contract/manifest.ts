@@ -34,7 +34,14 @@ export const RunParameters = z.strictObject({
       /** Digest of these tasks and all that judges them: a selection is part of the question. */
       tasksSha256: Sha256,
       /** Where answers made elsewhere were judged: their digest, and every k of `pass_at_<k>` beside 1. */
-      given: z.strictObject({ sha256: Sha256, ks: z.array(z.number().int()) }).optional(),
+      given: z
+        .strictObject({
+          sha256: Sha256,
+          ks: z.array(z.number().int()),
+          /** Programs were looked for in the answers as in those of a chat. */
+          extracted: z.literal(true).optional(),
+        })
+        .optional(),
     }),
   ),
   seed: z.number().int(),

@@ -53,6 +53,8 @@ const GivenAnswers = z.strictObject({
   sha256: Sha256,
   /** Every k of `pass_at_<k>` beside 1. */
   ks: z.array(z.number().int().positive()),
+  /** Present when programs were looked for in the answers as in those of a chat (`--extract`). */
+  extracted: z.literal(true).optional(),
 });
 
 /** A suite with its tasks, as the launcher hands it to the run host. */

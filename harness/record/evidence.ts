@@ -225,8 +225,8 @@ export function gpuOf(inputs: Json): unknown {
 function reproduceCommand({ plan, init }: StartedRun): string {
   const [scored] = plan.suites;
   if (scored?.given !== undefined) {
-    const { name, ks } = scored.given;
-    return `npx hermes score --tasks ${scored.origin.name} --samples ${name} -k ${ks.join(',')}`;
+    const { name, ks, extracted } = scored.given;
+    return `npx hermes score --tasks ${scored.origin.name} --samples ${name} -k ${ks.join(',')}${extracted === true ? ' --extract' : ''}`;
   }
   const { suites = [], tasks = [], limit, samples } = plan.selection;
   const { config, model } = init;

@@ -25,7 +25,7 @@ export function runParameters(run: {
         gates: suite.gates,
         tasks: suite.tasks.length,
         tasksSha256: digestOf(suite.tasks),
-        ...(suite.given && { given: { sha256: suite.given.sha256, ks: suite.given.ks } }),
+        ...(suite.given && { given: givenOf(suite.given) }),
       })),
     seed: config.seed,
     seedScheme,
@@ -41,6 +41,10 @@ export function runParameters(run: {
     mutants: config.mutants,
     agents: Json.parse(config.agents),
   };
+}
+
+function givenOf({ name: _name, ...given }: NonNullable<Suite['given']>) {
+  return given;
 }
 
 /** The sampling of a run: the config's, with the model entry's overrides, with every default written out. */

@@ -8,6 +8,7 @@ import { detectFormat, type RecordFormat } from './detect-format.ts';
 import { inParallel } from './in-parallel.ts';
 import { jsonProblem } from './json-value.ts';
 import { explainIssue } from './load-jsonl.ts';
+import { unjudgeable } from './missing-modules.ts';
 import { parseLine, readJsonLines } from './read-lines.ts';
 import { taskOfRecord } from './read-task-set.ts';
 import type { TaskProblem } from './task-problem.ts';
@@ -65,11 +66,26 @@ function readRecord(path: string, line: { number: number; text: string }): ReadL
     const findings = format === 'task' ? fieldFindings(record) : [];
     if (findings.length > 0) return { number, format, item: undefined, findings };
     const item = taskOfRecord({ record, where, line: number }, format);
-    return { number, format, item, findings: checkRecord(item.task) };
+    const reason = unjudgeable(item);
+    return {
+      number,
+      format,
+      item,
+      findings: [...checkRecord(item.task), ...(reason === undefined ? [] : [needsModule(reason)])],
+    };
   } catch (error) {
     if (!(error instanceof HermesError)) throw error;
     return { number, format: 'task', item: undefined, findings: [findingOf(error, where)] };
   }
+}
+
+function needsModule(reason: string): Finding {
+  return {
+    severity: 'error',
+    kind: 'missing-module',
+    message: `${reason}: the task is left out of every run.`,
+    fix: 'write what it needs into the test itself; it has node:assert only.',
+  };
 }
 
 /** Every field of our own records that is wrong, not only the first. */

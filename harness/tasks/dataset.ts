@@ -6,7 +6,7 @@ import { projectFolder } from './project-folder.ts';
 import { findDataset, type DatasetPart } from './dataset-files.ts';
 import { decodeText, parseLine, splitLines } from './read-lines.ts';
 import { readParquet } from './read-parquet.ts';
-import { tasksOfRecords, type PlacedRecord, type TaskSource } from './read-task-set.ts';
+import { judgeable, tasksOfRecords, type PlacedRecord, type TaskSource } from './read-task-set.ts';
 
 /** Which part of which data set, where to look for it, and what it must be. */
 export interface DatasetOptions extends DatasetPart {
@@ -36,8 +36,8 @@ export async function dataset(repo: string, options: DatasetOptions = {}): Promi
   const sha256 = digestOfFiles(read);
   const name = datasetKey(repo, found.commit, found.files);
   if (options.sha256 !== undefined) checkDigest(name, options.sha256, sha256);
-  const { items } = tasksOfRecords(records, { path: name });
-  return { kind: 'dataset', name, sha256, tasks: items.map((item) => item.task) };
+  const { items, excluded } = judgeable(tasksOfRecords(records, { path: name }).items);
+  return { kind: 'dataset', name, sha256, tasks: items.map((item) => item.task), excluded };
 }
 
 async function recordsOf(path: string, bytes: Buffer): Promise<PlacedRecord[]> {

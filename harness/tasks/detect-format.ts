@@ -1,12 +1,13 @@
 import { HermesError } from '../contract/errors.ts';
 
 /** Shapes of task records that Hermes reads. */
-export type RecordFormat = 'humanevalx' | 'multiple' | 'task';
+export type RecordFormat = 'humanevalx' | 'multiple' | 'mxeval' | 'task';
 
 /** What the formats are called in messages and reports. */
 export const formatNames: Readonly<Record<RecordFormat, string>> = {
   humanevalx: 'HumanEval-X JavaScript',
   multiple: 'MultiPL-E',
+  mxeval: 'mxeval (MBXP)',
   task: 'Hermes tasks',
 };
 
@@ -17,6 +18,9 @@ export const formatNames: Readonly<Record<RecordFormat, string>> = {
 export function detectFormat(record: Record<string, unknown>, where: string): RecordFormat {
   const has = (...names: string[]) => names.every((name) => name in record);
   if (has('name', 'prompt', 'tests')) return checked('multiple', languageOf(record), where);
+  if (has('task_id', 'language', 'prompt', 'entry_point', 'test') && !has('declaration')) {
+    return checked('mxeval', languageOf(record), where);
+  }
   if (has('task_id', 'prompt', 'test') || has('task_id', 'prompt', 'canonical_solution')) {
     return checked('humanevalx', languageOf(record), where);
   }
@@ -29,13 +33,13 @@ export function detectFormat(record: Record<string, unknown>, where: string): Re
     return 'task';
   throw new HermesError('HERMES_TASK_UNKNOWN_FORMAT', {
     message: `${where} has the fields ${Object.keys(record).slice(0, 12).join(', ') || '(none)'}, which are those of no known task format.`,
-    fix: 'give HumanEval-X (task_id, prompt, canonical_solution, test), MultiPL-E (name, prompt, tests) or Hermes tasks (docs/tasks.md).',
+    fix: 'give HumanEval-X (task_id, prompt, canonical_solution, test), MultiPL-E (name, prompt, tests), mxeval (task_id, language, prompt, entry_point, test) or Hermes tasks (docs/tasks.md).',
   });
 }
 
 function checked(format: RecordFormat, language: string, where: string): RecordFormat {
   if (language === 'js') return format;
-  if (language === 'ts' && format === 'multiple') return format;
+  if (language === 'ts' && (format === 'multiple' || format === 'mxeval')) return format;
   if (language === 'python') {
     throw new HermesError('HERMES_TASK_PYTHON_SET', {
       message: `${where} is a Python task; Hermes executes JavaScript and TypeScript only.`,

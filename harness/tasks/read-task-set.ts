@@ -4,7 +4,9 @@ import type { CompletionTask } from './completion-task.ts';
 import { detectFormat, formatNames, type RecordFormat } from './detect-format.ts';
 import { humanevalxTask } from './humanevalx-record.ts';
 import { parseTask, refuseDuplicate, refuseEmpty } from './load-jsonl.ts';
+import { unjudgeable } from './missing-modules.ts';
 import { multipleTask } from './multiple-record.ts';
+import { mxevalTask } from './mxeval-record.ts';
 import { parseLine, readJsonLines } from './read-lines.ts';
 
 /** All tasks of one file or data set, whatever its format. */
@@ -18,7 +20,7 @@ export interface TaskSet {
 
 /** Tasks and where they came from; what every tasks.* reader gives and defineSuite() takes. */
 export interface TaskSource {
-  /** `jsonl`, `humanevalx`, `multiple`, `dataset`, `typescript`. */
+  /** `jsonl`, `humanevalx`, `multiple`, `mxeval`, `dataset`, `typescript`. */
   kind: string;
   /** File as the suite named it; a name for tasks written in TypeScript. */
   name: string;
@@ -27,7 +29,7 @@ export interface TaskSource {
   /** Present when the source is a file that hermes.lock.json must hold; a data set of the Hub cache must be in it by its name. */
   path?: string | undefined;
   tasks: Task[];
-  /** Tasks left out because their own reference failed, with why. */
+  /** Tasks left out because they cannot be judged here, with why. */
   excluded?: { taskId: string; reason: string }[] | undefined;
 }
 
@@ -76,6 +78,20 @@ export function tasksOfRecords(
   return { format, items };
 }
 
+/** The tasks of a set that can be judged, and those that cannot, with why: what their prompt or test imports is not there. */
+export function judgeable(items: readonly CompletionTask[]): {
+  items: CompletionTask[];
+  excluded: { taskId: string; reason: string }[];
+} {
+  const judged = items.map((item) => ({ item, reason: unjudgeable(item) }));
+  return {
+    items: judged.flatMap(({ item, reason }) => (reason === undefined ? [item] : [])),
+    excluded: judged.flatMap(({ item, reason }) =>
+      reason === undefined ? [] : [{ taskId: item.task.task_id, reason }],
+    ),
+  };
+}
+
 /** One record as a task of the given format. */
 export function taskOfRecord({ record, where }: PlacedRecord, format: RecordFormat): CompletionTask {
   switch (format) {
@@ -87,6 +103,9 @@ export function taskOfRecord({ record, where }: PlacedRecord, format: RecordForm
     case 'multiple':
       detectFormat(record, where);
       return multipleTask(record, where);
+    case 'mxeval':
+      detectFormat(record, where);
+      return mxevalTask(record, where);
   }
 }
 
@@ -94,4 +113,5 @@ const readers: Readonly<Record<RecordFormat, string>> = {
   task: 'jsonl',
   humanevalx: 'humanevalx',
   multiple: 'multiple',
+  mxeval: 'mxeval',
 };

@@ -24,6 +24,7 @@ type TaskProblemKind =
   | 'signature-without-entry-point'
   | 'conflicting-cases'
   | 'repeated-case'
+  | 'missing-module'
   | 'reference-fails'
   | 'test-cannot-run'
   | 'accepts-wrong'

@@ -1,8 +1,8 @@
 import { relative, resolve, sep } from 'node:path';
 import { HermesError } from '../../contract/errors.ts';
 import { digestOf } from '../../contract/canonical-json.ts';
-import type { Suite } from '../../contract/suite.ts';
-import { readTaskSet, type TaskSet } from '../../tasks/read-task-set.ts';
+import type { LeftOutTask, Suite } from '../../contract/suite.ts';
+import { judgeable, readTaskSet, type TaskSet } from '../../tasks/read-task-set.ts';
 import { canonicalSamples, readSamples, type Samples } from '../../tasks/score/read-samples.ts';
 import { scoredTask } from '../../tasks/score/sample-answer.ts';
 
@@ -20,12 +20,19 @@ export interface ScorePlan {
 export function planScore(options: {
   tasks: string;
   samples: string;
+  /** Look for the program in each text as in a chat answer. */
+  extract?: boolean | undefined;
   ks: readonly number[] | undefined;
   projectRoot: string;
 }): ScorePlan {
   const tasks = readTaskSet(options.tasks);
   const canonical = options.samples === 'canonical';
-  const samples = canonical ? canonicalSamples(tasks) : readSamples(options.samples, tasks);
+  const { extract = false } = options;
+  const { items, excluded } = judgeable(tasks.items);
+  const judged = new Set(items.map(({ task }) => task.task_id));
+  const read = canonical ? canonicalSamples(tasks) : readSamples(options.samples, tasks, { extract });
+  const samples = { ...read, all: read.all.filter(({ taskId }) => judged.has(taskId)) };
+  if (samples.all.length === 0) throw nothingToJudge(options.tasks, excluded);
   const most = samples.all.reduce((highest, { sample }) => Math.max(highest, sample + 1), 1);
   const scored = new Set(samples.all.map(({ taskId }) => taskId));
   const nameOf = (path: string) => fromProject(path, options.projectRoot);
@@ -44,16 +51,25 @@ export function planScore(options: {
         name: nameOf(options.tasks),
         sha256: tasks.sha256,
         locked: false,
-        excluded: [],
+        excluded,
       },
       tasks: tasks.items.map(({ task }) => scoredTask(task)).filter((task) => scored.has(task.task_id)),
       given: {
         name: canonical ? 'canonical' : nameOf(options.samples),
         sha256: samples.sha256 ?? digestOf(samples.all.map(({ answer }) => answer)),
         ks: [...usableKs(most, options.ks)],
+        ...(extract && !canonical && { extracted: true as const }),
       },
     },
   };
+}
+
+function nothingToJudge(path: string, excluded: LeftOutTask[]): HermesError {
+  const [first] = excluded;
+  return new HermesError('HERMES_TASK_EMPTY', {
+    message: `no sample is for a task of ${path} that can be judged here; the first that cannot is ${first?.taskId}: ${first?.reason}.`,
+    fix: 'judge the set where its modules are installed, or take another edition of it.',
+  });
 }
 
 function usableKs(most: number, asked: readonly number[] | undefined): readonly number[] {

@@ -8,7 +8,9 @@ import { keyOf } from './earlier-scoring.ts';
 
 /** Where the results of a scoring are written beside the run directory, as scorers of published sets do. */
 export function resultsPath({ tasks, samples }: { tasks: string; samples: string }): string {
-  return samples === 'canonical' ? `${tasks}_canonical_results.jsonl` : `${samples}_results.jsonl`;
+  return samples === 'canonical'
+    ? `${tasks}_canonical_results.jsonl`
+    : `${samples.replace(/[\\/]+$/, '')}_results.jsonl`;
 }
 
 /** Throws HERMES_TASK_RESULTS_UNWRITABLE when the results could not be written in the end. */

@@ -16,10 +16,12 @@ import { scoreResult, type ScoreResult } from './score-result.ts';
 export interface ScoreOptions {
   projectRoot: string;
   env: Record<string, string | undefined>;
-  /** Task file: HumanEval-X JavaScript, MultiPL-E JavaScript or TypeScript, or our own records. */
+  /** Task file: HumanEval-X JavaScript, MultiPL-E or mxeval JavaScript or TypeScript, or our own records. */
   tasks: string;
-  /** Samples file, or `canonical` for the data set's own solutions. */
+  /** Samples file or folder of them, or `canonical` for the data set's own solutions. */
   samples: string;
+  /** Look for the program in each text as in a chat answer. */
+  extract?: boolean | undefined;
   /** Default: those of 1, 10 and 100 that some task has enough samples for. */
   ks?: readonly number[] | undefined;
   /** Programs executed side by side. Default: the config's, or one a core. */

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../contract/manifest.ts';
 import type { Outcome, SampleRecord } from '../../contract/run-record.ts';
+import type { LeftOutTask } from '../../contract/suite.ts';
 import type { MetricValue, SuiteSummary } from '../../contract/summary.ts';
 import type { RecordFormat } from '../../tasks/detect-format.ts';
 import type { Conclusion } from '../conclude-run.ts';
@@ -24,6 +25,10 @@ export interface ScoreResult {
   outcomes: SuiteSummary['outcomes'];
   /** Ids of tasks that no sample is for; they count in no rate. */
   tasksWithoutSamples: string[];
+  /** Tasks that cannot be judged here, and why; they count in no rate. */
+  leftOut: LeftOutTask[];
+  /** What to try when something looks wrong with all of it; null when nothing does. */
+  hint: string | null;
   /** Samples judged with lower trust: program and test shared a realm. */
   lowerTrust: number;
   /** For canonical solutions every task whose own reference fails; else the samples that we failed to judge. */
@@ -46,6 +51,7 @@ export function scoreResult(scored: {
   const [suite] = summary.suites;
   if (suite === undefined) throw new Error('a scoring has one suite.');
   const seen = new Set(samples.all.map(({ taskId }) => taskId));
+  const unjudged = new Set(plan.suite.origin.excluded.map(({ taskId }) => taskId));
   const { levels, engine } = manifest.sandbox;
   return {
     runId: manifest.runId,
@@ -59,11 +65,22 @@ export function scoreResult(scored: {
     resultsPath: scored.resultsPath,
     metrics: Object.fromEntries(Object.entries(suite.metrics).filter(([key]) => key.startsWith('pass_at_'))),
     outcomes: suite.outcomes,
-    tasksWithoutSamples: tasks.items.map((item) => item.task.task_id).filter((id) => !seen.has(id)),
+    tasksWithoutSamples: tasks.items
+      .map((item) => item.task.task_id)
+      .filter((id) => !seen.has(id) && !unjudged.has(id)),
+    leftOut: plan.suite.origin.excluded,
+    hint: hintOf(plan, records),
     lowerTrust: records.filter(({ trust }) => trust === 'realm').length,
     failures: failuresOf(plan, records),
     sandbox: { levels, engine },
   };
+}
+
+/** Answers of a chat, taken as they are, are no programs. */
+function hintOf({ suite }: ScorePlan, records: readonly SampleRecord[]): string | null {
+  const broken = records.filter(({ cause }) => /\bSyntaxError\b/.test(cause)).length;
+  if (2 * broken <= records.length || suite.given?.extracted === true) return null;
+  return `${broken} of ${records.length} samples do not compile: if they are answers of a chat (fences, prose, repeated prompts), try --extract`;
 }
 
 function failuresOf({ samples }: ScorePlan, records: readonly SampleRecord[]): ScoreResult['failures'] {

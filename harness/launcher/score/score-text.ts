@@ -18,6 +18,7 @@ export function scoreText(result: ScoreResult): string {
     `tasks     ${tasks.path}: ${tasks.count} (${formatNames[tasks.format]}, sha256 ${tasks.sha256.slice(0, 12)})`,
     `samples   ${source}: ${samples.count}${kept}`,
     ...withoutSamples(result),
+    ...leftOut(result),
     ...Object.entries(result.metrics).map(([name, metric]) => metricLine(name, metric)),
     `outcomes  ${scoreOutcomes.map((outcome) => `${outcome} ${outcomes[outcome]}`).join(' · ')}`,
     ...(result.lowerTrust === 0
@@ -26,6 +27,7 @@ export function scoreText(result: ScoreResult): string {
     `results   ${result.resultsPath}`,
     `report    ${relative(process.cwd(), result.runDir)}/report.html`,
     ...failures.map(({ taskId, outcome, cause }) => `  ${oneLine(taskId)}  ${outcome}  ${oneLine(cause)}`),
+    ...(result.hint === null ? [] : [`! ${result.hint}`]),
     lastLine(result),
   ].join('\n');
 }
@@ -55,6 +57,13 @@ function withoutSamples({ tasksWithoutSamples: ids, tasks }: ScoreResult): strin
   return [
     `          ${ids.length} of ${tasks.count} tasks have none and count nowhere: ${shown}${ids.length > 5 ? ' …' : ''}`,
   ];
+}
+
+function leftOut({ leftOut: tasks }: ScoreResult): string[] {
+  const shown = tasks.slice(0, 5).map(({ taskId, reason }) => `          ${oneLine(taskId)}: ${oneLine(reason)}`);
+  if (tasks.length === 0) return [];
+  const more = tasks.length > 5 ? [`          … and ${tasks.length - 5} more`] : [];
+  return [`left out  ${tasks.length} tasks that cannot be judged here and count nowhere`, ...shown, ...more];
 }
 
 function lastLine({ samples, failures, outcomes }: ScoreResult): string {

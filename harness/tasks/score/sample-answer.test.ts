@@ -52,4 +52,39 @@ describe('the answer that a sample is', () => {
     expect(codeOf(canonicalAnswer(own))).toBe(own.task.reference);
     expect(canonicalAnswer(typed)).toBeUndefined();
   });
+
+  describe('with extraction', () => {
+    const { prompt } = typed.completes as { prompt: string };
+    const body = '  return text.length;\n}';
+    const name = typed.task.entry_point;
+    const extracted = (completion: string): string =>
+      codeOf(sampleAnswer(typed, { completion }, { extract: true }));
+    const whole = `${prompt}${body}`;
+
+    test.each([
+      ['a whole function in a fence, with prose around it', `Sure!\n\`\`\`ts\n${whole}\n\`\`\`\nIt counts.`],
+      ['a whole function that stands bare', whole],
+      ['only what goes on, in a fence', `\`\`\`typescript\n${body}\n\`\`\``],
+      ['only what goes on', body],
+      ['the prompt repeated with other indentation', `${prompt.replaceAll('\n', '\n  ')}${body}`],
+      ['a function behind it that was cut off', `${body}\n\nfunction more(x: number) {\n  if (x`],
+      ['prose behind it', `${body}\n\nThis function counts the letters of a text, as you asked.`],
+      ['what its stop tokens end', `${body}\n// Another function follows\nconst x = (`],
+    ])('is one complete program of %s', (_what, completion) => {
+      const code = extracted(completion);
+      expect(code).toContain('return text.length;');
+      expect(code.match(new RegExp(`function ${name}\\b`, 'g'))).toHaveLength(1);
+      expect(code).not.toMatch(/```|Sure!|more\(|Another|as you asked/);
+    });
+
+    test('is what stands there when nothing can be found, for the judge to refuse', () => {
+      expect(extracted('I cannot do that.')).toBe(`${prompt}I cannot do that.`);
+    });
+  });
+
+  test('is the rest of a text with its prompt before it', () => {
+    const { prompt } = helped.completes as { prompt: string };
+    const whole = `${prompt}  return text;\n}`;
+    expect(codeOf(sampleAnswer(helped, { whole }))).toBe(whole);
+  });
 });
