@@ -60,7 +60,9 @@ function withoutSamples({ tasksWithoutSamples: ids, tasks }: ScoreResult): strin
 }
 
 function leftOut({ leftOut: tasks }: ScoreResult): string[] {
-  const shown = tasks.slice(0, 5).map(({ taskId, reason }) => `          ${oneLine(taskId)}: ${oneLine(reason)}`);
+  const shown = tasks
+    .slice(0, 5)
+    .map(({ taskId, reason }) => `          ${oneLine(taskId)}: ${oneLine(reason)}`);
   if (tasks.length === 0) return [];
   const more = tasks.length > 5 ? [`          … and ${tasks.length - 5} more`] : [];
   return [`left out  ${tasks.length} tasks that cannot be judged here and count nowhere`, ...shown, ...more];
