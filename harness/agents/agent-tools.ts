@@ -1,10 +1,12 @@
-import type { ChatMessage, ChatReply } from '../contract/chat.ts';
-import type { Json } from '../contract/json.ts';
+import type { ChatMessage, ChatReply, ResponseFormat } from '../contract/chat.ts';
 import type { PromptSet } from './render-prompt.ts';
 
 /** What a role of ours works with. Seed and sampling are the run host's to choose, never the agent's. */
 export interface AgentTools {
-  complete(messages: ChatMessage[], options?: { jsonSchema?: Json | undefined }): Promise<ChatReply>;
+  complete(
+    messages: ChatMessage[],
+    options?: { responseFormat?: ResponseFormat | undefined },
+  ): Promise<ChatReply>;
   prompts: PromptSet;
   /** Constrain JSON answers by a grammar made from their schema. */
   grammar: boolean;

@@ -29,10 +29,10 @@ export function roleHandler(role: Role, { chat, prompts, grammar }: RoleParts): 
     const tools: AgentTools = {
       prompts,
       grammar,
-      complete(messages, { jsonSchema } = {}) {
+      complete(messages, { responseFormat } = {}) {
         const trace = { span: act.spanId, index: asked };
         asked += 1;
-        return chat.complete({ messages, jsonSchema, trace }, { signal });
+        return chat.complete({ messages, responseFormat, trace }, { signal });
       },
     };
     try {

@@ -108,4 +108,9 @@ export type HermesConfigInput = z.input<typeof HermesConfig>;
 export const builtInModels: Record<string, z.input<typeof ModelEntry>> = {
   nano: embeddedModel,
   'nano-f16': { ...embeddedModel, ref: 'hermes-harness/nano:nano-f16.gguf' },
+  'nano-shell': {
+    ...embeddedModel,
+    ref: 'hermes-harness/nano-shell:nano-shell-q8_0.gguf',
+    contextSize: 1_024,
+  },
 };

@@ -1,7 +1,7 @@
 import { VerdictStatus } from '../../sandbox/verdict.ts';
 import { z } from 'zod';
 import { Json, Sha256 } from './json.ts';
-import { ChatMessage, ChatObservation, ChatReply, Role, Sampling } from './chat.ts';
+import { ChatMessage, ChatObservation, ChatReply, Role, Sampling, Tool, ToolChoice } from './chat.ts';
 import type { Counts, Scores } from './scores.ts';
 
 export const Arm = z.enum(['A', 'C', 'PM']);
@@ -80,6 +80,10 @@ export const TranscriptEvent = z.discriminatedUnion('type', [
     sampling: Sampling,
     seed: z.number().int().nonnegative(),
     grammar: z.boolean(),
+    tools: z.array(Tool).optional(),
+    toolChoice: ToolChoice.optional(),
+    stop: z.array(z.string()).optional(),
+    topLogprobs: z.number().int().optional(),
     reply: ChatReply,
   }),
   z.strictObject({

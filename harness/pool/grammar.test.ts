@@ -8,7 +8,8 @@ import { coderRequest, microTasks, nanoOptions } from './testing/nano.ts';
 import { toGrammarSchema } from './worker/grammar-schema.ts';
 
 const Plan = z.strictObject({ steps: z.array(z.string()).min(1).max(4) });
-const PlanSchema = z.toJSONSchema(Plan) as Json;
+const formatOf = (schema: unknown) => ({ type: 'json-schema' as const, schema: schema as Json });
+const planFormat = formatOf(z.toJSONSchema(Plan));
 
 let pool: Pool;
 beforeAll(async () => {
@@ -31,7 +32,7 @@ const wildSampling = { temperature: 2, topK: 0, topP: 1, minP: 0, maxTokens: 300
 
 test('A schema does not change what a model says that keeps to it anyway, and adds no white space.', async () => {
   const free = await pool.complete(plannerRequest());
-  const bound = await pool.complete(plannerRequest({ jsonSchema: PlanSchema }));
+  const bound = await pool.complete(plannerRequest({ responseFormat: planFormat }));
   expect(bound.reply.text).toBe(free.reply.text);
   expect(bound.reply.finishReason).toBe('stop');
 });
@@ -47,7 +48,7 @@ test('However wild the sampling, an answer under a schema parses with the zod sc
     }
   };
   const seeds = [1, 2, 3, 4, 5, 6];
-  const bound = await Promise.all(seeds.map((seed) => ask(seed, { jsonSchema: PlanSchema })));
+  const bound = await Promise.all(seeds.map((seed) => ask(seed, { responseFormat: planFormat })));
   const free = await Promise.all(seeds.map((seed) => ask(seed, {})));
   const finished = bound.filter(({ reply }) => reply.finishReason === 'stop');
   expect(finished.length).toBeGreaterThan(2);
@@ -57,7 +58,7 @@ test('However wild the sampling, an answer under a schema parses with the zod sc
 
 test('Streamed pieces of an answer under a schema add up to its text.', async () => {
   const pieces: string[] = [];
-  const request = plannerRequest({ seed: 2, sampling: wildSampling, jsonSchema: PlanSchema });
+  const request = plannerRequest({ seed: 2, sampling: wildSampling, responseFormat: planFormat });
   const { reply } = await pool.complete(request, { onText: (text) => void pieces.push(text) });
   expect(pieces.join('')).toBe(reply.text);
 });
@@ -65,8 +66,8 @@ test('Streamed pieces of an answer under a schema add up to its text.', async ()
 test('A schema with enums, unions, booleans and nested definitions is followed.', async () => {
   const Node = z.strictObject({ kind: z.enum(['leaf', 'twig']), weight: z.union([z.boolean(), z.null()]) });
   const Tree = z.strictObject({ first: Node, second: Node, last: z.literal('end') });
-  const jsonSchema = z.toJSONSchema(Tree, { reused: 'ref' }) as Json;
-  const { reply } = await pool.complete(plannerRequest({ jsonSchema, seed: 1, sampling: wildSampling }));
+  const responseFormat = formatOf(z.toJSONSchema(Tree, { reused: 'ref' }));
+  const { reply } = await pool.complete(plannerRequest({ responseFormat, seed: 1, sampling: wildSampling }));
   expect(() => Tree.parse(JSON.parse(reply.text))).not.toThrow();
 });
 
@@ -81,7 +82,7 @@ test.each([
   'The schema %j is refused and the place is named, as the grammar could not follow it.',
   async (schema, place) => {
     expect(() => toGrammarSchema(schema as Json)).toThrow(/HERMES_POOL_GRAMMAR/);
-    const refusal = pool.complete(plannerRequest({ jsonSchema: schema as Json }));
+    const refusal = pool.complete(plannerRequest({ responseFormat: formatOf(schema) }));
     await expect(refusal).rejects.toThrow(` at ${place} of the JSON schema`);
   },
 );

@@ -101,10 +101,10 @@ async function bareNodeLlamaCpp(): Promise<
     swaFullCache: true,
   });
   const sequence = context.getSequence();
-  const renderPrompt = createPromptRenderer(model);
+  const prompts = createPromptRenderer(model);
   return {
     async decode({ messages, sampling, seed }) {
-      const { tokens } = renderPrompt(messages);
+      const { tokens } = prompts.render(messages, []);
       const { temperature, topK, topP, minP, maxTokens } = sampling;
       await sequence.clearHistory();
       const generated = [];

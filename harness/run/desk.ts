@@ -76,13 +76,13 @@ export class CompletionDesk {
 
   async #complete(
     question: OpenQuestion,
-    { messages, jsonSchema, trace }: ChatOrder,
+    { trace, ...order }: ChatOrder,
     { index, signal }: { index: number; signal: AbortSignal | undefined },
   ): Promise<ChatReply> {
     const { trail, role, firstTurn } = question;
     const seed = trail.seedFor(role, firstTurn + index);
-    const plain = { messages: wellFormed(messages).value, sampling: this.#sampling, seed };
-    const request = jsonSchema === undefined ? plain : { ...plain, jsonSchema };
+    const messages = wellFormed(order.messages).value;
+    const request = { ...order, messages, sampling: this.#sampling, seed };
     const { reply, observation } = await this.#chat.complete(request, { signal, traceId: trace.span });
     record(question, index, { ...request, reply });
     trail.observation.completions.push({ ...observation, role, ...reply.tokens });
@@ -92,10 +92,10 @@ export class CompletionDesk {
 
 // An agent that was restarted asks again: its completion takes the place of the first, which it equals.
 function record(question: OpenQuestion, index: number, exchange: ChatRequest & { reply: ChatReply }): void {
-  const { messages, sampling, seed, reply, jsonSchema } = exchange;
+  const { responseFormat, ...asked } = exchange;
   const { role, step, trail } = question;
-  const grammar = jsonSchema !== undefined;
-  const event = { type: 'completion' as const, role, step, messages, sampling, seed, grammar, reply };
+  const grammar = responseFormat !== undefined && responseFormat.type !== 'text';
+  const event = { type: 'completion' as const, role, step, ...asked, grammar };
   const position = question.done.get(index)?.position ?? trail.transcript.length;
   question.done.set(index, { position });
   trail.transcript[position] = event;

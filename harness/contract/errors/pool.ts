@@ -24,6 +24,10 @@ export const poolErrors = {
     exit: 3,
     meaning: 'The model has no chat template, or the template refuses the messages.',
   },
+  HERMES_POOL_TOOLS: {
+    exit: 3,
+    meaning: 'Tools were given to a model whose chat template has no place for them.',
+  },
   HERMES_POOL_GRAMMAR: { exit: 3, meaning: 'A JSON schema cannot be turned into a grammar.' },
   HERMES_POOL_WORKER: { exit: 3, meaning: 'A worker failed while it answered, without crashing.' },
   HERMES_POOL_CRASHED: { exit: 3, meaning: 'Workers kept crashing on a request; it was tried three times.' },

@@ -85,7 +85,10 @@ function testRefusals(client: () => ChatClient): void {
   });
 
   test('a fault arrives as a HermesError with code and fix', async () => {
-    const request = { ...coderRequest(task), jsonSchema: { type: 'weird' } };
+    const request = {
+      ...coderRequest(task),
+      responseFormat: { type: 'json-schema' as const, schema: { type: 'weird' } },
+    };
     await expect(client().complete(request)).rejects.toMatchObject({
       name: 'HermesError',
       code: 'HERMES_POOL_GRAMMAR',

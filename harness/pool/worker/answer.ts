@@ -1,8 +1,8 @@
-import { LlamaGrammarEvaluationState, type LlamaContextSequence, type Token } from 'node-llama-cpp';
-import type { ChatReply, ChatRequest } from '../../contract/chat.ts';
-import { HermesError, textOf } from '../../contract/errors.ts';
-import { toGrammarSchema } from './grammar-schema.ts';
+import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+import type { ChatReply, ChatRequest, TokenLogprob } from '../../contract/chat.ts';
 import type { Answered } from '../worker-protocol.ts';
+import { type AnswerGrammar, answerGrammar } from './answer-grammar.ts';
+import { createAnswerText } from './answer-text.ts';
 import type { Engine } from './load-engine.ts';
 import type { Prompt } from './render-prompt.ts';
 import { createTextDecoder } from './text-decoder.ts';
@@ -13,17 +13,18 @@ interface AnswerOptions {
 }
 
 /**
- * Answers one request on an idle sequence. Stops at the model's end of turn (`stop`), at maxTokens (`length`) or when the context is
- * full (`context-overflow`; nothing is ever shifted out). In profile `repeatable` the history is cleared first.
- * Throws HERMES_POOL_TEMPLATE or HERMES_POOL_GRAMMAR.
+ * Answers one request on an idle sequence. Stops at the model's end of turn or a stop text (`stop`, `tool-calls` when it called tools), at maxTokens
+ * (`length`) or when the context is full (`context-overflow`; nothing is ever shifted out). In profile `repeatable` the history is cleared first.
+ * Throws HERMES_POOL_TEMPLATE, HERMES_POOL_TOOLS or HERMES_POOL_GRAMMAR.
  */
 export async function answer(
   engine: Engine,
   request: ChatRequest,
   options: AnswerOptions,
 ): Promise<Answered | 'cancelled'> {
-  const prompt = engine.renderPrompt(request.messages);
-  const grammar = await grammarFor(engine, request);
+  const tools = mayCall(request) ? (request.tools ?? []) : [];
+  const prompt = engine.prompts.render(request.messages, tools);
+  const grammar = await answerGrammar(engine, request, engine.prompts.toolStyle);
   const sequence = takeSequence(engine, prompt.tokens);
   try {
     return await decode({ engine, request, prompt, grammar, sequence, options });
@@ -36,34 +37,102 @@ interface Work {
   engine: Engine;
   request: ChatRequest;
   prompt: Prompt;
-  grammar: LlamaGrammarEvaluationState | undefined;
+  grammar: AnswerGrammar | undefined;
   sequence: LlamaContextSequence;
   options: AnswerOptions;
+}
+
+function mayCall({ tools, toolChoice }: ChatRequest): boolean {
+  return tools !== undefined && toolChoice !== 'none';
 }
 
 async function decode(work: Work): Promise<Answered | 'cancelled'> {
   const { engine, request, prompt, sequence, options } = work;
   const started = performance.now();
   const room = Math.min(engine.settings.contextSize, sequence.contextSize) - 1;
-  const isJson = work.grammar !== undefined;
-  const text = createTextDecoder(engine.model, { onText: options.onText, trimEnd: isJson });
+  const growing = growingAnswer(work);
   let firstTokenMs = 0;
-  const finish = (finishReason: ChatReply['finishReason'], prefill: number): Answered => ({
-    reply: { text: text.end(), finishReason, tokens: { prefill, decode: text.count() } },
+  const finish = (reason: FinishReason, prefill = prompt.tokens.length): Answered => ({
+    reply: growing.reply(reason, prefill),
     firstTokenMs,
     wallMs: performance.now() - started,
   });
   if (prompt.tokens.length > room) return finish('context-overflow', 0);
   const fresh = await prepare(work);
-  for await (const token of sequence.evaluate(fresh, evaluateOptions(work))) {
+  for await (const { token, logprobs } of evaluated(work, fresh)) {
     if (firstTokenMs === 0) firstTokenMs = performance.now() - started;
     if (options.signal?.aborted) return 'cancelled';
-    if (prompt.stopTokens.has(token)) return finish('stop', prompt.tokens.length);
-    if (isCompleteJson(text.push(token), isJson)) return finish('stop', prompt.tokens.length);
-    if (text.count() >= request.sampling.maxTokens) return finish('length', prompt.tokens.length);
-    if (prompt.tokens.length + text.count() > room) return finish('context-overflow', prompt.tokens.length);
+    if (prompt.stopTokens.has(token) || growing.push(token, logprobs)) return finish('stop');
+    if (growing.count() >= request.sampling.maxTokens) return finish('length');
+    if (prompt.tokens.length + growing.count() > room) return finish('context-overflow');
   }
-  return finish('stop', prompt.tokens.length);
+  return finish('stop');
+}
+
+type FinishReason = ChatReply['finishReason'];
+type Logprobs = NonNullable<ChatReply['logprobs']>[number];
+
+/** The reply as it grows; `push` tells whether it ends with this token. */
+function growingAnswer(work: Work) {
+  const { engine, request, grammar, options } = work;
+  const isJson = grammar?.isJson ?? false;
+  const decoder = createTextDecoder(engine.model, { special: mayCall(request) });
+  const answerText = createAnswerText(rulesOf(work), options.onText);
+  const given: Logprobs[] = [];
+  return {
+    count: () => decoder.count(),
+    push(token: Token, logprobs: Logprobs | undefined): boolean {
+      if (logprobs !== undefined) given.push(logprobs);
+      const whole = decoder.push(token);
+      return answerText.push(whole) || isCompleteJson(whole, isJson);
+    },
+    reply(reason: FinishReason, prefill: number): ChatReply {
+      answerText.push(decoder.end());
+      const { text, toolCalls } = answerText.end();
+      const hasCalls = toolCalls.length > 0;
+      return {
+        text,
+        finishReason: hasCalls && reason === 'stop' ? 'tool-calls' : reason,
+        tokens: { prefill, decode: decoder.count() },
+        toolCalls: hasCalls ? toolCalls : undefined,
+        logprobs: request.topLogprobs === undefined ? undefined : given,
+      };
+    },
+  };
+}
+
+function rulesOf({ engine, request, grammar }: Work) {
+  return {
+    stop: request.stop ?? [],
+    toolStyle: mayCall(request) ? engine.prompts.toolStyle : undefined,
+    trimEnd: grammar?.isJson ?? false,
+    callsBefore: request.messages.reduce(
+      (sum, message) => sum + (message.role === 'assistant' ? (message.toolCalls?.length ?? 0) : 0),
+      0,
+    ),
+  };
+}
+
+/** The tokens of an answer, with their log-probabilities where they were asked for. */
+async function* evaluated(
+  work: Work,
+  tokens: Token[],
+): AsyncGenerator<{ token: Token; logprobs?: Logprobs | undefined }> {
+  const { engine, request, sequence } = work;
+  if (request.topLogprobs === undefined) {
+    for await (const token of sequence.evaluate(tokens, evaluateOptions(work))) yield { token };
+    return;
+  }
+  const named = (token: Token, probability: number): TokenLogprob => ({
+    token: engine.model.detokenize([token], true),
+    logprob: probability > 0 ? Math.log(probability) : -9999,
+  });
+  const metadata = { probabilities: true } as const;
+  for await (const one of sequence.evaluateWithMetadata(tokens, metadata, evaluateOptions(work))) {
+    const rivals = [...one.probabilities].slice(0, request.topLogprobs);
+    const own = named(one.token, one.probabilities.get(one.token) ?? 0);
+    yield { token: one.token, logprobs: { ...own, top: rivals.map(([token, p]) => named(token, p)) } };
+  }
 }
 
 /**
@@ -94,7 +163,7 @@ async function prepare({ engine, prompt, sequence }: Work): Promise<Token[]> {
 function evaluateOptions({ request, grammar }: Work) {
   const { temperature, topK, topP, minP } = request.sampling;
   const options = { temperature, topK, topP, minP, seed: request.seed };
-  return grammar === undefined ? options : { ...options, grammarEvaluationState: grammar };
+  return grammar === undefined ? options : { ...options, grammarEvaluationState: grammar.state };
 }
 
 /** The idle sequence that shares the longest prefix with the prompt; which one it is matters in profile `fast` only. */
@@ -103,24 +172,4 @@ function takeSequence(engine: Engine, tokens: Token[]): LlamaContextSequence {
   const [sequence] = engine.idle.splice(shared.indexOf(Math.max(...shared)), 1);
   if (sequence === undefined) throw new Error('asked for more answers at once than there are sequences');
   return sequence;
-}
-
-async function grammarFor(
-  engine: Engine,
-  request: ChatRequest,
-): Promise<LlamaGrammarEvaluationState | undefined> {
-  if (request.jsonSchema === undefined) return undefined;
-  const schema = toGrammarSchema(request.jsonSchema) as Parameters<
-    typeof engine.llama.createGrammarForJsonSchema
-  >[0];
-  try {
-    const grammar = await engine.llama.createGrammarForJsonSchema(schema);
-    return new LlamaGrammarEvaluationState({ model: engine.model, grammar });
-  } catch (error) {
-    throw new HermesError('HERMES_POOL_GRAMMAR', {
-      message: `the JSON schema cannot be made a grammar: ${textOf(error)}`,
-      fix: 'use objects, arrays, strings, numbers, booleans, enums and unions only, or ask without a schema.',
-      cause: error,
-    });
-  }
 }

@@ -22,7 +22,7 @@ export interface Engine {
   settings: EngineSettings;
   llama: Llama;
   model: LlamaModel;
-  renderPrompt: PromptRenderer;
+  prompts: PromptRenderer;
   /** Sequences nobody uses at the moment. */
   idle: LlamaContextSequence[];
 }
@@ -80,7 +80,7 @@ async function createEngine(
     });
     await held.refuseTouched();
     const idle = await createSequences(model, settings);
-    return { settings, llama, model, renderPrompt: createPromptRenderer(model), idle };
+    return { settings, llama, model, prompts: createPromptRenderer(model), idle };
   } catch (error) {
     throw error instanceof HermesError ? error : loadFault(modelPath, error);
   }
