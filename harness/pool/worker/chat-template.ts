@@ -11,7 +11,7 @@ export interface TemplateTokens {
 }
 
 /** What is to be completed, as parts of a text: what the template wrote, and what others wrote. */
-export interface RenderedChat {
+interface RenderedChat {
   parts: Part[];
   /** What the template writes after an answer. */
   afterAnswer: string;

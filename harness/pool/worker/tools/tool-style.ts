@@ -8,7 +8,7 @@ export interface ReadCall {
 }
 
 /** A call found in a text, and where. */
-export interface FoundCall extends ReadCall {
+interface FoundCall extends ReadCall {
   start: number;
   end: number;
 }
