@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { toolStyleOf, toolStyles } from './tool-style.ts';
+import { toolStyleOf } from './tool-style.ts';
 
+const templates: Record<string, string> = {
+  mistral: "{{ '[TOOL_CALLS]' }}",
+  hermes: "{{ '<tool_call>' }}",
+  functionary: "{{ '<function=' + name }}",
+  'functionary-lines': "{{ '>>>' + recipient }}",
+  pythonic: '[func_name1(params_name1=params_value1)]',
+  'llama3-json': '{{ "<|python_tag|>" }}',
+  fenced: '{{ tools | tojson }}',
+};
 const calls = (style: string, text: string) =>
-  toolStyles
-    .find(({ name }) => name === style)
-    ?.find(text)
+  toolStyleOf(templates[style] ?? '')
+    .find(text)
     .map(({ name, arguments: given }) => [name, given]);
 
 describe('calls as local models write them', () => {
@@ -63,14 +71,6 @@ describe('calls as local models write them', () => {
   });
 });
 
-test.each([
-  ["{{ '[TOOL_CALLS]' }}", 'mistral'],
-  ["{{ '<tool_call>' }}", 'hermes'],
-  ["{{ '<function=' + name }}", 'functionary'],
-  ["{{ '>>>' + recipient }}", 'functionary-lines'],
-  ['[func_name1(params_name1=params_value1)]', 'pythonic'],
-  ['{{ "<|python_tag|>" }}', 'llama3-json'],
-  ['{{ tools | tojson }}', 'fenced'],
-])('the template %s tells style %s', (template, style) => {
+test.each(Object.entries(templates))('style %s is told by the template %s', (style, template) => {
   expect(toolStyleOf(template).name).toBe(style);
 });

@@ -148,8 +148,6 @@ export function toolStyleOf(template: string): ToolStyle {
   return signs.find(([fits]) => fits)?.[1] ?? fenced;
 }
 
-export const toolStyles = [hermes, mistral, llama3, pythonic, functionary, functionaryLines, fenced];
-
 function tagged(text: string, pattern: RegExp, read: (body: string) => ReadCall[]): FoundCall[] {
   return [...text.matchAll(pattern)].flatMap((match) =>
     read(match[1] ?? '').map((call) => ({
