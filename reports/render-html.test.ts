@@ -124,6 +124,16 @@ describe('renderHtml(), where the misses are', () => {
       ['ordinary', '4', '2', '50.0', '%'],
     ]);
     expect(page).not.toContain('By tier, family and difficulty');
+    expect(html).not.toContain('misses lie in');
+    const [failed] = input.samples.filter(({ record }) => record.outcome === 'failed');
+    const many = Array.from({ length: 5 }, (_, index) => ({
+      ...failed!,
+      record: { ...failed!.record, sample: index, task: 'micro/list/t1' },
+    }));
+    const samples = [...many, ...input.samples.filter(({ record }) => record.outcome === 'passed')];
+    expect(renderHtml({ ...input, tasks, samples })).toContain(
+      'coder: 5 of 5 misses lie in tier hard (5 of 7 samples)',
+    );
   });
 
   test('says in words what the tester missed, and names tasks that were left out', () => {

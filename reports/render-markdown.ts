@@ -46,7 +46,8 @@ function escapeMarkdown(text: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll('|', '&#124;')
     .replaceAll('@', '&#64;')
-    .replaceAll('://', '&#58;//');
+    .replaceAll('://', '&#58;//')
+    .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}&#46;`);
 }
 
 function verdictSection(input: RunRecord): string {
