@@ -163,7 +163,7 @@ var realm = (() => {
     "[object Map]": (a, b, seen) => mapSize(a) === mapSize(b) && sameMaps(a, b, seen),
     "[object Set]": (a, b, seen) => setSize(a) === setSize(b) && sameSets(a, b, seen),
     "[object Date]": (a, b) => sameValue(dateTime(a), dateTime(b)),
-    "[object RegExp]": (a, b) => regexpSource(a) === regexpSource(b) && regexpFlags(a) === regexpFlags(b),
+    "[object RegExp]": (a, b) => regexpSource(a) === regexpSource(b) && regexpFlags(a) === regexpFlags(b) && a.lastIndex === b.lastIndex,
     "[object Error]": (a, b, seen) => sameErrors(a, b, seen),
     "[object Number]": (a, b) => sameValue(numberValue(a), numberValue(b)),
     "[object String]": (a, b) => stringValue(a) === stringValue(b),
@@ -767,7 +767,11 @@ var realm = (() => {
       return refs.known[v];
     },
     date: ({ v }, refs) => remember(refs, new RealDate(revive(v, noRefs()))),
-    regexp: ({ v, f }, refs) => remember(refs, new RegExp(v, f)),
+    regexp: ({ v, f, l }, refs) => {
+      const pattern = remember(refs, new RegExp(v, f));
+      if (l !== void 0) pattern.lastIndex = revive(l, refs);
+      return pattern;
+    },
     boxed: ({ v }, refs) => remember(refs, Object(revive(v, noRefs()))),
     object: ({ v }, refs) => fill(remember(refs, {}), v, refs),
     sparse: ({ v, n }, refs) => {
@@ -917,6 +921,11 @@ var realm = (() => {
       text += `${index === 0 ? "" : ","}${pairText(name, read(value, name), state)}`;
     }
     return `[${text}]`;
+  }
+  function patternTag(pattern, state) {
+    const last = read(pattern, "lastIndex");
+    const rest = last === 0 ? "" : `,"l":${state.encodeValue(last, state)}`;
+    return `{"$":"regexp","v":${quote(regexpSource(pattern), state)},"f":${quote(regexpFlags(pattern), state)}${rest}}`;
   }
 
   // sandbox/isolate/realm/error-text.ts
@@ -1149,7 +1158,7 @@ var realm = (() => {
       brand: regexpSource,
       home: "RegExp",
       more: "all",
-      read: (value, state) => `{"$":"regexp","v":${quote(regexpSource(value), state)},"f":${quote(regexpFlags(value), state)}}`
+      read: patternTag
     },
     "[object Number]": {
       brand: numberValue,

@@ -39,7 +39,7 @@ test('a scoring as text names what was scored, every rate with its interval, and
       `report    ${relative(process.cwd(), result.runDir)}/report.html`,
       '  c  harness  no process',
       '! try --extract',
-      '1 samples could not be judged: run again to try only those.',
+      '1 samples could not be judged: mend what is said of them, then run again to try only those.',
     ].join('\n'),
   );
 });

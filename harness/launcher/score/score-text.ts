@@ -70,7 +70,7 @@ function leftOut({ leftOut: tasks }: ScoreResult): string[] {
 
 function lastLine({ samples, failures, outcomes }: ScoreResult): string {
   if (outcomes.harness > 0)
-    return `${outcomes.harness} samples could not be judged: run again to try only those.`;
+    return `${outcomes.harness} samples could not be judged: mend what is said of them, then run again to try only those.`;
   if (samples.path !== null) return `${outcomes.passed} of ${samples.count} samples passed.`;
   return failures.length === 0
     ? 'every reference passes its own tests.'

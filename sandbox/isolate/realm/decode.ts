@@ -96,7 +96,11 @@ const revivers = bareTable<(tagged: Tagged, refs: Refs) => unknown>({
     return refs.known[v as number];
   },
   date: ({ v }, refs) => remember(refs, new RealDate(revive(v, noRefs()) as number)),
-  regexp: ({ v, f }, refs) => remember(refs, new RegExp(v as string, f as string)),
+  regexp: ({ v, f, l }, refs) => {
+    const pattern = remember(refs, new RegExp(v as string, f as string));
+    if (l !== undefined) pattern.lastIndex = revive(l, refs) as number;
+    return pattern;
+  },
   boxed: ({ v }, refs) => remember(refs, Object(revive(v, noRefs())) as object),
   object: ({ v }, refs) => fill(remember(refs, {}), v, refs),
   sparse: ({ v, n }, refs) => {

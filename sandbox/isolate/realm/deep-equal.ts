@@ -70,7 +70,10 @@ const contents = bareTable<(a: object, b: object, seen: Seen) => boolean>({
   '[object Map]': (a, b, seen) => mapSize(a) === mapSize(b) && sameMaps(a, b, seen),
   '[object Set]': (a, b, seen) => setSize(a) === setSize(b) && sameSets(a, b, seen),
   '[object Date]': (a, b) => sameValue(dateTime(a), dateTime(b)),
-  '[object RegExp]': (a, b) => regexpSource(a) === regexpSource(b) && regexpFlags(a) === regexpFlags(b),
+  '[object RegExp]': (a, b) =>
+    regexpSource(a) === regexpSource(b) &&
+    regexpFlags(a) === regexpFlags(b) &&
+    (a as RegExp).lastIndex === (b as RegExp).lastIndex,
   '[object Error]': (a, b, seen) => sameErrors(a as Error, b as Error, seen),
   '[object Number]': (a, b) => sameValue(numberValue(a), numberValue(b)),
   '[object String]': (a, b) => stringValue(a) === stringValue(b),

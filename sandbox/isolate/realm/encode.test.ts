@@ -1,6 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { decode } from './decode.ts';
+import { isDeepStrictEqual as sandboxEqual } from './deep-equal.ts';
 import { encode, maxDepth } from './encode.ts';
 
 const limit = 100_000;
@@ -81,6 +82,85 @@ describe('a value that crosses as text', () => {
     const error = roundTrip(new TooFar('x')) as Error;
     expect([error instanceof RangeError, error.name, error.message]).toEqual([true, 'TooFar', 'x']);
     expect(isDeepStrictEqual(error, new RangeError('x'))).toBe(false);
+  });
+
+  /** What a program may give back, each twice: as plain data, and as something that only looks like it. */
+  const lookalikes = (): unknown[] => {
+    class Point {
+      a = 1;
+    }
+    class List extends Array<unknown> {}
+    class Dictionary extends Map<number, number> {}
+    class Bag extends Set<number> {}
+    class Day extends Date {}
+    class Bytes extends Uint8Array {}
+    class Failure extends TypeError {}
+    const hidden = { value: 2, enumerable: false };
+    const pattern = /a/g;
+    pattern.lastIndex = 1;
+    const kinds: unknown[][] = [
+      [{ a: 1 }, new Point(), Object.assign(Object.create(null) as object, { a: 1 })],
+      [
+        Object.create({ a: 1 }) as object,
+        Object.defineProperty({ a: 1 }, 'b', hidden),
+        { a: 1, b: undefined },
+      ],
+      [
+        [1],
+        Object.setPrototypeOf([1], List.prototype) as unknown,
+        Object.assign([1], { x: 1 }),
+        Object.assign([1], { '01': 1 }),
+        [1, undefined],
+        Object.assign(Array(2), { 0: 1 }),
+      ],
+      [new Map([[1, 2]]), new Dictionary([[1, 2]]), Object.assign(new Map([[1, 2]]), { x: 1 })],
+      [new Set([1]), new Bag([1]), Object.assign(new Set([1]), { x: 1 })],
+      [new Date(5), new Day(5), Object.assign(new Date(5), { x: 1 }), 5],
+      [/a/g, pattern, Object.assign(/a/g, { x: 1 }), '/a/g'],
+      [
+        new Uint8Array([1]),
+        Object.setPrototypeOf(new Uint8Array([1]), Bytes.prototype) as unknown,
+        new Int8Array([1]),
+        Object.assign(new Uint8Array([1]), { x: 1 }),
+      ],
+      [
+        Object(1),
+        Object('1'),
+        Object(true),
+        Object(1n),
+        Object.assign(Object('1') as object, { x: 1 }),
+        1,
+        '1',
+        true,
+        1n,
+      ],
+      [new TypeError('x'), new Failure('x'), Object.assign(new Error('x'), { name: 'TypeError' })],
+      [new TypeError('x', { cause: 1 }), Object.assign(new TypeError('x'), { code: 1 }), new Error('x')],
+      [{ name: 'TypeError', message: 'x' }, new AggregateError([1], 'x'), new AggregateError([2], 'x')],
+      [new Uint8Array([1]).buffer, null, undefined, NaN, 0, -0, '', []],
+    ];
+    return kinds.flat();
+  };
+
+  test('equals what it equalled before, by the strict equality of node:assert, and nothing else', () => {
+    const builtIns = [Object, Array, Map, Set, Date, RegExp, Uint8Array, Int8Array, Number, String, Boolean];
+    const prototypes = new Set<unknown>([...builtIns, Error, TypeError].map((maker) => maker.prototype));
+    const plain = lookalikes().filter(
+      (value) => Object(value) !== value || prototypes.has(Object.getPrototypeOf(value)),
+    );
+    for (const value of lookalikes()) {
+      let crossed: unknown;
+      try {
+        crossed = roundTrip(value);
+      } catch {
+        continue;
+      }
+      for (const other of plain) {
+        const words = `${inspect(value)} and ${inspect(other)}`;
+        expect(isDeepStrictEqual(crossed, other), words).toBe(isDeepStrictEqual(value, other));
+        expect(sandboxEqual(crossed, other), `sandbox: ${words}`).toBe(isDeepStrictEqual(value, other));
+      }
+    }
   });
 
   test('says what it lost', () => {

@@ -20,7 +20,6 @@ import {
   RealRangeError,
   RealTypeError,
   RealUint8Array,
-  regexpFlags,
   regexpSource,
   setForEach,
   setSize,
@@ -43,6 +42,7 @@ import {
   numberText,
   pairs,
   pairText,
+  patternTag,
   quote,
   read,
   refuseSymbols,
@@ -227,8 +227,7 @@ const exotic = bareTable<Branch>({
     brand: regexpSource,
     home: 'RegExp',
     more: 'all',
-    read: (value, state) =>
-      `{"$":"regexp","v":${quote(regexpSource(value), state)},"f":${quote(regexpFlags(value), state)}}`,
+    read: patternTag,
   },
   '[object Number]': {
     brand: numberValue,

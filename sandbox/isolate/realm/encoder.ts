@@ -7,6 +7,8 @@ import {
   RealMap,
   RealRangeError,
   RealTypeError,
+  regexpFlags,
+  regexpSource,
   sameValue,
   stringify,
   toNumber,
@@ -96,4 +98,11 @@ export function pairs(value: object, state: Encoder): string {
     text += `${index === 0 ? '' : ','}${pairText(name, read(value, name), state)}`;
   }
   return `[${text}]`;
+}
+
+/** A regular expression as a tag. */
+export function patternTag(pattern: object, state: Encoder): string {
+  const last = read(pattern, 'lastIndex');
+  const rest = last === 0 ? '' : `,"l":${state.encodeValue(last, state)}`;
+  return `{"$":"regexp","v":${quote(regexpSource(pattern), state)},"f":${quote(regexpFlags(pattern), state)}${rest}}`;
 }
