@@ -26,7 +26,7 @@ async function probe(): Promise<KernelLevel> {
   }
   if (!hasUnshare()) return { level: 'process', reason: 'unshare (util-linux) is not installed' };
   const [command, ...args] = [
-    ...launchPrefix({ namespaces: ['net', 'mount'], privileges: 'nesting' }),
+    ...launchPrefix({ namespaces: ['net', 'mount', 'ipc'], privileges: 'nesting' }),
     'readlink',
     '/proc/self/ns/net',
   ];

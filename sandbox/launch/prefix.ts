@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 
 /** A namespace of its own for what is started; each is the flag of unshare(1) that makes it. */
-type Namespace = 'net' | 'mount';
+type Namespace = 'net' | 'mount' | 'ipc';
 
 export interface PrefixOptions {
   /** Come together with a user namespace: `unshare --net` alone can be left again by root with setns. Default none. */

@@ -1,11 +1,12 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { spawnNode } from '../launch/launch.ts';
+import type { OwnRoot } from '../launch/own-root.ts';
 import { openCanaryListeners } from './canary-listeners.ts';
 import { egressHelpers, type EgressRoute } from './egress-source.fixture.ts';
 import {
@@ -28,6 +29,8 @@ export interface EgressSubject {
   role: SealRole;
   place: EgressPlace;
   level: 'kernel' | 'process';
+  /** It sees a root of its own. */
+  hasRoot?: true | undefined;
 }
 
 /** What became of one route. */
@@ -55,6 +58,20 @@ function compileHelper(directory: string): { helper: string; addon: string } | n
   return { helper, addon };
 }
 
+/** A segment that any process of this user may attach where it is seen; null where there is no tool to make one. */
+function sharedMemory(): Disposable & { id: string | null } {
+  const said = existsSync('/usr/bin/ipcmk')
+    ? execFileSync('/usr/bin/ipcmk', ['-M', '4096'], { encoding: 'utf8' })
+    : '';
+  const id = /id: (\d+)/.exec(said)?.[1] ?? null;
+  return {
+    id,
+    [Symbol.dispose]() {
+      if (id !== null) execFileSync('/usr/bin/ipcrm', ['-m', id]);
+    },
+  };
+}
+
 /** Starts the process under test and tries every route in it, one at a time, watching the listeners. */
 export async function tryRoutes(
   subject: EgressSubject,
@@ -68,8 +85,16 @@ export async function tryRoutes(
   const loader = join(directory.path, 'loader.mjs');
   writeFileSync(loader, loaderOf(listeners.targets.tcpPort));
   const late = join(elsewhere.path, 'late.sock');
+  using memory = sharedMemory();
   const natives = compileHelper(directory.path) ?? { helper: null, addon: null };
-  const t = egressTargets(listeners.targets, { late, dir: directory.path, script, loader, ...natives });
+  const t = egressTargets(listeners.targets, {
+    late,
+    dir: directory.path,
+    script,
+    loader,
+    shm: memory.id,
+    ...natives,
+  });
   const child = start(subject, directory.path, listeners.targets.tcpPort);
   await using lateServer = await listenLate(late, child);
   const findings: EgressFinding[] = [];
@@ -115,10 +140,20 @@ function start(subject: EgressSubject, directory: string, tcpPort: number): Chil
   const policy = policyOf({ role, directory });
   const launch = sealedLaunch(policy, {
     namespace: level === 'kernel',
+    ...(subject.hasRoot === true && { root: rootOf(directory) }),
     env: { EGRESS_PORT: String(tcpPort) },
   });
   launch.execArgv.push('--experimental-eventsource', '--no-warnings', ...flagsOf(subject, { spy, main }));
   return spawnNode(launch, { path: main, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+}
+
+/** What an agent would see in place of the package: the program under test and the modules of its seal. */
+function rootOf(directory: string): OwnRoot {
+  const at = join(directory, 'root');
+  mkdirSync(at);
+  const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
+  const programs = ['spy.cjs', 'main.mjs', 'inner.cjs', 'loader.mjs'].map((name) => join(directory, name));
+  return { at, readOnly: [modules, ...programs], writable: [], hidden: [] };
 }
 
 /** A sandbox runs as in a run, under Node's permission model; the others get the resolver spy below their seal. */

@@ -1,7 +1,8 @@
-// Connects once, by argv (`tcp PORT`, `udp PORT`, `abstract NAME`, `unix PATH`) or, loaded as an addon, to $EGRESS_PORT.
+// Connects once, by argv (`tcp PORT`, `udp PORT`, `abstract NAME`, `unix PATH`, `shm ID`; `vsock -` makes a socket) or, loaded as an addon, to $EGRESS_PORT.
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -31,5 +32,7 @@ int main(int argc, char **argv) {
   if (argc < 3) return 2;
   if (strcmp(argv[1], "tcp") == 0) return to_port(SOCK_STREAM, atoi(argv[2]));
   if (strcmp(argv[1], "udp") == 0) return to_port(SOCK_DGRAM, atoi(argv[2]));
+  if (strcmp(argv[1], "shm") == 0) return shmat(atoi(argv[2]), NULL, SHM_RDONLY) == (void *)-1 ? 7 : 0;
+  if (strcmp(argv[1], "vsock") == 0) return socket(40, SOCK_STREAM, 0) < 0 ? 7 : 0;
   return to_path(argv[2], strcmp(argv[1], "abstract") == 0);
 }

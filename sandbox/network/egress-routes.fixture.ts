@@ -1,5 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { datagramRoutes, nameRoutes, streamRoutes, webRoutes } from './egress-network-routes.fixture.ts';
 import { binding, child, net, route, thread, type EgressRoute } from './egress-source.fixture.ts';
+
+const hasVsock =
+  existsSync('/proc/net/protocols') && readFileSync('/proc/net/protocols', 'utf8').includes('AF_VSOCK');
 
 export { resolverRoutes } from './egress-network-routes.fixture.ts';
 
@@ -147,6 +151,20 @@ export const nativeRoutes: EgressRoute[] = [
     child("await exited(cp.spawn(t.helper, ['unix', t.late], { stdio: 'ignore' }));"),
     { uncovered: 'late-unix-socket' },
   ),
+  route(
+    'native child, shared memory of others',
+    child("await exited(cp.spawn(t.helper, ['shm', String(t.shm)], { stdio: 'ignore' })); return 'through';"),
+    { uncovered: 'native-child' },
+  ),
+  ...(hasVsock
+    ? [
+        route(
+          'native child, socket to the hypervisor',
+          child("await exited(cp.spawn(t.helper, ['vsock', '-'], { stdio: 'ignore' })); return 'through';"),
+          { uncovered: 'vsock' },
+        ),
+      ]
+    : []),
   route(
     'native child that empties the environment of a Node',
     child(

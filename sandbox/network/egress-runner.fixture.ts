@@ -18,11 +18,13 @@ export interface EgressTargets {
   loader: string;
   helper: string | null;
   addon: string | null;
+  /** A segment of System V shared memory. */
+  shm: string | null;
 }
 
 export function egressTargets(
   targets: CanaryTargets,
-  more: Pick<EgressTargets, 'late' | 'dir' | 'script' | 'loader' | 'helper' | 'addon'>,
+  more: Pick<EgressTargets, 'late' | 'dir' | 'script' | 'loader' | 'helper' | 'addon' | 'shm'>,
 ): EgressTargets {
   const { tcpPort, httpPort, udpPort, dnsPort, abstractSocket, foreignSocket } = targets;
   const ports = { tcp: tcpPort, http: httpPort, udp: udpPort, dns: dnsPort };

@@ -4,7 +4,7 @@ export interface EgressRoute {
   /** Body of an async function; `t` names the listeners. It ends when the attempt has, and throws when it was refused. */
   source: string;
   /** Name in uncovered-routes.ts of the route that this one is an instance of. */
-  uncovered?: 'native-child' | 'native-addon' | 'late-unix-socket' | undefined;
+  uncovered?: 'native-child' | 'native-addon' | 'late-unix-socket' | 'vsock' | undefined;
   /** Tried last: the process would be another program afterwards. */
   isFinal?: boolean | undefined;
 }

@@ -4,6 +4,7 @@ import { type EgressFinding, type EgressSubject, tryRoutes } from './egress-benc
 import { egressRoutes, nativeRoutes, resolverRoutes } from './egress-routes.fixture.ts';
 import type { EgressRoute } from './egress-source.fixture.ts';
 import { probeKernelLevel } from '../launch/kernel-level.ts';
+import { probeOwnRoot } from '../launch/own-root.ts';
 import { uncoveredRoutes } from './uncovered-routes.ts';
 
 const kernel = await probeKernelLevel();
@@ -22,6 +23,9 @@ const subjects: EgressSubject[] = [
   { role: 'launcher', place: 'main', level: 'process' },
   ...everywhere.map((at) => ({ ...at, level: 'process' }) as const),
   ...(kernel.level === 'kernel' ? everywhere.map((at) => ({ ...at, level: 'kernel' }) as const) : []),
+  ...((await probeOwnRoot()).isGranted
+    ? [{ role: 'agent', place: 'main', level: 'kernel', hasRoot: true } as const]
+    : []),
 ];
 
 function routesFor({ role, place, level }: EgressSubject): EgressRoute[] {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Launch } from '../launch/launch.ts';
@@ -18,13 +19,15 @@ import { sealEntryUrl, sealFiles } from './seal-files.ts';
  * nothing but what that names, its seal, Node and its ledger; only where `probeOwnRoot()` granted it.
  */
 export function sealedLaunch(
-  policy: SealPolicyInput,
+  given: SealPolicyInput,
   {
     namespace,
     env = {},
     root,
   }: { namespace: boolean; env?: Record<string, string>; root?: OwnRoot | undefined },
 ): Launch {
+  // Among its own pids a process has not the one by which its ledger would be named outside.
+  const policy = root === undefined ? given : { ...given, label: given.label ?? randomUUID().slice(0, 8) };
   if (policy.ledgerDir !== null) mkdirSync(policy.ledgerDir, { recursive: true, mode: 0o700 });
   const prefixes = policy.socketPrefixes.map((prefix) => real(prefix));
   const ledger = ledgerOf(policy);
@@ -52,7 +55,7 @@ export function sealedLaunch(
     if (!namespace) return parentDeathPrefix();
     if (root !== undefined) return ownRootPrefix(withSeal(root, policy));
     return launchPrefix({
-      namespaces: ['net', 'mount'],
+      namespaces: ['net', 'mount', 'ipc'],
       hidden: foreignSockets(prefixes),
       privileges: policy.mayStartChildren ? 'nesting' : 'none',
     });

@@ -24,4 +24,9 @@ export const uncoveredRoutes: readonly UncoveredRoute[] = [
     levels: ['kernel', 'process'],
     what: 'A path-named Unix socket that was made after the process started or lies in an unusual folder, reached by native code; JavaScript is refused.',
   },
+  {
+    name: 'vsock',
+    levels: ['kernel', 'process'],
+    what: 'A socket to the hypervisor (AF_VSOCK), which no network namespace holds, made by native code; JavaScript has no such sockets.',
+  },
 ];

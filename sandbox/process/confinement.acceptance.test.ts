@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,9 @@ import { bundleText } from '../generate.ts';
 import { confinedLaunch } from './confined-process.ts';
 import type { Targets } from './confinement.fixture.ts';
 import { type Launch, spawnNode } from '../launch/launch.ts';
+import { sealFiles } from '../network/seal-files.ts';
+import { policyOf } from '../network/sealed-child.fixture.ts';
+import { sealedLaunch } from '../network/sealed-launch.ts';
 import { planSandbox, type SandboxPlan } from './plan.ts';
 
 /** Not denied by the sandbox's own launch on any platform; docs/sandbox.md names each. */
@@ -96,6 +99,53 @@ describe('real Node code in place of the isolate', () => {
     const denied = lines.filter(({ denied }) => denied).map(({ name }) => name);
     expect(denied.length).toBeLessThanOrEqual(lines.length / 4);
   });
+
+  test.each([
+    ['--logfile', "v8.setFlagsFromString('--log'); v8.setFlagsFromString('--logfile=' + path);"],
+    [
+      '--redirect-code-traces-to',
+      "v8.setFlagsFromString('--redirect-code-traces-to=' + path); v8.setFlagsFromString('--redirect-code-traces'); v8.setFlagsFromString('--print-opt-code');",
+    ],
+    [
+      '--perf-basic-prof',
+      "v8.setFlagsFromString('--perf-basic-prof-path=' + dir); v8.setFlagsFromString('--perf-basic-prof');",
+    ],
+  ])(
+    'makes V8 write no file by %s, under the sandbox’s own launch and under the seal’s',
+    async (_flag, code) => {
+      const sealed = sealedLaunch(policyOf({ role: 'sandbox', directory }), { namespace: false });
+      const permitted = sealFiles().map((path) => `--allow-fs-read=${path}`);
+      const launches = [plan.launch, { ...sealed, execArgv: [...sealed.execArgv, ...permitted] }];
+      const entryPath = join(directory, 'flags.mjs');
+      const path = join(directory, 'kept.txt');
+      await writeFile(
+        entryPath,
+        `import { createRequire } from 'node:module'; import { dirname } from 'node:path'; import v8 from 'node:v8';
+       const [, , path, addon] = process.argv; const dir = dirname(path);
+       const module = { exports: {} }; process.dlopen(module, addon);
+       process.stderr.write('began');
+       ${code}
+       process.stderr.write('set');
+       new module.exports.isolatedVm.Isolate({ memoryLimit: 32 }).createContextSync().evalSync('for (let i = 0; i < 1e6; i++) Math.sqrt(i)');`,
+      );
+      for (const launch of launches) {
+        await writeFile(path, 'kept');
+        const before = (await readdir(directory)).toSorted();
+        const child = spawnNode(confinedLaunch({ ...plan, launch, entryPath }), {
+          path: entryPath,
+          args: [path, plan.addonPath],
+          stdio: ['ignore', 'ignore', 'pipe', 'ignore'],
+          cwd: '/',
+        });
+        const said = text(child.stderr as Readable);
+        await once(child, 'close');
+        expect(await said).toContain('began');
+        expect(await said).not.toContain('set');
+        expect(await readFile(path, 'utf8')).toBe('kept');
+        expect((await readdir(directory)).toSorted()).toEqual(before);
+      }
+    },
+  );
 
   test('is named in the docs where it is not covered', async () => {
     const docs = await readFile(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');

@@ -44,7 +44,7 @@ async function ownLaunch({ network, parentDeath }: Partial<Levels>): Promise<Lau
   const isUnshared =
     network !== 'none' && network !== 'process' && (await probeKernelLevel()).level === 'kernel';
   return {
-    prefix: launchPrefix({ namespaces: isUnshared ? ['net'] : [], parentDeath }),
+    prefix: launchPrefix({ namespaces: isUnshared ? ['net', 'ipc'] : [], parentDeath }),
     execArgv: [],
     env: { TZ: 'UTC', LC_ALL: 'C.UTF-8' },
   };
