@@ -1,4 +1,5 @@
 import type { GateResult, MetricValue } from '../harness/contract/summary.ts';
+import type { SampleRecord } from '../harness/contract/run-record.ts';
 import type { MetricUnit } from '../harness/contract/metrics.ts';
 import { metricInfo } from './metric-catalogue.ts';
 
@@ -71,6 +72,16 @@ export function grouped(value: number): string {
   return Math.round(value)
     .toString()
     .replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+/** Prompt and generated tokens together; null where they are not known. */
+export function allTokens({ tokens }: Pick<SampleRecord, 'tokens'>): number | null {
+  return tokens === null ? null : tokens.prefill + tokens.decode;
+}
+
+/** A whole number with commas, or a dash where there is none. */
+export function groupedOrNone(value: number | null): string {
+  return value === null ? noValue : grouped(value);
 }
 
 /** `1 task`, `2 tasks`. */

@@ -3,9 +3,9 @@ import type { JournalEntry } from '../harness/contract/run-record.ts';
 import type { LeftOutTask } from '../harness/contract/suite.ts';
 import type { GateResult, SuiteSummary } from '../harness/contract/summary.ts';
 import { inert, oneLine } from '../harness/contract/inert.ts';
-import { fixed, formatCoverage, formatGate, formatValue } from './format.ts';
+import { allTokens, fixed, formatCoverage, formatGate, formatValue } from './format.ts';
+import { cardDigests, outsideOf, outsideWords, sealedWords } from './outside.ts';
 import { compareKeys } from './sample-order.ts';
-import { sealWords } from './agents-read.ts';
 
 /**
  * The run as JUnit XML, valid against Jenkins' junit-10.xsd. It is red exactly when the exit code is not 0: a missed gate is a `<failure>`, a harness fault an
@@ -76,7 +76,13 @@ function runElement({ manifest, summary }: RunRecord): SuiteXml {
   const facts = {
     'hermes.run': manifest.runId,
     'hermes.determinism': manifest.determinism.class,
-    'hermes.sealed': sealWords(manifest.hermeticity),
+    'hermes.sealed': sealedWords(manifest.hermeticity, manifest.outsideAgents),
+    ...Object.fromEntries(
+      outsideOf(manifest.outsideAgents).map(([role, agent]) => [
+        `hermes.agent.${role}`,
+        `${outsideWords(agent)}; ${cardDigests(agent)}`,
+      ]),
+    ),
     ...(manifest.determinism.draft === true && { 'hermes.draft': 'true' }),
     'hermes.run-digest': manifest.digests.run,
     'hermes.results-digest': manifest.digests.results,
@@ -119,10 +125,11 @@ function taskCase(suite: string, task: string, samples: readonly JournalEntry[])
   const faults = records.filter((record) => record.outcome === 'harness');
   const counted = records.filter((record) => record.outcome !== 'harness');
   const failures = counted.filter((record) => record.outcome !== 'passed');
+  const tokens = records.flatMap((record) => allTokens(record) ?? []);
   const said = [
     `samples passed: ${counted.length - failures.length} of ${counted.length}`,
     `outcomes: ${records.map((record) => record.outcome).join(' ')}`,
-    `tokens: ${records.reduce((sum, { tokens }) => sum + tokens.prefill + tokens.decode, 0)}`,
+    `tokens: ${tokens.length === 0 ? 'not known' : tokens.reduce((sum, used) => sum + used, 0)}`,
     `seeds: ${JSON.stringify(records[0]?.seeds ?? {})}`,
     `transcripts: ${records.map((record) => record.transcriptSha256).join(' ')}`,
   ];

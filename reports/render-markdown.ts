@@ -1,15 +1,16 @@
 import type { RunRecord } from '../harness/contract/run-directory.ts';
 import type { SampleRecord } from '../harness/contract/run-record.ts';
 import type { SuiteSummary } from '../harness/contract/summary.ts';
+import type { OutsideAgents } from '../harness/contract/outside-agent.ts';
 import type { Evidence } from '../harness/contract/manifest.ts';
 import { formatCoverage, formatGate, formatInterval, formatValue, grouped, plural } from './format.ts';
 import { inert, oneLine } from '../harness/contract/inert.ts';
 import { headlinesOf, orderedMetrics } from './metric-catalogue.ts';
 import { modelOf } from './materials.ts';
 import { outcomeWords } from './outcomes.ts';
+import { cardDigests, claimedName, outsideOf, outsideWords, sealedWords } from './outside.ts';
 import { compareKeys } from './sample-order.ts';
 import { headlineSuites, overallVerdict, suiteLabel } from './overall-verdict.ts';
-import { sealWords } from './agents-read.ts';
 
 /** Bytes that a Markdown report never exceeds (CI summaries are cut off at 1 MiB; 64 KiB stays readable). */
 export const markdownLimitBytes = 65_536;
@@ -53,15 +54,22 @@ function escapeMarkdown(text: string): string {
 function verdictSection(input: RunRecord): string {
   const { tone, text } = overallVerdict(input);
   const sign = { good: '✅', bad: '❌', neutral: '▫️' }[tone];
-  const { hermeticity, determinism, runId, git } = input.manifest;
+  const { hermeticity, outsideAgents, determinism, runId, git } = input.manifest;
   const facts = [
     ...(determinism.draft === true ? ['draft: tasks under edit'] : []),
     `determinism ${determinism.class}`,
-    `sealed: ${sealWords(hermeticity)}`,
+    `sealed: ${sealedWords(hermeticity, outsideAgents)}`,
     `${plural(hermeticity.refused.total, 'network attempt')} refused`,
     sourceState(git),
   ];
-  return `### ${sign} ${escapeMarkdown(text)}\n\nRun ${escapeMarkdown(runId)} · ${facts.map((fact) => escapeMarkdown(fact)).join(' · ')}\n`;
+  return `### ${sign} ${escapeMarkdown(text)}\n\nRun ${escapeMarkdown(runId)} · ${facts.map((fact) => escapeMarkdown(fact)).join(' · ')}\n${outsideLines(outsideAgents)}`;
+}
+
+function outsideLines(agents: OutsideAgents): string {
+  const lines = outsideOf(agents).map(
+    ([role, agent]) => `- ⚠️ **${role}**: ${escapeMarkdown(outsideWords(agent))}\n`,
+  );
+  return lines.length === 0 ? '' : `\n${lines.join('')}`;
 }
 
 function headlineSection({ summary }: RunRecord): string {
@@ -152,6 +160,10 @@ function identityDetails({ manifest }: RunRecord): string {
   const rows = [
     ...Object.entries(digests).map(([name, digest]) => [`${name} digest`, `\`${digest}\``]),
     ...(model === undefined ? [] : [['model', `${escapeMarkdown(model.name)} \`${model.material.sha256}\``]]),
+    ...outsideOf(manifest.outsideAgents).map(([role, agent]) => [
+      `${role}, outside the seal`,
+      escapeMarkdown(`${claimedName(agent)}, ${cardDigests(agent)}`),
+    ]),
     ['commit', escapeMarkdown(git === 'absent' ? git : git.commit)],
     ['machine class', `\`${machineClass}\``],
     ['determinism', escapeMarkdown(`${determinism.class}: ${determinism.reason}`)],

@@ -1,11 +1,16 @@
 import { oneLine } from '../harness/contract/inert.ts';
+import type { OutsideAgents } from '../harness/contract/outside-agent.ts';
 import type { SuiteSummary } from '../harness/contract/summary.ts';
 import { formatCoverage, formatGate, formatInterval, formatValue, plural } from './format.ts';
 import { orderedMetrics } from './metric-catalogue.ts';
 import { outcomeWords } from './outcomes.ts';
+import { outsideIn, outsideOf, outsideWords } from './outside.ts';
 
-/** One suite as a table for the terminal: metric, value, 95 % interval, n, gate. Metrics that were not measured are left out unless gated. */
-export function renderTerminalTable(suite: SuiteSummary, { color = false } = {}): string {
+/** One suite as a table for the terminal: metric, value, 95 % interval, n, gate; under its title the agents outside the seal. Metrics that were not measured are left out unless gated. */
+export function renderTerminalTable(
+  suite: SuiteSummary,
+  { color = false, agents = {} }: { color?: boolean | undefined; agents?: OutsideAgents | undefined } = {},
+): string {
   const rows = orderedMetrics([
     ...new Set([...Object.keys(suite.metrics), ...suite.gates.map((gate) => gate.metric)]),
   ])
@@ -23,7 +28,10 @@ export function renderTerminalTable(suite: SuiteSummary, { color = false } = {})
     return `  ${tone === undefined ? text : paint(tone, text)}`;
   });
   const title = `${oneLine(suite.name)} · arm ${suite.arm} · ${plural(suite.tasks, 'task')}, ${plural(suite.samples, 'sample')}: ${outcomeWords(suite.outcomes)}`;
-  return `${paint('bold', title)}\n${lines.join('\n')}\n`;
+  const outside = outsideOf(outsideIn(suite, agents)).map(
+    ([role, agent]) => `  ${role}: ${outsideWords(agent)}\n`,
+  );
+  return `${paint('bold', title)}\n${outside.join('')}${lines.join('\n')}\n`;
 }
 
 type Tone = 'bold' | 'dim' | 'good' | 'bad';

@@ -73,6 +73,7 @@ export function evidenceFixture(evil = ''): Evidence {
       },
     },
     materials: materials(evil),
+    outsideAgents: {},
     machineClass: sha256('machine'),
     machineClassInputs: { arch: 'x64', os: 'linux' },
     generationConfig: { PM: sha256('g') },

@@ -1,10 +1,11 @@
-import type { AgentCard } from '@a2a-js/sdk';
+import { AgentCard } from '@a2a-js/sdk';
 import { A2AService } from '@a2a-js/sdk/server/grpc';
 import { Client, credentials, type Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { HermesError } from '../contract/errors.ts';
+import { HermesError, textOf } from '../contract/errors.ts';
 import type { AgentReport } from './act-server.ts';
 import { callMetadata, reportOf } from './call-metadata.ts';
-import { maxGrpcMessageBytes, oversized } from './limits.ts';
+import { maxCardBytes, maxGrpcMessageBytes, oversized } from './limits.ts';
+import { type Json, jsonOf } from '../contract/json.ts';
 import type { Arm } from '../contract/run-record.ts';
 
 /** One gRPC connection to an A2A agent; messages go in and out as bytes, so that they are serialised once and counted exactly. */
@@ -13,9 +14,18 @@ export interface A2AClient {
     request: Buffer,
     call: { arm: Arm; signal: AbortSignal },
   ): Promise<{ reply: Buffer; report: AgentReport | null }>;
-  /** The agent's card; null when it answers that it has none to give: it is no less an A2A agent for that. */
-  getCard(signal: AbortSignal): Promise<AgentCard | null>;
+  /**
+   * The agent's card, as A2A writes it in JSON, too; null when it answers that it has none to give: it is no less an A2A agent for that. Rejects with
+   * HERMES_ACTS_CARD when it is larger than 64 KiB or no card.
+   */
+  getCard(signal: AbortSignal): Promise<ReadCard | null>;
   close(): void;
+}
+
+/** A card as it was read. */
+export interface ReadCard {
+  card: AgentCard;
+  json: Json;
 }
 
 /** Opens the connection (lazily: the first call connects). Calls reject with the ServiceError of grpc-js. */
@@ -53,7 +63,7 @@ export function openA2AClient(target: string, { secret }: { secret?: string | un
           metadata: callMetadata('A', secret),
           signal,
         });
-        return method.responseDeserialize(reply);
+        return readCard(reply);
       } catch (error) {
         if (hasNoCard(error)) return null;
         throw error;
@@ -61,6 +71,26 @@ export function openA2AClient(target: string, { secret }: { secret?: string | un
     },
     close: () => client.close(),
   };
+}
+
+function readCard(bytes: Buffer): ReadCard {
+  if (bytes.length > maxCardBytes) {
+    throw badCard(`has ${bytes.length} bytes, the limit is ${maxCardBytes}`);
+  }
+  try {
+    const card = A2AService.getExtendedAgentCard.responseDeserialize(bytes);
+    return { card, json: jsonOf(AgentCard.toJSON(card) as object) };
+  } catch (cause) {
+    throw badCard(`cannot be read (${textOf(cause)})`, cause);
+  }
+}
+
+function badCard(what: string, cause?: unknown): HermesError {
+  return new HermesError('HERMES_ACTS_CARD', {
+    message: `the card of the agent ${what}.`,
+    fix: 'give a smaller card, or none: without one the agent is spoken to in arm A.',
+    cause,
+  });
 }
 
 /** Whether another try may help. */

@@ -1,14 +1,14 @@
 import type { AnchorStore } from '../anchors/store.ts';
 import type { Arm } from '../contract/run-record.ts';
 import { HermesError } from '../contract/errors.ts';
-import { type A2AClient, callError, isUnavailable, openA2AClient } from './a2a-client.ts';
+import { type A2AClient, callError, isUnavailable, openA2AClient, type ReadCard } from './a2a-client.ts';
 import { grpcTarget } from './address.ts';
 import { speaksAnchors, speaksTypedActs } from './agent-card.ts';
 import type { AgentPort } from './agent-port.ts';
 import { ask, type Exchange } from './ask.ts';
 import { withDeadline } from './deadline.ts';
 import { retrying, type RetryPolicy } from './retry.ts';
-import { actsExtensionUri } from './schema.ts';
+import { actsExtensionUri } from '../contract/outside-agent.ts';
 
 export interface ConnectOptions {
   /** `unix:/path`, `grpc://127.0.0.1:PORT`; other hosts only with `allowRemote`. */
@@ -26,29 +26,33 @@ export interface ConnectOptions {
   typed?: 'required' | 'if-declared' | undefined;
   /** Who started the agent. Left out, what it says of itself is believed. */
   whose?: 'ours' | 'theirs' | undefined;
-  /** For the first contact, in which the agent's card is read. */
+  /** The card that this agent gave to an earlier connection; left out, it is read at the first contact. */
+  card?: ReadCard | null | undefined;
+  /** For the first contact. */
   connectDeadlineMs?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 
 /**
  * Connects to an A2A agent and reads its card: one that declares typed acts is spoken to in `arm`, every other in `A`. Calls are tried again on
- * UNAVAILABLE only. Rejects with HERMES_ACTS_UNAVAILABLE, HERMES_ACTS_DEADLINE, HERMES_ACTS_ADDRESS, or HERMES_ACTS_SCHEMA when the agent
- * declares typed acts of another schema.
+ * UNAVAILABLE only. Rejects with HERMES_ACTS_UNAVAILABLE, HERMES_ACTS_DEADLINE, HERMES_ACTS_ADDRESS, HERMES_ACTS_CARD, or HERMES_ACTS_SCHEMA
+ * when the agent declares typed acts of another schema.
  */
 export async function connectAgent(options: ConnectOptions): Promise<AgentPort> {
   const { role, store } = options;
   const client = openA2AClient(grpcTarget(options.address, options), options);
   const closing = new AbortController();
   try {
-    const { typed, anchors } = await readsTypedActs(client, options);
+    const card = options.card === undefined ? await firstContact(client, options) : options.card;
+    const typed = card !== null && speaksTypedActs(card.card);
+    if (!typed && options.typed === 'required') throw notTyped(role);
     const arm = typed ? options.arm : 'A';
     const exchange = exchangeOver(client, { ...options, arm });
     const context = {
       role,
       arm,
       store,
-      anchors,
+      anchors: typed && speaksAnchors(card.card),
       typed,
       whose: options.whose,
       exchange,
@@ -57,6 +61,7 @@ export async function connectAgent(options: ConnectOptions): Promise<AgentPort> 
     return {
       role,
       arm,
+      card,
       ask: async (act, askOptions) => await ask(context, act, askOptions),
       [Symbol.asyncDispose]: async () => {
         closing.abort(new Error(`the port of ${role} was closed`));
@@ -71,19 +76,13 @@ export async function connectAgent(options: ConnectOptions): Promise<AgentPort> 
 
 const defaultConnectDeadlineMs = 10_000;
 
-async function readsTypedActs(
-  client: A2AClient,
-  options: ConnectOptions,
-): Promise<{ typed: boolean; anchors: boolean }> {
+async function firstContact(client: A2AClient, options: ConnectOptions): Promise<ReadCard | null> {
   const deadlineMs = options.connectDeadlineMs ?? defaultConnectDeadlineMs;
-  const { role } = options;
   return await withDeadline(
-    { deadlineMs, signals: [options.signal], who: `${role} (first contact)` },
+    { deadlineMs, signals: [options.signal], who: `${options.role} (first contact)` },
     async (signal) => {
       const { value: card } = await tried(options, signal, async () => await client.getCard(signal));
-      const typed = card !== null && speaksTypedActs(card);
-      if (!typed && options.typed === 'required') throw notTyped(role);
-      return { typed, anchors: typed && card !== null && speaksAnchors(card) };
+      return card;
     },
   );
 }

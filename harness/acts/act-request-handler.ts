@@ -9,7 +9,7 @@ import type { Metadata } from '@grpc/grpc-js';
 import type { Arm } from '../contract/run-record.ts';
 import type { ActServer, AgentReport } from './act-server.ts';
 import { armOf } from './call-metadata.ts';
-import { actsExtensionUri } from './schema.ts';
+import { actsExtensionUri } from '../contract/outside-agent.ts';
 
 /** What the SDK carries from a call to the handler and back: it travels as the "user" of the call. */
 export class Caller implements User {

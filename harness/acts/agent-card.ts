@@ -1,6 +1,7 @@
 import type { AgentCard } from '@a2a-js/sdk';
 import { HermesError } from '../contract/errors.ts';
-import { actMediaType, actsExtensionUri, actsSchemaHash, actsSchemaVersion } from './schema.ts';
+import { actsExtensionUri } from '../contract/outside-agent.ts';
+import { actMediaType, actsSchemaHash, actsSchemaVersion } from './schema.ts';
 
 /** The A2A card of an agent of ours: gRPC (and JSON-RPC where it is served by HTTP, too), A2A 1.0, typed acts. */
 export function agentCard(

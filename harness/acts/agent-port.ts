@@ -1,5 +1,6 @@
 import type { Act } from '../contract/act.ts';
 import type { Arm, Hop } from '../contract/run-record.ts';
+import type { ReadCard } from './a2a-client.ts';
 import type { Deadline } from './deadline.ts';
 
 /** One agent as the run host sees it: in memory or behind A2A, the same promises (port-contract/). */
@@ -7,6 +8,8 @@ export interface AgentPort extends AsyncDisposable {
   role: string;
   /** The arm that acts really travel in: an agent without the typed-act extension gets `A`, whatever was asked for. */
   arm: Arm;
+  /** The agent's card in A2A's JSON form; null when it gave none. */
+  card: ReadCard | null;
   /**
    * Sends an act and resolves with the agent's answer. An ERROR act rejects with its code; everything else an agent says is a reply.
    * Rejects with HermesError (HERMES_ACTS_*, HERMES_ANCHORS_*; see outcome.ts), or with the reason of `signal` when that aborts; either way

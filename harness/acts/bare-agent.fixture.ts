@@ -19,6 +19,8 @@ export async function startBareAgent(options: {
   extension?: string | undefined;
   params?: Record<string, unknown> | undefined;
   noCard?: boolean | undefined;
+  /** Put over the card. */
+  card?: Partial<AgentCard> | undefined;
 }): Promise<AsyncDisposable> {
   const executor: AgentExecutor = { execute: options.answer, cancelTask: async () => {} };
   const requestHandler = new DefaultRequestHandler(
@@ -67,6 +69,7 @@ function cardOf(options: {
   extension?: string | undefined;
   params?: Record<string, unknown> | undefined;
   noCard?: boolean | undefined;
+  card?: Partial<AgentCard> | undefined;
 }): AgentCard {
   return {
     name: 'bare',
@@ -88,5 +91,6 @@ function cardOf(options: {
     defaultOutputModes: ['text/plain'],
     skills: [],
     signatures: [],
+    ...options.card,
   };
 }

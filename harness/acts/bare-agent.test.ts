@@ -11,7 +11,8 @@ import { newAct } from './new-act.ts';
 import { outcomeOfActError } from './outcome.ts';
 import { readAnswer } from './payload.ts';
 import { codeRequest, deadlineMs } from './port-contract/under-test.ts';
-import { actMediaType, actsExtensionUri } from './schema.ts';
+import { actsExtensionUri } from '../contract/outside-agent.ts';
+import { actMediaType } from './schema.ts';
 
 let dir = '';
 const started: AsyncDisposable[] = [];

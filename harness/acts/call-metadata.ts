@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Arm } from '../contract/run-record.ts';
 import { isSecret } from '../wire/secret.ts';
 import type { AgentReport } from './act-server.ts';
-import { actsExtensionUri } from './schema.ts';
+import { actsExtensionUri } from '../contract/outside-agent.ts';
 
 /** What accompanies a call beside the message: A2A's version, the extension, and the arm that the answer is to come in. */
 export function callMetadata(arm: Arm, secret?: string): Metadata {

@@ -33,6 +33,7 @@ export function inMemoryPort(options: {
   return {
     role,
     arm,
+    card: null,
     ask: async (act, askOptions) => await ask(context, act, askOptions),
     [Symbol.asyncDispose]: async () => closing.abort(new Error(`the port of ${role} was closed`)),
   };

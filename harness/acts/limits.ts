@@ -12,6 +12,9 @@ const maxInlineMessageBytes = 256 * kibibyte;
 /** The largest payload in arm `PM`, where it travels by anchor, or inline to and from an agent that reads none. */
 const maxAnchoredPayloadBytes = 8 * 1024 * kibibyte;
 
+/** The largest card that is read. */
+export const maxCardBytes = 64 * kibibyte;
+
 /** What a gRPC peer may send before the transport itself refuses; above our own limits, so that ours speak first where they can. */
 export const maxGrpcMessageBytes = 9 * 1024 * kibibyte;
 

@@ -30,5 +30,6 @@ const outcomes: Record<keyof typeof actsErrors, Outcome> = {
   HERMES_ACTS_AGENT_FAILED: 'agent',
   HERMES_ACTS_SPAN_REUSED: 'harness',
   HERMES_ACTS_NO_STORE: 'harness',
+  HERMES_ACTS_CARD: 'harness',
   HERMES_ACTS_ADDRESS: 'harness',
 };

@@ -11,8 +11,5 @@ export const actsSchemaHash: string = createHash('sha256')
   .update(toBinary(FileDescriptorProtoSchema, file_acts.proto))
   .digest('hex');
 
-/** URI by which an A2A agent card declares that its agent speaks typed acts. */
-export const actsExtensionUri = 'urn:hermes:typed-acts:v1';
-
 /** Media type of an A2A message part that holds a protobuf `Act`. */
 export const actMediaType = 'application/vnd.hermes.act';

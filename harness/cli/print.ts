@@ -1,5 +1,6 @@
 import { renderTerminalTable } from '../../reports/render-terminal-table.ts';
 import { inert, inertJson, oneLine } from '../contract/inert.ts';
+import type { OutsideAgents } from '../contract/outside-agent.ts';
 import type { SuiteSummary } from '../contract/summary.ts';
 
 // Every word of a verb goes to people by this file, and is inert.
@@ -25,8 +26,8 @@ export function tellProgress(text?: string): void {
 }
 
 /** Prints the tables of a run, coloured on a terminal that wants colours. */
-export function sayTables(suites: readonly SuiteSummary[]): void {
+export function sayTables(suites: readonly SuiteSummary[], agents: OutsideAgents): void {
   const color = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
   // Its cells are inert; the colours around them are ours.
-  for (const suite of suites) console.log(`\n${renderTerminalTable(suite, { color })}`);
+  for (const suite of suites) console.log(`\n${renderTerminalTable(suite, { color, agents })}`);
 }

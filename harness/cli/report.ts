@@ -39,7 +39,7 @@ function reportCommand(path: string, { out, json = false }: ReportFlags): number
   });
   const { runId, ending } = manifest;
   const { suites } = record.summary;
-  if (!json) sayTables(suites);
+  if (!json) sayTables(suites, manifest.outsideAgents);
   print(json, { runId, runDir, ending, suites, written }, () =>
     written.map(({ file, bytes }) => `wrote ${file} (${bytes} bytes)`).join('\n'),
   );

@@ -111,7 +111,7 @@ async function runUntil(interrupt: AbortSignal, flags: RunFlags): Promise<number
     (error: unknown) => whyStopped(run, error, interrupt),
   );
   const conclusion = await concludeRun({ ...run, stopped });
-  if (!json) sayTables(conclusion.summary.suites);
+  if (!json) sayTables(conclusion.summary.suites, conclusion.manifest.outsideAgents);
   print(json, runJson(conclusion), () => `\n${finalLines(conclusion, calledIn).join('\n')}`);
   return conclusion.manifest.ending.exitCode;
 }

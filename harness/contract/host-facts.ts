@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Role } from './chat.ts';
 import { ChangedMaterial, Evidence } from './manifest.ts';
 import { Json, Sha256 } from './json.ts';
 import { LeftOutTask } from './suite.ts';
@@ -6,7 +7,7 @@ import { RunSummary } from './summary.ts';
 
 /** What the run host knows of a run beside its samples, told when the run ends: what was really used, and the numbers. */
 export const HostFacts = z.strictObject({
-  /** null when no model was asked. */
+  /** null when no role of ours was asked. */
   model: z
     .strictObject({
       repo: z.string(),
@@ -20,6 +21,8 @@ export const HostFacts = z.strictObject({
       chatTemplateSha256: Sha256.nullable(),
     })
     .nullable(),
+  /** Cards of outside agents by role, as they gave them at the start, in A2A's JSON form; null for one that gives none. */
+  agentCards: z.partialRecord(Role, Json),
   /** `profile/role` → digest and text. */
   prompts: z.record(z.string(), z.strictObject({ sha256: Sha256, text: z.string() })),
   /** Paths of what the model workers mapped. */

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { Sampling } from './chat.ts';
 import { PromptProfile } from './config.ts';
 import { Json, Sha256 } from './json.ts';
+import { OutsideAgents } from './outside-agent.ts';
 import { Arm } from './run-record.ts';
 import { Gate, LeftOutTask, PipelineKind } from './suite.ts';
 import { DeterminismClass, Digests, HermeticitySummary } from './summary.ts';
 
 /** Something that went into a run, named and pinned by its digest. */
 export const Material = z.strictObject({
-  /** `model:…`, `tokenizer`, `chat-template`, `tasks:…`, `prompt:…`, `source`, `lockfile` (or `dependencies`), `lock`, `node`, `native:…`. */
+  /** `model:…`, `tokenizer`, `chat-template`, `tasks:…`, `prompt:…`, `agent:ROLE` (an outside agent's card), `source`, `lockfile` (or `dependencies`), `lock`, `node`, `native:…`. */
   name: z.string(),
   sha256: Sha256,
   /** Where it lay: relative to the project, or `cache:`, or `absolute:` for native libraries. Never part of a digest. */
@@ -49,7 +50,7 @@ export const RunParameters = z.strictObject({
   arms: z.array(Arm),
   determinism: z.enum(['repeatable', 'fast']),
   hermetic: z.boolean(),
-  /** null, as sampling is, where no model was asked. */
+  /** null, as sampling is, where no suite asks a role of ours. */
   model: z
     .strictObject({ profile: PromptProfile, contextSize: z.number().int(), grammar: z.boolean() })
     .nullable(),
@@ -93,6 +94,8 @@ export const Evidence = z.strictObject({
   /** By name; only suites that ran. */
   suites: z.record(z.string(), SuiteNote),
   materials: z.array(Material),
+  /** Roles played by agents that no seal of ours holds. */
+  outsideAgents: OutsideAgents,
   machineClass: Sha256,
   machineClassInputs: Json,
   /** Hash of everything that decides what a model answers, per arm. */

@@ -45,7 +45,10 @@ export const SampleRecord = SampleKey.extend({
   /** Whole numbers behind the scores (assertions held, mutants killed, …), never averaged alone: `countTable`. */
   counts,
   seeds: z.record(z.string(), z.number().int().nonnegative()),
-  tokens: z.strictObject({ prefill: z.number().int().nonnegative(), decode: z.number().int().nonnegative() }),
+  /** Of all completions; null when an outside agent was asked: what it used is not known. */
+  tokens: z
+    .strictObject({ prefill: z.number().int().nonnegative(), decode: z.number().int().nonnegative() })
+    .nullable(),
   verdict: VerdictStatus.nullable(),
   tainted: z.boolean(),
   /** `realm` = lower trust: program and test shared a realm. */
@@ -70,6 +73,8 @@ export const TranscriptEvent = z.discriminatedUnion('type', [
     step: z.string(),
     /** Payload of the act, as the agent gets it. */
     request: Json,
+    /** The agent is outside the seal. */
+    outside: z.literal(true).optional(),
   }),
   z.strictObject({
     type: z.literal('completion'),
@@ -145,10 +150,11 @@ export const JournalEntry = z.strictObject({
 });
 export type JournalEntry = z.infer<typeof JournalEntry>;
 
-/** Tokens of all completions of a sample. */
+/** Tokens of all completions of a sample; null when an outside agent was asked. */
 export function tokensOf(transcript: readonly TranscriptEvent[]): SampleRecord['tokens'] {
   const tokens = { prefill: 0, decode: 0 };
   for (const event of transcript) {
+    if (event.type === 'request' && event.outside === true) return null;
     if (event.type !== 'completion') continue;
     tokens.prefill += event.reply.tokens.prefill;
     tokens.decode += event.reply.tokens.decode;

@@ -13,6 +13,21 @@ export function rolesOf(pipeline: PipelineKind): Role[] {
   ] as Role[];
 }
 
+/** The roles that suites ask, whoever plays them; none where answers are given. */
+export function rolesAsked(
+  suites: readonly { pipeline: PipelineKind; given?: object | undefined }[],
+): Role[] {
+  const asked = new Set(
+    suites.flatMap(({ pipeline, given }) => (given === undefined ? rolesOf(pipeline) : [])),
+  );
+  return Role.options.filter((role) => asked.has(role));
+}
+
+/** Those of them that no agent of somebody else's plays. */
+export function ownRolesAsked(suites: Parameters<typeof rolesAsked>[0], outside: object): Role[] {
+  return rolesAsked(suites).filter((role) => !Object.hasOwn(outside, role));
+}
+
 /** A threshold on a metric, declared before the run and recorded in the manifest. */
 export const Gate = z.strictObject({
   metric: z.string(),

@@ -29,13 +29,18 @@ export async function hostFacts(
 
 type AgentFacts = Pick<
   HostFacts,
-  'model' | 'prompts' | 'nativeLibraries' | 'machineClassInputs' | 'http2' | 'pool'
+  'model' | 'prompts' | 'agentCards' | 'nativeLibraries' | 'machineClassInputs' | 'http2' | 'pool'
 >;
 
 async function agentFacts(agents: AgentResources): Promise<AgentFacts> {
-  const { model, pool, prompts, quantization } = agents;
-  const { repo, revision, file, bytes, sha256, tokenizerSha256, chatTemplateSha256 } = model;
+  const { agentCards } = agents;
+  if (agents.model === null) {
+    return { ...withoutAgents(), agentCards, http2: await agents.closeTeams() };
+  }
+  const { identity, pool, prompts, quantization } = agents.model;
+  const { repo, revision, file, bytes, sha256, tokenizerSha256, chatTemplateSha256 } = identity;
   return {
+    agentCards,
     model: { repo, revision, file, bytes, quantization, sha256, tokenizerSha256, chatTemplateSha256 },
     prompts: promptFacts(prompts),
     nativeLibraries: pool.nativeLibraries(),
@@ -49,6 +54,7 @@ function withoutAgents(): AgentFacts {
   return {
     model: null,
     prompts: {},
+    agentCards: {},
     nativeLibraries: [],
     machineClassInputs: Json.parse(platformInputs()),
     http2: { sessions: 0, sent: 0, received: 0 },
@@ -58,7 +64,7 @@ function withoutAgents(): AgentFacts {
 
 /** Resident memory of the model workers in MiB, null where the system does not tell or there are none. */
 export function processMemory({ agents }: Resources): number | null {
-  if (agents === null) return null;
-  const sizes = agents.pool.stats().map((worker) => worker.rssMiB);
+  if (!agents?.model) return null;
+  const sizes = agents.model.pool.stats().map((worker) => worker.rssMiB);
   return sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
 }

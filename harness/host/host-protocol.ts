@@ -9,6 +9,15 @@ import { LeftOutTask, Suite } from '../contract/suite.ts';
 import { DevicePlan } from '../pool/plan.ts';
 import { SuiteSummary } from '../contract/summary.ts';
 
+/** How somebody else's agent is reached. It holds what must not be recorded. */
+const ForeignAgent = z.strictObject({
+  /** As gRPC dials it. */
+  address: z.string(),
+  /** Own time of the agent for one answer, over all tries. */
+  deadlineMs: z.number().int().positive(),
+});
+export type ForeignAgent = z.infer<typeof ForeignAgent>;
+
 /** What the launcher starts the run host with, beside a secret. */
 export const HostInit = z.strictObject({
   runId: z.string(),
@@ -26,9 +35,11 @@ export const HostInit = z.strictObject({
   /** Of our own code, as it was before anything of the run was started. */
   sourceSha256: z.string(),
   level: z.enum(['kernel', 'process', 'off']),
-  /** Roles played by somebody else's agent, and where it can be reached from inside the seal. */
-  foreignAgents: z.partialRecord(Role, z.string()),
-  /** Workers and their devices, and why; null when answers are given, and neither model nor agents are started. */
+  /** Roles that suites ask and that are ours: none when answers are given, or all agents are outside. */
+  ownRoles: z.array(Role),
+  /** Roles that suites ask and that are played by somebody else's agent, and how it is reached from inside the seal. */
+  foreignAgents: z.partialRecord(Role, ForeignAgent),
+  /** Workers and their devices, and why; null when no role is ours, and no model is started. */
   devices: DevicePlan.nullable(),
   /** Where canaries knock; null when the seal is off. */
   canaries: Json,

@@ -3,11 +3,12 @@ import { createSandbox, type Sandbox, type Verdict } from '../../sandbox/index.t
 import { type PromptSet, loadPrompts, promptFacts } from '../agents/render-prompt.ts';
 import { type AnchorStore, openAnchorStore } from '../anchors/store.ts';
 import { readGgufMetadata } from '../cache/gguf-metadata.ts';
-import { holdModel } from '../cache/held-model.ts';
+import { type HeldModel, holdModel } from '../cache/held-model.ts';
 import { type ModelIdentity, readLockWithShipped, verifyModel } from '../cache/lock.ts';
 import { resolveModel } from '../cache/resolve-model.ts';
 import { digestOf } from '../contract/canonical-json.ts';
 import type { HermesConfig } from '../contract/config.ts';
+import { HermesError } from '../contract/errors.ts';
 import type { ChangedMaterial } from '../contract/manifest.ts';
 import type { Arm } from '../contract/run-record.ts';
 import type { Task } from '../contract/task.ts';
@@ -43,18 +44,28 @@ export interface Resources extends AsyncDisposable {
   mutantsOf(task: Task): Promise<JudgedMutants>;
 }
 
-/** What answers need: a model in its workers, anchors, and the agents. */
+/** What answers need: anchors, the agents, and a model where an agent is ours. */
 export interface AgentResources extends AsyncDisposable {
-  model: ModelIdentity;
-  quantization: string;
-  prompts: PromptSet;
+  /** null when all agents are outside. */
+  model: ModelResources | null;
   /** Looks at model, prompts and our own code again. */
   changed(): Promise<ChangedMaterial[]>;
-  pool: Pool;
   store: AnchorStore;
+  /** Cards of outside agents, by role. */
+  agentCards: Teams['agentCards'];
   teamOf(arm: Arm): Team;
   /** Ends the agents; tells what HTTP/2 moved. */
   closeTeams(): ReturnType<Teams['close']>;
+}
+
+/** What agents of ours need: a model in its workers, and prompts. */
+interface ModelResources {
+  identity: ModelIdentity;
+  /** The model file, open: whatever becomes of its name, what was hashed can be hashed again. */
+  held: HeldModel;
+  quantization: string;
+  prompts: PromptSet;
+  pool: Pool;
 }
 
 /** Opens the sandbox and, unless answers are given, all that agents need. Closes what it opened when a later step fails. */
@@ -74,32 +85,22 @@ export async function openResources(init: HostInit, logger: Logger): Promise<Res
   };
 }
 
-/** Checks the model against the lock, then opens pool, anchor store and agents; null when answers are given. */
+/** Opens anchor store and agents, and what those of ours need; null when answers are given. */
 async function openAgents(init: HostInit, logger: Logger): Promise<AgentResources | null> {
   const { devices } = init;
-  if (devices === null) return null;
+  if (devices === null && Object.keys(init.foreignAgents).length === 0) return null;
   await using opening = new AsyncDisposableStack();
-  const resolved = await resolveModel(init.model.ref, { cacheDirs: init.cacheDirs });
-  const held = opening.use(await holdModel(resolved.path));
-  const model = await verifyModel(resolved, await readLockWithShipped(init.lockPath), held);
-  const { quantization } = await readGgufMetadata(held.path);
-  const prompts = loadPrompts(init.model.profile);
-  const otherCode = codeWatch(init, prompts);
   const store = opening.use(
     openAnchorStore({ path: anchorsPath(init), clock: () => Date.now(), capacityBytes: anchorCapacityBytes }),
   );
-  const poolOpening = openPool(init, {
-    modelPath: resolved.path,
-    modelSha256: held.sha256,
-    devices,
-    logger,
-  });
+  const model = devices === null ? null : await openModel(opening, { init, devices, logger });
+  const otherCode = codeWatch(init, model?.prompts);
   const desk = new CompletionDesk(
-    { complete: async (...order) => (await poolOpening).complete(...order) },
+    { complete: async (...order) => (await (model?.pool ?? noModel())).complete(...order) },
     resolveSampling(init.config, init.model),
   );
   const [pool, teams] = await allOrNone(opening, [
-    poolOpening,
+    model?.pool ?? Promise.resolve(null),
     openTeams({
       init,
       desk,
@@ -113,23 +114,47 @@ async function openAgents(init: HostInit, logger: Logger): Promise<AgentResource
   ]);
   const owned = opening.move();
   return {
-    model,
-    quantization,
-    prompts,
+    model: model === null || pool === null ? null : { ...model, pool },
     async changed() {
-      const model = await held.changed();
-      return [...(model === null ? [] : [model]), ...otherCode()];
+      const changed = (await model?.held.changed()) ?? null;
+      return [...(changed === null ? [] : [changed]), ...otherCode()];
     },
-    pool,
     store,
+    agentCards: teams.agentCards,
     teamOf: (arm) => teams.teamOf(arm),
     closeTeams: () => teams.close(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
+/** Checks the model against the lock and begins to open the pool. */
+async function openModel(
+  opening: AsyncDisposableStack,
+  run: { init: HostInit; devices: DevicePlan; logger: Logger },
+): Promise<Omit<ModelResources, 'pool'> & { pool: Promise<Pool> }> {
+  const { init, devices, logger } = run;
+  const resolved = await resolveModel(init.model.ref, { cacheDirs: init.cacheDirs });
+  const held = opening.use(await holdModel(resolved.path));
+  const identity = await verifyModel(resolved, await readLockWithShipped(init.lockPath), held);
+  const { quantization } = await readGgufMetadata(held.path);
+  return {
+    identity,
+    held,
+    quantization,
+    prompts: loadPrompts(init.model.profile),
+    pool: openPool(init, { modelPath: resolved.path, modelSha256: held.sha256, devices, logger }),
+  };
+}
+
+function noModel(): never {
+  throw new HermesError('HERMES_RUN_PROTOCOL', {
+    message: 'a completion was asked for in a run in which no role is ours.',
+    fix: 'report it: agents outside bring their own model.',
+  });
+}
+
 /** Waits for both; what was opened belongs to the stack, also when the other failed. */
-async function allOrNone<A extends AsyncDisposable, B extends AsyncDisposable | null>(
+async function allOrNone<A extends AsyncDisposable | null, B extends AsyncDisposable | null>(
   stack: AsyncDisposableStack,
   openings: [Promise<A>, Promise<B>],
 ): Promise<[A, B]> {
@@ -170,14 +195,20 @@ function openPool(
 }
 
 /** An agent that starts again loads code and prompts again: they must be those of the start. */
-function codeWatch(init: HostInit, prompts: PromptSet): () => ChangedMaterial[] {
-  const digestsOf = (source: string, set: PromptSet) => [
+function codeWatch(init: HostInit, prompts: PromptSet | undefined): () => ChangedMaterial[] {
+  const digestsOf = (source: string, set: PromptSet | undefined) => [
     { name: 'source', sha256: source },
-    ...Object.entries(promptFacts(set)).map(([name, { sha256 }]) => ({ name: `prompt:${name}`, sha256 })),
+    ...Object.entries(set === undefined ? {} : promptFacts(set)).map(([name, { sha256 }]) => ({
+      name: `prompt:${name}`,
+      sha256,
+    })),
   ];
   const before = digestsOf(init.sourceSha256, prompts);
   return () =>
-    changesOf(before, digestsOf(describeInstallation().source.sha256, loadPrompts(init.model.profile)));
+    changesOf(
+      before,
+      digestsOf(describeInstallation().source.sha256, prompts && loadPrompts(init.model.profile)),
+    );
 }
 
 function rememberMutants(sandbox: Sandbox, config: HermesConfig): Resources['mutantsOf'] {

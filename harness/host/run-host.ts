@@ -134,7 +134,7 @@ async function finish(state: HostState): Promise<HostFacts> {
     deviceUtilization: null,
   });
   const digest = generationConfigDigest(init.config, init.model);
-  const asked = resources.agents === null ? [] : init.config.arms;
+  const asked = resources.agents?.model ? init.config.arms : [];
   const generationConfig = Object.fromEntries(asked.map((arm) => [arm, digest]));
   return { ...(await hostFacts(init, resources)), generationConfig, excluded, changed, summary };
 }

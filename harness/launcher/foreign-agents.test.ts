@@ -19,7 +19,14 @@ afterEach(async () => {
 });
 
 const open = (config: Partial<HermesConfig>) =>
-  openForeignAgents({ config: HermesConfig.parse(config), privateDir, stack });
+  openForeignAgents({
+    config: HermesConfig.parse(config),
+    roles: ['planner', 'coder', 'tester'],
+    privateDir,
+    stack,
+  });
+
+const reached = (address: string) => ({ address, deadlineMs: 120_000 });
 
 /** A server on a free loopback port that answers every connection with one word. */
 async function startSpeaker(word: string, host = '127.0.0.1'): Promise<number> {
@@ -40,12 +47,12 @@ async function hear(socketPath: string): Promise<string> {
 
 describe("somebody else's agents", () => {
   test('are none unless the config names some', async () => {
-    expect(await open({})).toEqual({ addresses: {}, socketPrefixes: [], relayedPorts: [] });
+    expect(await open({})).toEqual({ agents: {}, socketPrefixes: [], relayedPorts: [] });
   });
 
   test('on a unix socket are dialled as they are, and that socket alone, not its folder, is opened for the run host', async () => {
     expect(await open({ agents: { coder: { a2a: 'unix:/tmp/mine/coder.sock' } } })).toEqual({
-      addresses: { coder: 'unix:/tmp/mine/coder.sock' },
+      agents: { coder: reached('unix:/tmp/mine/coder.sock') },
       socketPrefixes: ['/tmp/mine/coder.sock'],
       relayedPorts: [],
     });
@@ -53,11 +60,11 @@ describe("somebody else's agents", () => {
 
   test('on a loopback port are reached through a socket of the run, which ends with it', async () => {
     const port = await startSpeaker('hello');
-    const { addresses, relayedPorts } = await open({
+    const { agents, relayedPorts } = await open({
       agents: { tester: { a2a: `grpc://127.0.0.1:${port}` } },
     });
     expect(relayedPorts).toEqual([port]);
-    const socketPath = addresses.tester?.replace('unix:', '') ?? '';
+    const socketPath = agents.tester?.address.replace('unix:', '') ?? '';
     expect(socketPath).toContain(privateDir);
     expect(await hear(socketPath)).toBe('hello');
     await stack.disposeAsync();
@@ -67,23 +74,25 @@ describe("somebody else's agents", () => {
   test('may take several roles at one address', async () => {
     const port = await startSpeaker('hello');
     const a2a = `grpc://127.0.0.1:${port}`;
-    const { addresses, relayedPorts } = await open({
+    const { agents, relayedPorts } = await open({
       agents: { planner: { a2a }, coder: { a2a: `grpc://localhost:${port}` }, tester: { a2a } },
     });
     expect(relayedPorts).toEqual([port]);
-    expect(new Set(Object.values(addresses)).size).toBe(1);
-    expect(await hear(addresses.coder?.replace('unix:', '') ?? '')).toBe('hello');
+    expect(new Set(Object.values(agents).map(({ address }) => address)).size).toBe(1);
+    expect(await hear(agents.coder?.address.replace('unix:', '') ?? '')).toBe('hello');
   });
 
   test('on ::1 are reached there and not on 127.0.0.1', async () => {
     const port = await startSpeaker('six', '::1');
-    const { addresses } = await open({ agents: { coder: { a2a: `grpc://[::1]:${port}` } } });
-    expect(await hear(addresses.coder?.replace('unix:', '') ?? '')).toBe('six');
+    const { agents } = await open({ agents: { coder: { a2a: `grpc://[::1]:${port}` } } });
+    expect(await hear(agents.coder?.address.replace('unix:', '') ?? '')).toBe('six');
   });
 
   test('anywhere else are refused while the run is hermetic, and dialled directly when it is not', async () => {
-    const agents = { planner: { a2a: 'grpc://example.org:443' } };
-    await expect(open({ agents })).rejects.toThrow(/HERMES_ACTS_ADDRESS\].*example\.org/);
-    expect((await open({ agents, hermetic: false })).addresses).toEqual({ planner: 'example.org:443' });
+    const remote = { planner: { a2a: 'grpc://example.org:443' } };
+    await expect(open({ agents: remote })).rejects.toThrow(/HERMES_ACTS_ADDRESS\].*example\.org/);
+    expect((await open({ agents: remote, hermetic: false })).agents).toEqual({
+      planner: reached('example.org:443'),
+    });
   });
 });

@@ -1,12 +1,13 @@
 import { relayLoopback } from '../../sandbox/network/index.ts';
 import { grpcTarget, socketPathOf } from '../acts/address.ts';
-import { Role } from '../contract/chat.ts';
+import type { Role } from '../contract/chat.ts';
 import type { HermesConfig } from '../contract/config.ts';
+import type { ForeignAgent } from '../host/host-protocol.ts';
 
 /** Somebody else's agents, and how the sealed run host reaches them. */
 export interface ForeignAgents {
-  /** Address of each role that is not ours, as the run host dials it. */
-  addresses: Partial<Record<Role, string>>;
+  /** Each role that is not ours, as the run host reaches it. */
+  agents: Partial<Record<Role, ForeignAgent>>;
   /** Unix sockets that the run host may use beside the run's own: exactly these. */
   socketPrefixes: string[];
   /** Loopback ports that the launcher relays. */
@@ -19,19 +20,24 @@ export interface ForeignAgents {
  */
 export async function openForeignAgents(options: {
   config: HermesConfig;
+  /** Roles that are asked. */
+  roles: readonly Role[];
   privateDir: string;
   stack: AsyncDisposableStack;
 }): Promise<ForeignAgents> {
-  const { config, privateDir, stack } = options;
-  const opened: ForeignAgents = { addresses: {}, socketPrefixes: [], relayedPorts: [] };
+  const { config, roles, privateDir, stack } = options;
+  const opened: ForeignAgents = { agents: {}, socketPrefixes: [], relayedPorts: [] };
   const socketPaths = new Map<string, string>();
-  for (const role of Role.options) {
-    const address = config.agents[role]?.a2a;
-    if (address === undefined) continue;
-    const target = grpcTarget(address, { allowRemote: !config.hermetic });
+  for (const role of roles) {
+    const agent = config.agents[role];
+    if (agent === undefined) continue;
+    const target = grpcTarget(agent.a2a, { allowRemote: !config.hermetic });
     const path = socketPathOf(target);
     if (path !== null) opened.socketPrefixes.push(path);
-    opened.addresses[role] = path === null && config.hermetic ? await relayed(target) : target;
+    opened.agents[role] = {
+      address: path === null && config.hermetic ? await relayed(target) : target,
+      deadlineMs: config.deadlines.agentMs,
+    };
   }
   return opened;
 

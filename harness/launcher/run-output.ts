@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
+import { cardDigests, outsideOf, outsideWords, sealedWords } from '../../reports/outside.ts';
 import { oneLine } from '../contract/inert.ts';
 import type { LeftOutTask } from '../contract/suite.ts';
 import type { Conclusion } from './conclude-run.ts';
-import { sealWords } from '../../reports/agents-read.ts';
 
 /** What `hermes run --json` prints (issue 2 point 2). */
 export function runJson({ runDir, manifest, summary }: Conclusion): object {
@@ -15,6 +15,7 @@ export function runJson({ runDir, manifest, summary }: Conclusion): object {
     determinismClass: manifest.determinism.class,
     ...manifest.ending,
     hermeticity: { level, agentsRead, refused: refused.total, refusedOurs: refused.ours },
+    outsideAgents: manifest.outsideAgents,
     suites: summary.suites.map(({ name, arm, tasks, samples, outcomes, metrics, gates }) => ({
       name,
       arm,
@@ -33,16 +34,19 @@ export function runJson({ runDir, manifest, summary }: Conclusion): object {
 
 /** The lines below the tables; the last one says why the run ends as it does. */
 export function finalLines({ manifest, summary, runDir }: Conclusion, calledIn = process.cwd()): string[] {
-  const { hermeticity, digests, determinism, ending } = manifest;
+  const { hermeticity, outsideAgents, digests, determinism, ending } = manifest;
   const { tokensPerSecond } = summary.throughput;
-  const speed = tokensPerSecond === null ? 'unknown' : Math.round(tokensPerSecond).toLocaleString('en-US');
+  const speed = tokensPerSecond === null ? '–' : Math.round(tokensPerSecond).toLocaleString('en-US');
   return [
     ...Object.entries(summary.leftOut ?? {}).map(
       ([suite, tasks]) =>
         `left out            ${tasks.length} of ${suite}, that cannot be judged (own reference fails, or hidden test cannot run): ${someOf(tasks)}`,
     ),
     `tokens/s            ${speed}`,
-    `refused network     ${hermeticity.refused.total} attempts (${hermeticity.refused.agent} by programs, ${hermeticity.refused.ours} by us), seal level ${sealWords(hermeticity)}`,
+    `refused network     ${hermeticity.refused.total} attempts (${hermeticity.refused.agent} by programs, ${hermeticity.refused.ours} by us), seal level ${sealedWords(hermeticity, outsideAgents)}`,
+    ...outsideOf(outsideAgents).map(
+      ([role, agent]) => `${role.padEnd(20)}${outsideWords(agent)}; ${cardDigests(agent)}`,
+    ),
     `determinism class   ${determinism.class}: ${determinism.reason}`,
     `run digest          ${digests.run}`,
     `results digest      ${digests.results}`,

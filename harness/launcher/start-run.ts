@@ -23,7 +23,7 @@ import { resolveModel } from '../cache/resolve-model.ts';
 import type { LoadedConfig } from './load-config.ts';
 import type { JournalEntry } from '../contract/run-record.ts';
 import type { Material } from '../contract/manifest.ts';
-import type { Suite } from '../contract/suite.ts';
+import { ownRolesAsked, rolesAsked, type Suite } from '../contract/suite.ts';
 import { HermesError } from '../contract/errors.ts';
 import { oneLine } from '../contract/inert.ts';
 import { type DevicePlan, planDevices } from '../pool/plan.ts';
@@ -89,7 +89,8 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const ledgerDirs = makeLedgerDirs(directory.path, plan);
   const listeners = config.hermetic ? opening.use(await openCanaryListeners()) : null;
   const level = await sealLevel(plan);
-  const foreign = await openForeignAgents({ config, privateDir: directory.path, stack: opening });
+  const roles = rolesAsked(plan.suites);
+  const foreign = await openForeignAgents({ config, roles, privateDir: directory.path, stack: opening });
   const dirs = cacheDirs({ configDir: config.cacheDir, env: plan.env, projectRoot });
   const devices = await planWorkers(plan, dirs);
   tellWarnings(devices);
@@ -107,7 +108,8 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     lockPath,
     sourceSha256: installed.find(({ name }) => name === 'source')?.sha256 ?? '',
     level,
-    foreignAgents: foreign.addresses,
+    ownRoles: ownRolesAsked(plan.suites, config.agents),
+    foreignAgents: foreign.agents,
     devices,
     canaries: listeners?.targets ?? null,
   };
@@ -222,11 +224,11 @@ function launcherPolicy(init: HostInit, canaries: CanaryTargets, foreign: Foreig
   };
 }
 
-/** As many workers as the config says, or as the device plan finds free cores and memory for; none where all answers are given. */
+/** As many workers as the config says, or as the device plan finds free cores and memory for; none where no role is ours. */
 async function planWorkers({ loaded, suites, signal }: RunPlan, dirs: string[]): Promise<DevicePlan | null> {
   signal?.throwIfAborted();
-  if (suites.length > 0 && suites.every(({ given }) => given !== undefined)) return null;
   const { config, model } = loaded;
+  if (ownRolesAsked(suites, config.agents).length === 0) return null;
   return planDevices({
     model: await resolveModel(model.ref, { cacheDirs: dirs }),
     contextSize: model.contextSize,

@@ -83,7 +83,8 @@ export async function concludeRound(
       ? null
       : suites.map((suite) => selectedPart(suite, round.suites.get(suite.name) ?? new Set()));
     const conclusion = await concludeRun({ ...run, wanted, plan: { ...run.plan, suites } });
-    const tables = conclusion.summary.suites.map((suite) => `\n${renderTerminalTable(suite)}\n`);
+    const { outsideAgents: agents } = conclusion.manifest;
+    const tables = conclusion.summary.suites.map((suite) => `\n${renderTerminalTable(suite, { agents })}\n`);
     const lines = finalLines(conclusion);
     const last = `evals ${lines.pop() ?? ''}${round.interrupted ? '; stopped early' : ''}${othersFailed(round.otherFailures)}`;
     const stream = round.toStderr ? process.stderr : process.stdout;

@@ -7,7 +7,7 @@ import { drawnMean, drawnRatio, taskBootstrap } from './statistics/bootstrap.ts'
 import { mean, sum } from './statistics/mean.ts';
 import { mcNemar } from './statistics/paired.ts';
 import { type MeasuredSample, pairKey, type SuiteInput, tasksOf } from './suite-input.ts';
-import { messageBytes } from './suite-quantities.ts';
+import { messageBytes, tokensOf } from './suite-quantities.ts';
 
 /** One (task, sample) in both arms. */
 interface Pair {
@@ -40,8 +40,8 @@ function compare(first: SuiteInput, second: SuiteInput): ArmComparison {
       [judgesPrograms(first) ? 'pass_at_1' : 'passed']: passDifference(pairs),
       message_bytes: difference(pairs, messageBytes),
       deref_bytes: difference(pairs, ({ observation }) => observation?.derefBytes ?? null),
-      tokens_prefill: difference(pairs, ({ record }) => record.tokens.prefill),
-      tokens_decode: difference(pairs, ({ record }) => record.tokens.decode),
+      tokens_prefill: difference(pairs, ({ record }) => tokensOf(record)?.prefill ?? null),
+      tokens_decode: difference(pairs, ({ record }) => tokensOf(record)?.decode ?? null),
       e2e_latency_ms: difference(pairs, ({ observation }) => observation?.wallMs ?? null),
       message_path_ms: difference(pairs, ({ observation }) => meanOrNull(observation?.messagePathMs)),
     } satisfies Partial<Record<ArmMetricKey, ArmDifference>>,

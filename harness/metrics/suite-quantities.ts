@@ -48,17 +48,17 @@ function derefBytes(tasks: readonly TaskSamples[]): MetricValue {
 
 /** `tokens_prefill`: prompt tokens of a sample, mean per task. */
 function tokensPrefill(tasks: readonly TaskSamples[]): MetricValue {
-  return meanQuantity(tasks, ({ record }) => (askedModel(record) ? record.tokens.prefill : null));
+  return meanQuantity(tasks, ({ record }) => tokensOf(record)?.prefill ?? null);
 }
 
 /** `tokens_decode`: generated tokens of a sample, mean per task. */
 function tokensDecode(tasks: readonly TaskSamples[]): MetricValue {
-  return meanQuantity(tasks, ({ record }) => (askedModel(record) ? record.tokens.decode : null));
+  return meanQuantity(tasks, ({ record }) => tokensOf(record)?.decode ?? null);
 }
 
-// A prompt has a token at least: where there is none, answers were given or come from somebody else's agent.
-function askedModel({ tokens }: SampleRecord): boolean {
-  return tokens.prefill + tokens.decode > 0;
+/** Tokens of a sample; null where they are not known. A prompt has a token at least: where there is none, answers were given. */
+export function tokensOf({ tokens }: SampleRecord): SampleRecord['tokens'] {
+  return tokens !== null && tokens.prefill + tokens.decode > 0 ? tokens : null;
 }
 
 /** `tokens_per_second`: prompt and generated tokens per second that a model worker was busy with them (queueing left out). */

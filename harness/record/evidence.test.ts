@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { HermesConfig } from '../contract/config.ts';
+import { digestOf } from '../contract/canonical-json.ts';
+import { HermesConfig, type HermesConfigInput } from '../contract/config.ts';
+import type { Json } from '../contract/json.ts';
+import { identityExtensionUri } from '../contract/outside-agent.ts';
 import { determinismOf, gatherEvidence } from './evidence.ts';
 import { smallRun } from './testing/small-run.ts';
 
@@ -80,12 +83,62 @@ test.each([
   ['D0', { hermetic: false }, null],
   ['D0', { draft: true }, null],
   ['D0', { determinism: 'fast' }, null],
-  ['D0', { agents: { coder: { a2a: 'unix:/x' } } }, null],
   ['D0', {}, 'cuda'],
 ] as const)('class %s is claimed for config %j on GPU %s', (expected, config, gpu) => {
-  expect(
-    determinismOf({ config: HermesConfig.parse(config), gpu, records: [], materials: [] }),
-  ).toMatchObject({
-    class: expected,
+  const run = {
+    config: HermesConfig.parse(config),
+    gpu,
+    records: [],
+    materials: [],
+    suites: [],
+    outsideAgents: {},
+  };
+  expect(determinismOf(run)).toMatchObject({ class: expected });
+});
+
+const cardOf = (name: string): Json => ({
+  name,
+  version: '1',
+  capabilities: { extensions: [{ uri: identityExtensionUri, params: { sha256: 'e'.repeat(64) } }] },
+});
+const outsideConfig: HermesConfigInput = {
+  arms: ['A', 'PM'],
+  agents: { coder: { a2a: 'unix:/x' }, tester: { a2a: 'unix:/y' } },
+};
+
+test('a run whose only asked role is outside is D0, names it by its card, and lists neither model nor prompt', () => {
+  const { started, facts } = smallRun(root, outsideConfig);
+  const { evidence } = gatherEvidence(started, { ...facts, agentCards: { coder: cardOf('theirs') } });
+  expect(evidence.determinism).toMatchObject({
+    class: 'D0',
+    reason: expect.stringContaining('outside the seal: coder;'),
   });
+  // The tester is outside as well, and no suite asked it.
+  expect(evidence.outsideAgents).toEqual({
+    coder: {
+      address: 'unix:/x',
+      card: {
+        name: 'theirs',
+        version: '1',
+        sha256: digestOf(cardOf('theirs')),
+        claimedSha256: 'e'.repeat(64),
+      },
+      arms: { A: 'A', PM: 'A' },
+    },
+  });
+  expect(evidence.parameters).toMatchObject({ model: null, sampling: null });
+  const names = evidence.materials.map(({ name }) => name);
+  expect(names).toContain('agent:coder');
+  for (const name of ['model', 'tokenizer', 'prompt:standard/coder', 'agent:tester']) {
+    expect(names).not.toContain(name);
+  }
+});
+
+test('agents with other cards, or with none, make other run digests', () => {
+  const { started, facts } = smallRun(root, outsideConfig);
+  const cards = [cardOf('one'), cardOf('two'), null];
+  const digests = cards.map(
+    (coder) => gatherEvidence(started, { ...facts, agentCards: { coder } }).evidence.digests.run,
+  );
+  expect(new Set(digests).size).toBe(3);
 });

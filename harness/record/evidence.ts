@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CanaryListenerName } from '../../sandbox/network/index.ts';
 import { digestOf, sha256 } from '../contract/canonical-json.ts';
+import type { Role } from '../contract/chat.ts';
 import { builtInModels, type HermesConfig, type ModelEntry } from '../contract/config.ts';
 import type { HostFacts } from '../contract/host-facts.ts';
 import { Json } from '../contract/json.ts';
-import { Evidence, type Material } from '../contract/manifest.ts';
+import { Evidence, type Material, type RunParameters } from '../contract/manifest.ts';
+import { outsideAgent, type OutsideAgents } from '../contract/outside-agent.ts';
 import { packageVersion } from '../contract/package-files.ts';
 import type { TaskEntry } from '../contract/run-directory.ts';
 import type { SampleRecord } from '../contract/run-record.ts';
-import type { LeftOutTask, Suite } from '../contract/suite.ts';
+import { type LeftOutTask, ownRolesAsked, rolesAsked, type Suite } from '../contract/suite.ts';
 import type { HermeticitySummary, SealEvent } from '../contract/summary.ts';
 import { runDigests } from './digests.ts';
 import { armDifferences, decideEnding, type Ending } from './ending.ts';
@@ -82,9 +84,10 @@ export function gatherEvidence(
   );
   const { partial, lost } = missingOf(run, records, facts);
   const hermeticity = sealOf(run);
-  const parameters = runParameters({ config, model, suites });
+  const { git, parameters: planned } = readJournalPlan(join(runDir, 'journal.jsonl'));
+  const parameters = runParameters({ config, model, suites, isModelAsked: planned.model !== null });
   const materials = materialsOf(run, { facts, suites });
-  const { git } = readJournalPlan(join(runDir, 'journal.jsonl'));
+  const outsideAgents = outsideAgentsOf(suites, config, (role) => facts.agentCards[role] ?? null);
   const machineClass = digestOf(facts.machineClassInputs);
   const results = sha256(readFileSync(join(runDir, 'samples.jsonl')));
   const evidence = Evidence.parse({
@@ -97,7 +100,8 @@ export function gatherEvidence(
       gpu: gpuOf(facts.machineClassInputs),
       records,
       materials,
-      given: facts.model === null,
+      suites: parameters.suites,
+      outsideAgents,
     }),
     ending: decideEnding({
       summary: facts.summary,
@@ -114,6 +118,7 @@ export function gatherEvidence(
       suites.map((suite) => [suite.name, noteOf(suite, facts.excluded[suite.name] ?? [])]),
     ),
     materials,
+    outsideAgents,
     machineClass,
     machineClassInputs: facts.machineClassInputs,
     generationConfig: facts.generationConfig,
@@ -122,23 +127,20 @@ export function gatherEvidence(
     hermeticity: hermeticity.summary,
     sandbox: facts.sandbox,
     config: Json.parse(config),
-    commands: { reproduce: reproduceCommand(run), verify: `npx hermes verify ${config.out}/${runId}` },
+    commands: commandsOf(run, planned.model !== null),
     execution: { ...executionOf(run, facts), partial },
   });
   const tasks = suites.flatMap(({ name, tasks: own }) => own.map((task) => ({ suite: name, task })));
   return { evidence, tasks, sealEvents: hermeticity.events };
 }
 
-function sealOf({ init, ledgerDirs, listeners }: StartedRun): Hermeticity {
+function sealOf({ init, plan, ledgerDirs, listeners }: StartedRun): Hermeticity {
   return collectHermeticity({
     ledgerDirs,
     level: init.level,
     observations: readObservations(init.runDir),
     arrivals: listeners?.arrivals() ?? null,
-    processes: sealedProcesses({
-      asksModel: init.devices !== null,
-      foreign: Object.keys(init.config.agents),
-    }),
+    processes: sealedProcesses(ownRolesAsked(plan.suites, init.config.agents)),
   });
 }
 
@@ -180,8 +182,8 @@ export function determinismOf(run: {
   gpu: unknown;
   records: SampleRecord[];
   materials: Material[];
-  /** Answers were given: no model and no agent was asked. */
-  given?: boolean | undefined;
+  suites: RunParameters['suites'];
+  outsideAgents: OutsideAgents;
 }): Evidence['determinism'] {
   const { determinism: profile } = run.config;
   if (run.config.draft) {
@@ -190,7 +192,7 @@ export function determinismOf(run: {
   }
   const why = notRepeatable(run);
   if (why !== undefined) return { class: 'D0', profile, reason: why };
-  if (run.given === true) {
+  if (isGiven(run)) {
     return { class: 'D1', profile, reason: 'answers were given; judging them again gives the same bytes.' };
   }
   const reason =
@@ -198,23 +200,48 @@ export function determinismOf(run: {
   return { class: 'D2', profile, reason };
 }
 
+/** Whether all answers were given: no model and no agent was asked. */
+function isGiven({ suites }: { suites: RunParameters['suites'] }): boolean {
+  return suites.length > 0 && suites.every(({ given }) => given !== undefined);
+}
+
 function notRepeatable(run: Parameters<typeof determinismOf>[0]): string | undefined {
   if (!run.config.hermetic) return 'the run was not hermetic (hermetic: false).';
   const changed = changedMaterials(run.materials).map(({ name }) => name);
   if (changed.length > 0) return `${changed.join(', ')} changed while the run went on.`;
   const faults = run.records.filter((record) => record.outcome === 'harness').length;
-  const asked = run.given === true ? undefined : unrepeatableAnswers(run);
+  const asked = isGiven(run) ? undefined : unrepeatableAnswers(run);
   return asked ?? (faults > 0 ? `${faults} samples were lost to faults of the harness.` : undefined);
 }
 
-function unrepeatableAnswers({ config, gpu }: Parameters<typeof determinismOf>[0]): string | undefined {
+function unrepeatableAnswers(run: Parameters<typeof determinismOf>[0]): string | undefined {
+  const { config, gpu } = run;
+  const outside = Object.keys(run.outsideAgents);
+  if (outside.length > 0) {
+    return `outside the seal: ${outside.join(', ')}; what ${outside.length === 1 ? 'it answers' : 'they answer'} again nobody can promise.`;
+  }
   if (config.determinism === 'fast') {
     return 'profile fast batches requests together, so replies may depend on the schedule.';
   }
   if (gpu !== null && gpu !== undefined && gpu !== false) {
     return 'on a GPU equal requests need not give equal bytes.';
   }
-  return Object.keys(config.agents).length > 0 ? 'a role is played by an agent that is not ours.' : undefined;
+  return undefined;
+}
+
+/** The roles that suites ask and that the config gives to somebody else's agent, with what its card says. */
+export function outsideAgentsOf(
+  suites: Parameters<typeof rolesAsked>[0],
+  config: Pick<HermesConfig, 'agents' | 'arms'>,
+  cardOf: (role: Role) => Json,
+): OutsideAgents {
+  return Object.fromEntries(
+    rolesAsked(suites).flatMap((role) => {
+      const address = config.agents[role]?.a2a;
+      if (address === undefined) return [];
+      return [[role, outsideAgent({ address, card: cardOf(role), arms: config.arms })]];
+    }),
+  );
 }
 
 /** GPU named by the machine class. */
@@ -222,7 +249,15 @@ export function gpuOf(inputs: Json): unknown {
   return typeof inputs === 'object' && inputs !== null && !Array.isArray(inputs) ? inputs['gpu'] : null;
 }
 
-function reproduceCommand({ plan, init }: StartedRun): string {
+function commandsOf(run: StartedRun, isModelAsked: boolean): Evidence['commands'] {
+  const { config, runId } = run.init;
+  return {
+    reproduce: reproduceCommand(run, isModelAsked),
+    verify: `npx hermes verify ${config.out}/${runId}`,
+  };
+}
+
+function reproduceCommand({ plan, init }: StartedRun, isModelAsked: boolean): string {
   const [scored] = plan.suites;
   if (scored?.given !== undefined) {
     const { name, ks, extracted } = scored.given;
@@ -237,9 +272,11 @@ function reproduceCommand({ plan, init }: StartedRun): string {
     ...(limit === undefined ? [] : [`--limit ${limit}`]),
     ...(samples === undefined ? [] : [`--samples ${samples}`]),
     ...(config.maxRounds === 0 ? [] : [`--max-rounds ${config.maxRounds}`]),
-    ...(config.model in builtInModels ? [] : [`--profile ${model.profile}`]),
+    ...(config.model in builtInModels || !isModelAsked ? [] : [`--profile ${model.profile}`]),
     ...(config.draft ? ['--draft'] : []),
-    `--seed ${config.seed} --model ${config.model} --arm ${config.arms.join(',')}`,
+    `--seed ${config.seed}`,
+    ...(isModelAsked ? [`--model ${config.model}`] : []),
+    `--arm ${config.arms.join(',')}`,
   ].join(' ');
 }
 

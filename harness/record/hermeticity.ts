@@ -1,5 +1,5 @@
 import { type CanaryListenerName, readLedger } from '../../sandbox/network/index.ts';
-import { Role } from '../contract/chat.ts';
+import type { Role } from '../contract/chat.ts';
 import type { SampleObservation } from '../contract/run-record.ts';
 import { type HermeticitySummary, SealEvent } from '../contract/summary.ts';
 
@@ -28,11 +28,10 @@ export function collectHermeticity(run: {
   return { events, summary: summarizeEvents(run.level, events), breach: breachOf(run, events) };
 }
 
-/** Names, up to the pid, of the processes that a run cannot have been without. */
-export function sealedProcesses(run: { asksModel: boolean; foreign: readonly string[] }): string[] {
-  if (!run.asksModel) return ['run-host'];
-  const ours = Role.options.filter((role) => !run.foreign.includes(role));
-  return ['run-host', 'model-worker', ...ours.map((role) => `agent-${role}`)];
+/** Names, up to the pid, of the processes that a run cannot have been without, by the asked roles that are ours. */
+export function sealedProcesses(ownRoles: readonly Role[]): string[] {
+  if (ownRoles.length === 0) return ['run-host'];
+  return ['run-host', 'model-worker', ...ownRoles.map((role) => `agent-${role}`)];
 }
 
 /** Whether a process of that name, or whose name goes on with its pid, has proven its seal. */

@@ -41,6 +41,7 @@ const plan: RunPlan = {
   hermesVersion: '0',
   git: 'absent',
   parameters: runParameters({
+    isModelAsked: true,
     config: HermesConfig.parse({}),
     model: ModelEntry.parse({ ref: 'org/name' }),
     suites: [],

@@ -1,12 +1,14 @@
 import { basename, relative, sep } from 'node:path';
 import { nodePath } from '../../sandbox/launch/index.ts';
-import { sha256 } from '../contract/canonical-json.ts';
+import { canonicalJson, sha256 } from '../contract/canonical-json.ts';
+import type { Role } from '../contract/chat.ts';
 import { HermesError } from '../contract/errors.ts';
 import type { HostFacts } from '../contract/host-facts.ts';
+import type { Json } from '../contract/json.ts';
 import type { ChangedMaterial, Material } from '../contract/manifest.ts';
 import { packageRoot } from '../contract/package-files.ts';
 import type { HermesConfig } from '../contract/config.ts';
-import { rolesOf, type Suite } from '../contract/suite.ts';
+import { rolesAsked, type Suite } from '../contract/suite.ts';
 import { describeInstallation, installRoot, isolatedVmPath } from './installation.ts';
 import { digestOfFile } from './safe-files.ts';
 
@@ -79,13 +81,17 @@ export function changedMaterials(materials: readonly Material[]): ChangedMateria
 
 /** Everything that went into a run, with its SHA-256: what was hashed before it started, and what the run host really used. */
 export function collectMaterials(
-  { model, prompts, nativeLibraries }: Pick<HostFacts, 'model' | 'prompts' | 'nativeLibraries'>,
+  facts: Pick<HostFacts, 'model' | 'prompts' | 'agentCards' | 'nativeLibraries'>,
   run: { projectRoot: string; suites: Suite[]; installed: Material[]; agents: HermesConfig['agents'] },
 ): Material[] {
+  const { model, prompts, agentCards, nativeLibraries } = facts;
+  const roles = rolesAsked(run.suites);
+  const isOurs = (role: Role) => run.agents[role] === undefined;
   return [
-    ...modelMaterials(model),
+    ...(roles.some(isOurs) ? modelMaterials(model) : []),
+    ...roles.filter((role) => !isOurs(role)).map((role) => cardMaterial(role, agentCards[role] ?? null)),
     ...taskMaterials(run.suites),
-    ...promptsThatRan(prompts, run).map(([name, { sha256: digest, text }]) => ({
+    ...promptsOf(prompts, roles.filter(isOurs)).map(([name, { sha256: digest, text }]) => ({
       ...bare(`prompt:${name}`, digest, `harness/agents/prompts/${name}`),
       annotations: { text },
     })),
@@ -95,13 +101,20 @@ export function collectMaterials(
 }
 
 /** Of the roles that suites asked and that our own agents played. */
-function promptsThatRan(
+function promptsOf(
   prompts: HostFacts['prompts'],
-  { suites, agents }: { suites: Suite[]; agents: HermesConfig['agents'] },
+  roles: readonly string[],
 ): [string, HostFacts['prompts'][string]][] {
-  const asked = suites.flatMap(({ pipeline, given }) => (given === undefined ? rolesOf(pipeline) : []));
-  const ours = new Set(asked.filter((role) => agents[role] === undefined).map((role): string => role));
-  return Object.entries(prompts).filter(([name]) => ours.has(name.split('/').at(-1) ?? ''));
+  return Object.entries(prompts).filter(([name]) => roles.includes(name.split('/').at(-1) ?? ''));
+}
+
+/** What an outside agent says that it is: the only thing of it that can be pinned. */
+function cardMaterial(role: Role, card: Json): Material {
+  const text = canonicalJson(card);
+  return {
+    ...bare(`agent:${role}`, sha256(text), 'the card that the agent gave at the start'),
+    annotations: { text },
+  };
 }
 
 function modelMaterials(model: HostFacts['model']): Material[] {

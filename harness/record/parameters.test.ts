@@ -7,6 +7,7 @@ const parametersOf = (config: object) =>
     config: HermesConfig.parse(config),
     model: ModelEntry.parse({ ref: 'org/name' }),
     suites: [],
+    isModelAsked: true,
   });
 
 test('what may vary without changing results is no parameter', () => {

@@ -11,9 +11,10 @@ export function runParameters(run: {
   config: HermesConfig;
   model: ModelEntry;
   suites: Suite[];
+  /** Whether the run was started with a suite that asks a role of ours. */
+  isModelAsked: boolean;
 }): RunParameters {
-  const { config, model } = run;
-  const asked = run.suites.some(({ given }) => given === undefined);
+  const { config, model, isModelAsked: asked } = run;
   const { reuse: _reuse, workers: _workers, ...limits } = config.sandbox;
   return {
     suites: run.suites

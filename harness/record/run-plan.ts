@@ -2,7 +2,7 @@ import type { HermesConfig, ModelEntry } from '../contract/config.ts';
 import type { RunPlan } from '../contract/journal.ts';
 import type { Material } from '../contract/manifest.ts';
 import { packageVersion } from '../contract/package-files.ts';
-import type { Suite } from '../contract/suite.ts';
+import { ownRolesAsked, type Suite } from '../contract/suite.ts';
 import { gitState } from './environment.ts';
 import { runParameters } from './parameters.ts';
 
@@ -16,13 +16,14 @@ export function planOfRun(run: {
   suites: Suite[];
   installed: Material[];
 }): RunPlan {
+  const ownRoles = ownRolesAsked(run.suites, run.config.agents);
   return {
     schemaVersion: 1,
     runId: run.runId,
     startedOn: run.started.toISOString(),
     hermesVersion: packageVersion(),
     git: gitState(run.projectRoot),
-    parameters: runParameters(run),
+    parameters: runParameters({ ...run, isModelAsked: ownRoles.length > 0 }),
     materials: run.installed.map(({ name, sha256 }) => ({ name, sha256 })),
   };
 }

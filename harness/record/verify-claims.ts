@@ -6,7 +6,7 @@ import type { RunPlan } from '../contract/journal.ts';
 import type { Manifest, RunParameters } from '../contract/manifest.ts';
 import type { TaskEntry } from '../contract/run-directory.ts';
 import type { SampleRecord } from '../contract/run-record.ts';
-import { rolesOf } from '../contract/suite.ts';
+import { ownRolesAsked, rolesAsked } from '../contract/suite.ts';
 import type { SealEvent } from '../contract/summary.ts';
 import { type Check, compare, compareJson } from './check.ts';
 import { armDifferences, decideEnding } from './ending.ts';
@@ -14,6 +14,7 @@ import { determinismOf, gpuOf } from './evidence.ts';
 import { breachOf, hasProven, sealedProcesses, summarizeEvents } from './hermeticity.ts';
 import { changedMaterials } from './materials.ts';
 import { readJournalPlan } from './journal.ts';
+import { checkOutsideAgents, outsideAgentsFromCards } from './verify-outside.ts';
 import { readObservations, readSealEvents, readSummary } from './read-run.ts';
 
 /** What the manifest says of the run as a whole, against its plan, its config, its events and its samples. */
@@ -32,6 +33,7 @@ export function checkClaims(run: {
     ...checkConfig(manifest),
     ...checkMaterials(manifest, plan),
     ...checkSeal(run, events),
+    ...checkOutsideAgents(manifest),
     ...checkDeterminism(manifest, records),
     ...checkEnding(run, events),
   ];
@@ -128,15 +130,14 @@ function checkConfig({ parameters, config }: Manifest): Check[] {
 /** Every material that a run of this kind must have is there, and those hashed before it started are what they were. */
 function checkMaterials({ materials, parameters, suites }: Manifest, plan: RunPlan): Check[] {
   const found = new Map(materials.map((material) => [material.name, material]));
-  const asked = parameters.suites.filter(({ given }) => given === undefined);
-  const roles = [...new Set(asked.flatMap(({ pipeline }) => rolesOf(pipeline)))].filter(
-    (role) => fieldOf(parameters.agents, role) === undefined,
-  );
   const { model } = parameters;
+  const asked = rolesAsked(parameters.suites);
+  const roles = ownRolesAsked(parameters.suites, Object(parameters.agents) as object);
   const wanted = [
     ...(model === null || roles.length === 0
       ? []
       : ['model', 'tokenizer', ...roles.map((role) => `prompt:${model.profile}/${role}`)]),
+    ...asked.filter((role) => !roles.includes(role)).map((role) => `agent:${role}`),
     ...parameters.suites.map(({ name }) => `tasks:${suites[name]?.source.name}`),
   ];
   return [
@@ -198,24 +199,21 @@ function checkSeal(
   ];
 }
 
-function processesOf(manifest: Manifest): string[] {
-  const config = HermesConfig.safeParse(manifest.config);
-  return sealedProcesses({
-    asksModel: manifest.materials.some(({ name }) => name === 'model'),
-    foreign: config.success ? Object.keys(config.data.agents) : [],
-  });
+function processesOf({ config, parameters }: Manifest): string[] {
+  const parsed = HermesConfig.safeParse(config);
+  return sealedProcesses(ownRolesAsked(parameters.suites, parsed.data?.agents ?? {}));
 }
 
 function checkDeterminism(manifest: Manifest, records: SampleRecord[]): Check[] {
   const config = HermesConfig.safeParse(manifest.config);
   if (!config.success) return [];
-  const given = manifest.parameters.model === null;
   const derived = determinismOf({
     config: config.data,
     gpu: gpuOf(manifest.machineClassInputs),
     records,
     materials: manifest.materials,
-    given,
+    suites: manifest.parameters.suites,
+    outsideAgents: outsideAgentsFromCards(manifest, config.data),
   });
   return [compareJson('determinism class of the manifest', derived, manifest.determinism)];
 }
@@ -239,8 +237,4 @@ function checkEnding(
   const stopped = execution.partial !== undefined && ending.exitCode === ExitCode.harness;
   const worse = stopped || ending.exitCode === ExitCode.seal || ending.exitCode === ExitCode.interrupted;
   return [compareJson('ending of the manifest', worse ? ending : derived, ending)];
-}
-
-function fieldOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 }

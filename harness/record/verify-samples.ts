@@ -104,6 +104,17 @@ function checkDerived(record: SampleRecord, transcript: TranscriptEvent[], run: 
       first?.type === 'task' ? first.statement : undefined,
     ),
     compareJson(`${of}: tokens`, derived.tokens, tokens),
+    ...transcript.flatMap((event) =>
+      event.type === 'request'
+        ? [
+            compareJson(
+              `${of}: ${event.role} outside the seal`,
+              run.manifest.outsideAgents[event.role] !== undefined,
+              event.outside === true,
+            ),
+          ]
+        : [],
+    ),
     compareJson(`${of}: verdict`, derived.verdict, verdict),
     compare(
       `${of}: outcome`,

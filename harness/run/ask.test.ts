@@ -35,8 +35,7 @@ function runOf(port: ReturnType<typeof liveAgent>['port']) {
   const team: Team = {
     desk,
     names: runNames(),
-    deadlineMs: 5_000,
-    ports: { planner: port, coder: port, tester: port },
+    members: { coder: { port, deadlineMs: 5_000, isOutside: false } },
   };
   return async (sample: number) => {
     const trail = new Trail(

@@ -18,14 +18,21 @@ import type { CompletionDesk } from './desk.ts';
 import type { RunNames } from './run-names.ts';
 import type { Trail } from './trail.ts';
 
-/** The three agents and where they get their completions. */
+/** The agents that a run asks, and where those of ours get their completions. */
 export interface Team {
-  ports: Record<Role, AgentPort>;
+  members: { [R in Role]?: Member };
   desk: CompletionDesk;
   /** What the acts of this run are called. */
   names: RunNames;
+}
+
+/** An agent in its role. */
+export interface Member {
+  port: AgentPort;
   /** One deadline over all tries of an act, in the agent's own time: what it waits for a completion does not count. */
   deadlineMs: number;
+  /** No seal of ours holds it, and no completion of ours is behind what it says. */
+  isOutside: boolean;
 }
 
 /** Answers that were made elsewhere, in place of agents: nobody is asked. */
@@ -103,12 +110,13 @@ async function askAgent<R extends Role>(
   question: Question<R>,
 ): Promise<Exchanges[R]['answer']> {
   const { role, step } = question;
+  const { port, deadlineMs, isOutside } = memberOf(team, role);
   const request = jsonOf(question.request);
   const act = requestAct(team.names, trail, { role, step, payload: request });
-  trail.transcript.push({ type: 'request', role, step, request });
+  trail.transcript.push({ type: 'request', role, step, request, ...(isOutside && { outside: true }) });
   using opened = team.desk.open(act.spanId, { trail, role, step });
-  const { reply, hops, messagePathMs, derefMs, derefBytes } = await team.ports[role].ask(act, {
-    deadlineMs: team.deadlineMs,
+  const { reply, hops, messagePathMs, derefMs, derefBytes } = await port.ask(act, {
+    deadlineMs,
     // What it waits for at the desk has deadlines of its own.
     isPaused: () => opened.isWaiting(),
     signal: question.signal,
@@ -118,6 +126,15 @@ async function askAgent<R extends Role>(
   trail.observation.derefMs.push(...derefMs);
   trail.observation.derefBytes += derefBytes;
   return readAnswer(answers[role], reply);
+}
+
+function memberOf({ members }: Team, role: Role): Member {
+  const member = members[role];
+  if (member !== undefined) return member;
+  throw new HermesError('HERMES_RUN_PROTOCOL', {
+    message: `this sample asks the ${role}, and no suite that the run was started with does.`,
+    fix: 'start the run with all suites whose samples it is to run.',
+  });
 }
 
 function requestAct(

@@ -29,8 +29,9 @@ const task = Task.parse({
 /** A coder's sample whose agent answers so. */
 async function sampleOf(answer: () => { [key: string]: Json }): Promise<JournalEntry> {
   const handler = jsonHandler(() => Promise.resolve().then(answer));
-  const coder = inMemoryPort({ role: 'coder', handler, arm: 'C' });
-  const team = 'ports' in lab.team ? { ...lab.team, ports: { ...lab.team.ports, coder } } : lab.team;
+  const port = inMemoryPort({ role: 'coder', handler, arm: 'C' });
+  const coder = { port, deadlineMs: 120_000, isOutside: false };
+  const team = 'members' in lab.team ? { ...lab.team, members: { coder } } : lab.team;
   const key = { suite: 'hostile', arm: 'C' as const, task: task.task_id, sample: 0 };
   return await runTask({ ...lab, team }, { key, task, pipeline: 'coder' });
 }

@@ -22,15 +22,16 @@ export async function memoryLab(options: {
   const config = HermesConfig.parse(options.config ?? {});
   const desk = new CompletionDesk(chat, Sampling.parse(sampling));
   const prompts = loadPrompts(profile);
-  const portOf = (role: Role) =>
-    inMemoryPort({ role, handler: roleHandler(role, { chat: desk.of(role), prompts, grammar }), arm: 'C' });
+  const memberOf = (role: Role) => {
+    const handler = roleHandler(role, { chat: desk.of(role), prompts, grammar });
+    return { port: inMemoryPort({ role, handler, arm: 'C' }), deadlineMs: 120_000, isOutside: false };
+  };
   const sandbox = await createSandbox({ workers: 1 });
   return {
     team: {
       desk,
       names: runNames(),
-      deadlineMs: 120_000,
-      ports: { planner: portOf('planner'), coder: portOf('coder'), tester: portOf('tester') },
+      members: { planner: memberOf('planner'), coder: memberOf('coder'), tester: memberOf('tester') },
     },
     sandbox,
     config,

@@ -87,7 +87,12 @@ function factsTable({ record, observation }: JournalEntry, reproduce: string): H
     ['Suite', `${record.suite}, arm ${record.arm}, sample ${record.sample}`],
     ['Scores', lines(record.scores)],
     ['Counts', lines(record.counts)],
-    ['Tokens', `${grouped(tokens.prefill)} prompt\n${grouped(tokens.decode)} generated`],
+    [
+      'Tokens',
+      tokens === null
+        ? 'not known: an agent outside the seal was asked'
+        : `${grouped(tokens.prefill)} prompt\n${grouped(tokens.decode)} generated`,
+    ],
     [
       'Time',
       `${duration(observation.wallMs)}\n${observation.completions.length} completions\n${observation.executions.length} executions`,

@@ -41,7 +41,10 @@ const columns: readonly Column[] = [
     cell: (row) => h('td', { class: 'scores' }, keyValues(row.scores).join(' · ')),
     sortValue: null,
   },
-  number('tokens', 'Tokens', { value: (row) => row.tokens, shown: grouped }),
+  number('tokens', 'Tokens', {
+    value: (row) => row.tokens,
+    shown: (tokens) => (tokens === null ? '–' : grouped(tokens)),
+  }),
   number('ms', 'Time', { value: (row) => row.ms, shown: duration }),
   {
     ...text('cause', 'Cause', (row) => row.cause),
@@ -53,13 +56,13 @@ function text(key: string, label: string, value: (row: IndexRow) => string): Col
   return { key, label, isNumber: false, cell: (row) => h('td', {}, value(row)), sortValue: value };
 }
 
-function number(
+function number<Value extends number | null>(
   key: string,
   label: string,
-  { value, shown }: { value: (row: IndexRow) => number; shown: (value: number) => string },
+  { value, shown }: { value: (row: IndexRow) => Value; shown: (value: Value) => string },
 ): Column {
   const cell = (row: IndexRow): HTMLElement => h('td', { class: 'number' }, shown(value(row)));
-  return { key, label, isNumber: true, cell, sortValue: value };
+  return { key, label, isNumber: true, cell, sortValue: (row) => value(row) ?? -1 };
 }
 
 /** The table of samples: filter, sort and paging, all of it in the page's address. */

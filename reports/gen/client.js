@@ -577,8 +577,11 @@
       ["Suite", `${record.suite}, arm ${record.arm}, sample ${record.sample}`],
       ["Scores", lines(record.scores)],
       ["Counts", lines(record.counts)],
-      ["Tokens", `${grouped(tokens2.prefill)} prompt
-${grouped(tokens2.decode)} generated`],
+      [
+        "Tokens",
+        tokens2 === null ? "not known: an agent outside the seal was asked" : `${grouped(tokens2.prefill)} prompt
+${grouped(tokens2.decode)} generated`
+      ],
       [
         "Time",
         `${duration(observation.wallMs)}
@@ -683,7 +686,10 @@ ${observation.executions.length} executions`
       cell: (row) => h("td", { class: "scores" }, keyValues(row.scores).join(" · ")),
       sortValue: null
     },
-    number("tokens", "Tokens", { value: (row) => row.tokens, shown: grouped }),
+    number("tokens", "Tokens", {
+      value: (row) => row.tokens,
+      shown: (tokens2) => tokens2 === null ? "–" : grouped(tokens2)
+    }),
     number("ms", "Time", { value: (row) => row.ms, shown: duration }),
     {
       ...text("cause", "Cause", (row) => row.cause),
@@ -695,7 +701,7 @@ ${observation.executions.length} executions`
   }
   function number(key, label, { value, shown: shown2 }) {
     const cell = (row) => h("td", { class: "number" }, shown2(value(row)));
-    return { key, label, isNumber: true, cell, sortValue: value };
+    return { key, label, isNumber: true, cell, sortValue: (row) => value(row) ?? -1 };
   }
   var SamplesPage = class {
     index;

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../harness/contract/manifest.ts';
 import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import { grouped, plural } from '../format.ts';
+import { outsideOf, outsideWords } from '../outside.ts';
 import { type Markup, markup } from './template.ts';
 import { agentsReadSentence } from '../agents-read.ts';
 
@@ -17,6 +18,7 @@ export function badges(input: RunRecord): Markup {
   const all = [
     determinism(manifest),
     seal(manifest),
+    outside(manifest),
     attempts(manifest),
     source(manifest),
     trust(input),
@@ -45,7 +47,7 @@ function determinism({ determinism: { class: grade, reason, draft } }: Evidence)
   return { tone: grade === 'D0' ? 'warn' : 'good', text: words[grade], href: '#methods', title: reason };
 }
 
-function seal({ hermeticity }: Evidence): Badge {
+function seal({ hermeticity, outsideAgents }: Evidence): Badge {
   const { through } = hermeticity.canaries;
   const href = '#hermeticity';
   if (through > 0)
@@ -57,10 +59,20 @@ function seal({ hermeticity }: Evidence): Badge {
     };
   if (hermeticity.level === 'off')
     return { tone: 'bad', text: 'Not sealed', href, title: 'hermetic: false in the config.' };
-  const text = hermeticity.level === 'kernel' ? 'Sealed by the kernel' : 'Sealed in the process only';
+  const all = outsideOf(outsideAgents).length === 0;
+  const by = hermeticity.level === 'kernel' ? 'by the kernel' : 'in the process only';
+  const text = all ? `Sealed ${by}` : `Programs sealed ${by}`;
   const title =
     `${grouped(hermeticity.canaries.refused)} canaries refused; launcher: ${hermeticity.launcherLevel}. ${agentsReadSentence(hermeticity)}`.trim();
   return { tone: hermeticity.level === 'kernel' ? 'good' : 'warn', text, href, title };
+}
+
+function outside({ outsideAgents }: Evidence): Badge | null {
+  const agents = outsideOf(outsideAgents);
+  if (agents.length === 0) return null;
+  const title = agents.map(([role, agent]) => `${role}: ${outsideWords(agent)}`).join('; ');
+  const text = `Outside the seal: ${agents.map(([role]) => role).join(', ')}`;
+  return { tone: 'warn', text, href: '#hermeticity', title };
 }
 
 function attempts({ hermeticity }: Evidence): Badge {

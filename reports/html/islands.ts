@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import type { JournalEntry } from '../../harness/contract/run-record.ts';
 import type { Task } from '../../harness/contract/task.ts';
+import { allTokens } from '../format.ts';
 import { outcomeInfo, outcomeOrder } from '../outcomes.ts';
 import { compareKeys, compareTexts } from '../sample-order.ts';
 import {
@@ -81,7 +82,7 @@ function indexRow(
     outcome: record.outcome,
     cause: record.cause,
     scores: record.scores,
-    tokens: record.tokens.prefill + record.tokens.decode,
+    tokens: allTokens(record),
     ms: Math.round(observation.wallMs * 100) / 100,
     tags: tags.get(taskId(record)) ?? [],
     chunk: chunkOf.get(id) ?? null,

@@ -24,8 +24,8 @@ export interface IndexRow extends Pick<
 > {
   id: string;
   scores: Readonly<Record<string, number | null>>;
-  /** Prompt and generated tokens together. */
-  tokens: number;
+  /** Prompt and generated tokens together; null where they are not known. */
+  tokens: number | null;
   ms: number;
   tags: string[];
   /** Number of the island that holds the transcript; null when it is not in the page. */

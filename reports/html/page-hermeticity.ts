@@ -1,8 +1,10 @@
+import type { Evidence } from '../../harness/contract/manifest.ts';
 import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import type { SealEvent } from '../../harness/contract/summary.ts';
 import { oneLine } from '../../harness/contract/inert.ts';
 import { agentsReadSentence } from '../agents-read.ts';
 import { grouped, plural } from '../format.ts';
+import { outsideOf, outsideWords } from '../outside.ts';
 import { compareTexts } from '../sample-order.ts';
 import { table } from './tables.ts';
 import { type Markup, markup } from './template.ts';
@@ -19,13 +21,23 @@ export function hermeticityPage({ manifest, sealEvents: events }: RunRecord): Ma
   const read = agentsReadSentence(manifest.hermeticity);
   const attempts = events.filter((event) => event.type === 'attempt');
   return markup`<section id="hermeticity" class="page" aria-labelledby="hermeticity-title"><h1 id="hermeticity-title">Hermeticity</h1>
-<p>Agents, models and programs were sealed by <b>${levels[level]}</b>; the launcher by ${levels[launcherLevel]}. ${grouped(canaries.refused)} canaries were refused as they must be, ${grouped(canaries.through)} came through; ${grouped(canaries.absent)} times a layer was absent. ${plural(refused.total, 'network attempt')} refused: ${grouped(refused.agent)} by agents’ programs, ${grouped(refused.ours)} by our own code or a dependency. ${read}</p>
+${outsideList(manifest)}<p>${outsideOf(manifest.outsideAgents).length === 0 ? 'Agents' : 'Agents of ours'}, models and programs were sealed by <b>${levels[level]}</b>; the launcher by ${levels[launcherLevel]}. ${grouped(canaries.refused)} canaries were refused as they must be, ${grouped(canaries.through)} came through; ${grouped(canaries.absent)} times a layer was absent. ${plural(refused.total, 'network attempt')} refused: ${grouped(refused.agent)} by agents’ programs, ${grouped(refused.ours)} by our own code or a dependency. ${read}</p>
 <h2>Canaries</h2><p class="note">Every layer is tried in every process before its first work. refused = the layer is live; absent = there is no such layer in this process; through = the seal is broken.</p>
 ${canaryTable(events.filter((event) => event.type === 'canary'))}
 <h2>Refused attempts</h2>
 ${attempts.length > 0 ? attemptTable(attempts) : markup`<p>${nothingListed(refused.total)}</p>`}
 </section>
 `;
+}
+
+function outsideList({ outsideAgents }: Evidence): Markup | null {
+  const agents = outsideOf(outsideAgents);
+  if (agents.length === 0) return null;
+  const items = agents.map(
+    ([role, agent]) =>
+      markup`<li><b class="warn">! ${role}</b>: ${outsideWords(agent)}; reached at <code>${agent.address}</code>. What it reaches on the network, nobody here sees.</li>`,
+  );
+  return markup`<ul>${items}</ul>`;
 }
 
 function nothingListed(total: number): string {

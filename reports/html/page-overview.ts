@@ -3,6 +3,7 @@ import type { SuiteSummary } from '../../harness/contract/summary.ts';
 import { formatCoverage, formatDuration, formatGate, formatValue, grouped, plural } from '../format.ts';
 import { headlinesOf, metricInfo } from '../metric-catalogue.ts';
 import { modelOf } from '../materials.ts';
+import { claimedName, outsideMeaning, outsideOf } from '../outside.ts';
 import { outcomeInfo, outcomeOrder } from '../outcomes.ts';
 import { allGates, headlineSuites, overallVerdict } from '../overall-verdict.ts';
 import { badges } from './badges.ts';
@@ -52,6 +53,9 @@ function facts({ summary, manifest }: RunRecord): Markup {
   const parts = [
     `${plural(samples, 'sample')} in ${plural(names.size, 'suite')}`,
     modelOf(manifest)?.name ?? '',
+    ...outsideOf(manifest.outsideAgents).map(
+      ([role, agent]) => `${role}: ${claimedName(agent)}, ${outsideMeaning}`,
+    ),
     formatDuration(wallMs),
     tokensPerSecond === null ? '' : `${grouped(tokensPerSecond)} tokens/s`,
     manifest.execution.startedOn,

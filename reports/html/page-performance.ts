@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import type { JournalEntry } from '../../harness/contract/run-record.ts';
 import type { SuiteSummary } from '../../harness/contract/summary.ts';
-import { noValue, formatBytes, formatDuration, grouped } from '../format.ts';
+import { allTokens, noValue, formatBytes, formatDuration, grouped, groupedOrNone } from '../format.ts';
 import { suiteLabel } from '../overall-verdict.ts';
 import { compareKeys } from '../sample-order.ts';
 import { ecdf } from './charts.ts';
@@ -124,7 +124,7 @@ function slowest(samples: readonly JournalEntry[]): Markup {
     .slice(0, 10)
     .map(
       ({ record, observation }) =>
-        markup`<tr><td>${record.suite}</td><td><a href="${sampleHref(record)}">${record.task}</a></td><td class="number">${record.sample}</td><td class="number">${formatDuration(observation.wallMs)}</td><td class="number">${grouped(record.tokens.prefill + record.tokens.decode)}</td><td class="number">${observation.executions.length}</td></tr>`,
+        markup`<tr><td>${record.suite}</td><td><a href="${sampleHref(record)}">${record.task}</a></td><td class="number">${record.sample}</td><td class="number">${formatDuration(observation.wallMs)}</td><td class="number">${groupedOrNone(allTokens(record))}</td><td class="number">${observation.executions.length}</td></tr>`,
     );
   return markup`<h2>Slowest samples</h2>${table('Slowest samples', ['Suite', 'Task', '#Sample', '#Time', '#Tokens', '#Executions'], rows)}`;
 }

@@ -2,6 +2,7 @@ import type { Json } from '../../harness/contract/json.ts';
 import type { Evidence, Material } from '../../harness/contract/manifest.ts';
 import type { RunRecord } from '../../harness/contract/run-directory.ts';
 import { formatBytes, plural } from '../format.ts';
+import { outsideOf, outsideWords } from '../outside.ts';
 import { materialsOf, modelOf, noteOf } from '../materials.ts';
 import { type Markup, markup } from './template.ts';
 
@@ -12,7 +13,7 @@ export function provenancePage({ manifest }: RunRecord): Markup {
   return markup`<section id="provenance" class="page" aria-labelledby="provenance-title"><h1 id="provenance-title">Provenance</h1>
 <pre class="command" tabindex="0">${commands.verify}</pre><p class="note">Recomputes every digest of this page from the run directory and names what differs (it shows corruption, not authorship).</p>
 <h2>Digests of this run</h2>${facts(Object.entries(digests).map(([name, digest]) => [name, digest, digestNotes[name] ?? '']))}
-<h2>Models</h2>${models(manifest)}
+${outsideAgents(manifest)}<h2>Models</h2>${models(manifest)}
 <h2>Tasks</h2>${files(materialsOf(manifest, 'tasks:'))}${suiteNotes(manifest.suites)}
 <h2>Prompts</h2>${prompts(materialsOf(manifest, 'prompt:'))}
 <h2>Source</h2>${facts([
@@ -65,6 +66,19 @@ function record(values: Json): Markup {
       '',
     ]),
   );
+}
+
+/** Of agents outside the seal only their cards can be pinned. */
+function outsideAgents({ outsideAgents: agents }: Evidence): Markup | null {
+  const rows = outsideOf(agents).map(([role, agent]): Fact => {
+    const claimed = agent.card?.claimedSha256 ?? null;
+    const claims = claimed === null ? '' : `; its card says that it is ${claimed}, which nobody checked`;
+    return [role, agent.card?.sha256 ?? 'no card', `card of ${outsideWords(agent)}${claims}`];
+  });
+  return rows.length === 0
+    ? null
+    : markup`<h2>Agents outside the seal</h2>${facts(rows)}
+`;
 }
 
 function models(manifest: Evidence): Markup {

@@ -1,6 +1,8 @@
 import type { RunRecord } from '../../harness/contract/run-directory.ts';
+import type { OutsideAgents } from '../../harness/contract/outside-agent.ts';
 import type { SuiteSummary } from '../../harness/contract/summary.ts';
 import { formatInterval, formatValue, grouped } from '../format.ts';
+import { outsideOf, outsideWords } from '../outside.ts';
 import { metricInfo } from '../metric-catalogue.ts';
 import { suiteLabel } from '../overall-verdict.ts';
 import { intervalPlot } from './interval-plot.ts';
@@ -8,10 +10,10 @@ import { table } from './tables.ts';
 import { type Markup, markup } from './template.ts';
 
 /** Which role holds the team back: each role's own numbers over all suites, and the tester's confusion table. */
-export function rolesPage({ summary: { suites } }: RunRecord): Markup {
+export function rolesPage({ summary: { suites }, manifest }: RunRecord): Markup {
   return markup`<section id="roles" class="page" aria-labelledby="roles-title"><h1 id="roles-title">Roles</h1>
 <p>Each role’s own numbers side by side: the lowest is where the team loses.</p>
-${roles.map((role) => roleTable(role, suites))}
+${roles.map((role) => roleTable(role, suites, manifest.outsideAgents))}
 ${suites.map((suite) => confusion(suite, suites))}
 </section>
 `;
@@ -49,13 +51,18 @@ const roles: readonly RoleEntry[] = [
   },
 ];
 
-function roleTable({ role, asks, keys }: RoleEntry, suites: readonly SuiteSummary[]): Markup {
+function roleTable(
+  { role, asks, keys }: RoleEntry,
+  suites: readonly SuiteSummary[],
+  agents: OutsideAgents,
+): Markup {
+  const played = outsideOf(agents).find(([name]) => name === role.toLowerCase())?.[1];
   const rows = suites.flatMap((suite) => keys.map((key) => roleRow(suite, key, suites)));
   const columns = ['Suite', 'Metric', '#Value', '95 % interval', '~Drawn', '#n tasks', 'Meaning'];
   const body = rows.every((row) => row === null)
     ? markup`<p>Not measured in this run.</p>`
     : markup`<div class="cards">${table(role, columns, rows)}</div>`;
-  return markup`<h2>${role}</h2><p class="note">${asks}</p>${body}
+  return markup`<h2>${role}</h2><p class="note">${asks}${played && ` Played by ${outsideWords(played)}.`}</p>${body}
 `;
 }
 

@@ -36,5 +36,6 @@ export const actsErrors = {
     meaning: 'Two different acts came with the same epoch and span id.',
   },
   HERMES_ACTS_NO_STORE: { exit: 3, meaning: 'An anchor was to be used where no anchor store is open.' },
+  HERMES_ACTS_CARD: { exit: 3, meaning: 'The card of an agent is too large or cannot be read.' },
   HERMES_ACTS_ADDRESS: { exit: 2, meaning: 'The address of an agent cannot be used.' },
 } as const satisfies ErrorTable<'ACTS'>;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { renderReports } from '../../../reports/render-reports.ts';
 import { sha256 } from '../../contract/canonical-json.ts';
 import { Sampling } from '../../contract/chat.ts';
-import { HermesConfig, ModelEntry } from '../../contract/config.ts';
+import { HermesConfig, type HermesConfigInput, ModelEntry } from '../../contract/config.ts';
 import type { HostFacts } from '../../contract/host-facts.ts';
-import type { JournalEntry, TranscriptEvent } from '../../contract/run-record.ts';
+import { type JournalEntry, tokensOf, type TranscriptEvent } from '../../contract/run-record.ts';
 import { Suite } from '../../contract/suite.ts';
 import { sampleObservation, sampleRecord } from '../../contract/testing/sample-records.ts';
 import { runInput } from '../../metrics/run-input.ts';
@@ -25,18 +25,13 @@ export interface SmallRun {
 }
 
 /** Puts the host's files of a small run into `root/run` and tells what launcher and host know of it. */
-export function smallRun(root: string, config: Parameters<typeof HermesConfig.parse>[0] = {}): SmallRun {
+export function smallRun(root: string, given: HermesConfigInput = {}): SmallRun {
+  const config = HermesConfig.parse(given);
+  const isOutside = config.agents.coder !== undefined;
   const runDir = join(root, 'run');
   const ledgers = join(root, 'seal');
   for (const folder of [runDir, ledgers]) mkdirSync(folder, { recursive: true });
-  const processes = [
-    'run-host-7',
-    'sandbox-7',
-    'model-worker-7',
-    'agent-planner',
-    'agent-coder',
-    'agent-tester',
-  ];
+  const processes = ['run-host-7', 'sandbox-7', 'model-worker-7', 'agent-coder'];
   for (const process of processes) {
     const proof = {
       type: 'canary',
@@ -53,7 +48,7 @@ export function smallRun(root: string, config: Parameters<typeof HermesConfig.pa
       lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
     );
   }
-  const entries = ['a', 'b', 'ü'].flatMap((task) => [0, 1].map((sample) => entryOf(task, sample)));
+  const entries = ['a', 'b', 'ü'].flatMap((task) => [0, 1].map((sample) => entryOf(task, sample, isOutside)));
   const summary = summarizeRun(
     runInput({
       suites: [suite],
@@ -61,7 +56,7 @@ export function smallRun(root: string, config: Parameters<typeof HermesConfig.pa
       observations: entries.map(({ observation }) => observation),
     }),
   );
-  const started = startedRun(root, HermesConfig.parse(config), ledgers);
+  const started = startedRun(root, config, ledgers);
   const { init, plan, installed } = started;
   const startedOn = new Date(init.startedAtEpochMs);
   const planned = planOfRun({ ...init, ...plan, installed, started: startedOn });
@@ -71,8 +66,12 @@ export function smallRun(root: string, config: Parameters<typeof HermesConfig.pa
 }
 
 /** Puts the directory of a small run that is finished into `root/run` and gives its path. */
-export function finishedRun(root: string): string {
-  const { started, facts: known } = smallRun(root);
+export function finishedRun(
+  root: string,
+  { config, agentCards = {} }: { config?: HermesConfigInput; agentCards?: HostFacts['agentCards'] } = {},
+): string {
+  const { started, facts } = smallRun(root, config);
+  const known = { ...facts, agentCards };
   const { runDir } = started.init;
   const { evidence, tasks: ran, sealEvents } = gatherEvidence(started, known);
   writeFindings(runDir, { summary: known.summary, tasks: ran, sealEvents });
@@ -108,7 +107,7 @@ const suite = Suite.parse({
   tasks,
 });
 
-function entryOf(task: string, sample: number): JournalEntry {
+function entryOf(task: string, sample: number, isOutside: boolean): JournalEntry {
   const key = { suite: 'small', arm: 'PM', task, sample } as const;
   const passed = sample === 0;
   const seed = deriveSeed({
@@ -119,18 +118,21 @@ function entryOf(task: string, sample: number): JournalEntry {
     role: 'coder',
     turn: 0,
   });
+  const asked: TranscriptEvent = isOutside
+    ? { type: 'request', role: 'coder', step: 'code', request: { statement: `Say ${task}.` }, outside: true }
+    : {
+        type: 'completion',
+        role: 'coder',
+        step: 'code',
+        messages: [{ role: 'user', content: `Say ${task}.` }],
+        sampling: Sampling.parse({}),
+        seed,
+        grammar: false,
+        reply: { text: `say ${sample}`, finishReason: 'stop', tokens: { prefill: 100, decode: 20 } },
+      };
   const transcript: TranscriptEvent[] = [
     { type: 'task', statement: `Say ${task}.`, signature: 'function say()', entryPoint: 'say' },
-    {
-      type: 'completion',
-      role: 'coder',
-      step: 'code',
-      messages: [{ role: 'user', content: `Say ${task}.` }],
-      sampling: Sampling.parse({}),
-      seed,
-      grammar: false,
-      reply: { text: `say ${sample}`, finishReason: 'stop', tokens: { prefill: 100, decode: 20 } },
-    },
+    asked,
     { type: 'answer', role: 'coder', step: 'code', answer: { code: `say ${sample}` } },
     {
       type: 'verdict',
@@ -147,7 +149,8 @@ function entryOf(task: string, sample: number): JournalEntry {
     outcome: passed ? 'passed' : 'failed',
     verdict: passed ? 'passed' : 'failed',
     scores: { pass: Number(passed), refused: 0 },
-    seeds: { coder: seed },
+    seeds: isOutside ? {} : { coder: seed },
+    tokens: tokensOf(transcript),
     transcriptSha256: sha256(transcriptText(transcript)),
   });
   const wallMs = 10.1 * (sample + 1) + task.length / 3;
@@ -155,7 +158,7 @@ function entryOf(task: string, sample: number): JournalEntry {
   const observation = sampleObservation({
     ...key,
     wallMs,
-    completions: [{ role: 'coder', ...answered }],
+    completions: isOutside ? [] : [{ role: 'coder', ...answered }],
     refused: sample === 1 ? { fetch: 2, 'a.connect': 1 } : {},
   });
   return { record, transcript, observation };
@@ -197,6 +200,7 @@ const facts: Omit<HostFacts, 'summary'> = {
     chatTemplateSha256: null,
   },
   prompts: { 'standard/coder': { sha256: sha256('You are the Coder.'), text: 'You are the Coder.' } },
+  agentCards: {},
   nativeLibraries: [],
   machineClassInputs: { arch: 'x64', gpu: null },
   http2: { sessions: 1, sent: 10, received: 20 },
