@@ -27,7 +27,7 @@ export interface Team {
 }
 
 /** An agent in its role. */
-export interface Member {
+interface Member {
   port: AgentPort;
   /** One deadline over all tries of an act, in the agent's own time: what it waits for a completion does not count. */
   deadlineMs: number;
