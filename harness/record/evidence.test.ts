@@ -6,7 +6,8 @@ import { digestOf } from '../contract/canonical-json.ts';
 import { HermesConfig, type HermesConfigInput } from '../contract/config.ts';
 import type { Json } from '../contract/json.ts';
 import { identityExtensionUri } from '../contract/outside-agent.ts';
-import { determinismOf, gatherEvidence } from './evidence.ts';
+import { determinismOf } from './determinism.ts';
+import { gatherEvidence } from './evidence.ts';
 import { smallRun } from './testing/small-run.ts';
 
 let root: string;

@@ -10,7 +10,7 @@ import { ownRolesAsked, rolesAsked } from '../contract/suite.ts';
 import type { SealEvent } from '../contract/summary.ts';
 import { type Check, compare, compareJson } from './check.ts';
 import { armDifferences, decideEnding } from './ending.ts';
-import { determinismOf, gpuOf } from './evidence.ts';
+import { determinismOf, gpuOf } from './determinism.ts';
 import { breachOf, hasProven, sealedProcesses, summarizeEvents } from './hermeticity.ts';
 import { changedMaterials } from './materials.ts';
 import { readJournalPlan } from './journal.ts';

@@ -3,7 +3,7 @@ import { Json } from '../contract/json.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import type { OutsideAgents } from '../contract/outside-agent.ts';
 import { type Check, compareJson } from './check.ts';
-import { outsideAgentsOf } from './evidence.ts';
+import { outsideAgentsOf } from './determinism.ts';
 
 /** Who is outside, by what name and in which arm, against suites, config and the cards among the materials. */
 export function checkOutsideAgents(manifest: Manifest): Check[] {

@@ -31,7 +31,14 @@ export function smallRun(root: string, given: HermesConfigInput = {}): SmallRun 
   const runDir = join(root, 'run');
   const ledgers = join(root, 'seal');
   for (const folder of [runDir, ledgers]) mkdirSync(folder, { recursive: true });
-  const processes = ['run-host-7', 'sandbox-7', 'model-worker-7', 'agent-coder'];
+  const processes = [
+    'run-host-7',
+    'sandbox-7',
+    'model-worker-7',
+    'agent-planner',
+    'agent-coder',
+    'agent-tester',
+  ];
   for (const process of processes) {
     const proof = {
       type: 'canary',
