@@ -17,7 +17,13 @@ import { armDifferences, decideEnding, type Ending } from './ending.ts';
 import { describeEnvironment } from './environment.ts';
 import { collectHermeticity, type Hermeticity, sealedProcesses } from './hermeticity.ts';
 import { readJournalPlan } from './journal.ts';
-import { changedAsMaterials, changesOf, collectMaterials, installedMaterials } from './materials.ts';
+import {
+  changedAsMaterials,
+  changedMaterials,
+  changesOf,
+  collectMaterials,
+  installedMaterials,
+} from './materials.ts';
 import { partOfRun, samplesOf, suitesThatRan } from './part-of-run.ts';
 import { runParameters } from './parameters.ts';
 import { readObservations, readSamples } from './read-run.ts';
