@@ -36,8 +36,9 @@ function taskOf(fields: Partial<Task>): Task {
 /** A coder's sample of a task whose agent answers so. */
 async function sampleOf(task: Task, answer: { [key: string]: Json }): Promise<JournalEntry> {
   const handler = jsonHandler(() => Promise.resolve(answer));
-  const coder = inMemoryPort({ role: 'coder', handler, arm: 'C' });
-  const team = 'ports' in lab.team ? { ...lab.team, ports: { ...lab.team.ports, coder } } : lab.team;
+  const port = inMemoryPort({ role: 'coder', handler, arm: 'C' });
+  const coder = { port, deadlineMs: 120_000, isOutside: false };
+  const team = 'members' in lab.team ? { ...lab.team, members: { coder } } : lab.team;
   const key = { suite: 'odd', arm: 'C' as const, task: task.task_id, sample: 0 };
   return await runTask({ ...lab, team, references: new Map() }, { key, task, pipeline: 'coder' });
 }
