@@ -21,7 +21,7 @@ afterEach(async () => {
 const open = (config: Partial<HermesConfig>) =>
   openForeignAgents({
     config: HermesConfig.parse(config),
-    roles: ['planner', 'coder', 'tester'],
+    suites: [{ pipeline: 'full' }],
     privateDir,
     stack,
   });
@@ -47,12 +47,19 @@ async function hear(socketPath: string): Promise<string> {
 
 describe("somebody else's agents", () => {
   test('are none unless the config names some', async () => {
-    expect(await open({})).toEqual({ agents: {}, socketPrefixes: [], relayedPorts: [] });
+    expect(await open({})).toEqual({
+      roles: { ownRoles: ['planner', 'coder', 'tester'], foreignAgents: {} },
+      socketPrefixes: [],
+      relayedPorts: [],
+    });
   });
 
   test('on a unix socket are dialled as they are, and that socket alone, not its folder, is opened for the run host', async () => {
     expect(await open({ agents: { coder: { a2a: 'unix:/tmp/mine/coder.sock' } } })).toEqual({
-      agents: { coder: reached('unix:/tmp/mine/coder.sock') },
+      roles: {
+        ownRoles: ['planner', 'tester'],
+        foreignAgents: { coder: reached('unix:/tmp/mine/coder.sock') },
+      },
       socketPrefixes: ['/tmp/mine/coder.sock'],
       relayedPorts: [],
     });
@@ -60,11 +67,11 @@ describe("somebody else's agents", () => {
 
   test('on a loopback port are reached through a socket of the run, which ends with it', async () => {
     const port = await startSpeaker('hello');
-    const { agents, relayedPorts } = await open({
+    const { roles, relayedPorts } = await open({
       agents: { tester: { a2a: `grpc://127.0.0.1:${port}` } },
     });
     expect(relayedPorts).toEqual([port]);
-    const socketPath = agents.tester?.address.replace('unix:', '') ?? '';
+    const socketPath = roles.foreignAgents.tester?.address.replace('unix:', '') ?? '';
     expect(socketPath).toContain(privateDir);
     expect(await hear(socketPath)).toBe('hello');
     await stack.disposeAsync();
@@ -74,24 +81,24 @@ describe("somebody else's agents", () => {
   test('may take several roles at one address', async () => {
     const port = await startSpeaker('hello');
     const a2a = `grpc://127.0.0.1:${port}`;
-    const { agents, relayedPorts } = await open({
+    const { roles, relayedPorts } = await open({
       agents: { planner: { a2a }, coder: { a2a: `grpc://localhost:${port}` }, tester: { a2a } },
     });
     expect(relayedPorts).toEqual([port]);
-    expect(new Set(Object.values(agents).map(({ address }) => address)).size).toBe(1);
-    expect(await hear(agents.coder?.address.replace('unix:', '') ?? '')).toBe('hello');
+    expect(new Set(Object.values(roles.foreignAgents).map(({ address }) => address)).size).toBe(1);
+    expect(await hear(roles.foreignAgents.coder?.address.replace('unix:', '') ?? '')).toBe('hello');
   });
 
   test('on ::1 are reached there and not on 127.0.0.1', async () => {
     const port = await startSpeaker('six', '::1');
-    const { agents } = await open({ agents: { coder: { a2a: `grpc://[::1]:${port}` } } });
-    expect(await hear(agents.coder?.address.replace('unix:', '') ?? '')).toBe('six');
+    const { roles } = await open({ agents: { coder: { a2a: `grpc://[::1]:${port}` } } });
+    expect(await hear(roles.foreignAgents.coder?.address.replace('unix:', '') ?? '')).toBe('six');
   });
 
   test('anywhere else are refused while the run is hermetic, and dialled directly when it is not', async () => {
     const remote = { planner: { a2a: 'grpc://example.org:443' } };
     await expect(open({ agents: remote })).rejects.toThrow(/HERMES_ACTS_ADDRESS\].*example\.org/);
-    expect((await open({ agents: remote, hermetic: false })).agents).toEqual({
+    expect((await open({ agents: remote, hermetic: false })).roles.foreignAgents).toEqual({
       planner: reached('example.org:443'),
     });
   });

@@ -1,13 +1,13 @@
 import { relayLoopback } from '../../sandbox/network/index.ts';
 import { grpcTarget, socketPathOf } from '../acts/address.ts';
-import type { Role } from '../contract/chat.ts';
 import type { HermesConfig } from '../contract/config.ts';
-import type { ForeignAgent } from '../host/host-protocol.ts';
+import { ownRolesAsked, rolesAsked } from '../contract/suite.ts';
+import type { HostInit } from '../host/host-protocol.ts';
 
 /** Somebody else's agents, and how the sealed run host reaches them. */
 export interface ForeignAgents {
-  /** Each role that is not ours, as the run host reaches it. */
-  agents: Partial<Record<Role, ForeignAgent>>;
+  /** Whose the asked roles are, and how the run host reaches those that are not ours. */
+  roles: Pick<HostInit, 'ownRoles' | 'foreignAgents'>;
   /** Unix sockets that the run host may use beside the run's own: exactly these. */
   socketPrefixes: string[];
   /** Loopback ports that the launcher relays. */
@@ -20,21 +20,22 @@ export interface ForeignAgents {
  */
 export async function openForeignAgents(options: {
   config: HermesConfig;
-  /** Roles that are asked. */
-  roles: readonly Role[];
+  suites: Parameters<typeof rolesAsked>[0];
   privateDir: string;
   stack: AsyncDisposableStack;
 }): Promise<ForeignAgents> {
-  const { config, roles, privateDir, stack } = options;
-  const opened: ForeignAgents = { agents: {}, socketPrefixes: [], relayedPorts: [] };
+  const { config, suites, privateDir, stack } = options;
+  const foreignAgents: HostInit['foreignAgents'] = {};
+  const roles = { ownRoles: ownRolesAsked(suites, config.agents), foreignAgents };
+  const opened: ForeignAgents = { roles, socketPrefixes: [], relayedPorts: [] };
   const socketPaths = new Map<string, string>();
-  for (const role of roles) {
+  for (const role of rolesAsked(suites)) {
     const agent = config.agents[role];
     if (agent === undefined) continue;
     const target = grpcTarget(agent.a2a, { allowRemote: !config.hermetic });
     const path = socketPathOf(target);
     if (path !== null) opened.socketPrefixes.push(path);
-    opened.agents[role] = {
+    foreignAgents[role] = {
       address: path === null && config.hermetic ? await relayed(target) : target,
       deadlineMs: config.deadlines.agentMs,
     };

@@ -23,7 +23,7 @@ import { resolveModel } from '../cache/resolve-model.ts';
 import type { LoadedConfig } from './load-config.ts';
 import type { JournalEntry } from '../contract/run-record.ts';
 import type { Material } from '../contract/manifest.ts';
-import { ownRolesAsked, rolesAsked, type Suite } from '../contract/suite.ts';
+import { ownRolesAsked, type Suite } from '../contract/suite.ts';
 import { HermesError } from '../contract/errors.ts';
 import { oneLine } from '../contract/inert.ts';
 import { type DevicePlan, planDevices } from '../pool/plan.ts';
@@ -89,8 +89,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
   const ledgerDirs = makeLedgerDirs(directory.path, plan);
   const listeners = config.hermetic ? opening.use(await openCanaryListeners()) : null;
   const level = await sealLevel(plan);
-  const roles = rolesAsked(plan.suites);
-  const foreign = await openForeignAgents({ config, roles, privateDir: directory.path, stack: opening });
+  const foreign = await openForeignAgents({ ...plan, config, privateDir: directory.path, stack: opening });
   const dirs = cacheDirs({ configDir: config.cacheDir, env: plan.env, projectRoot });
   const devices = await planWorkers(plan, dirs);
   tellWarnings(devices);
@@ -108,8 +107,7 @@ export async function startRun(plan: RunPlan): Promise<ActiveRun> {
     lockPath,
     sourceSha256: installed.find(({ name }) => name === 'source')?.sha256 ?? '',
     level,
-    ownRoles: ownRolesAsked(plan.suites, config.agents),
-    foreignAgents: foreign.agents,
+    ...foreign.roles,
     devices,
     canaries: listeners?.targets ?? null,
   };

@@ -189,7 +189,7 @@ function reproduceCommand({ plan, init }: StartedRun, isModelAsked: boolean): st
     return `npx hermes score --tasks ${scored.origin.name} --samples ${name} -k ${ks.join(',')}${extracted === true ? ' --extract' : ''}`;
   }
   const { suites = [], tasks = [], limit, samples } = plan.selection;
-  const { config, model } = init;
+  const { config } = init;
   return [
     'npx hermes run',
     ...suites.map((name) => `--suite ${name}`),
@@ -197,12 +197,16 @@ function reproduceCommand({ plan, init }: StartedRun, isModelAsked: boolean): st
     ...(limit === undefined ? [] : [`--limit ${limit}`]),
     ...(samples === undefined ? [] : [`--samples ${samples}`]),
     ...(config.maxRounds === 0 ? [] : [`--max-rounds ${config.maxRounds}`]),
-    ...(config.model in builtInModels || !isModelAsked ? [] : [`--profile ${model.profile}`]),
     ...(config.draft ? ['--draft'] : []),
     `--seed ${config.seed}`,
-    ...(isModelAsked ? [`--model ${config.model}`] : []),
+    ...(isModelAsked ? modelFlags(init) : []),
     `--arm ${config.arms.join(',')}`,
   ].join(' ');
+}
+
+function modelFlags({ config, model }: StartedRun['init']): string[] {
+  const named = `--model ${config.model}`;
+  return config.model in builtInModels ? [named] : [named, `--profile ${model.profile}`];
 }
 
 function executionOf({ init, plan, relayedPorts }: StartedRun, facts: HostFacts): Evidence['execution'] {
