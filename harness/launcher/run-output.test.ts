@@ -25,6 +25,13 @@ test('finalLines() end with the exit code and why', () => {
   expect(lines.find((line) => line.startsWith('report'))).toMatch(/run[\\/]report\.html$/);
 });
 
+test('finalLines() end with one line, whatever the reason holds', () => {
+  const { manifest, ...rest } = conclusion();
+  const ending = { exitCode: 3, reason: 'first: coder a\n::error::taken' };
+  const lines = finalLines({ ...rest, manifest: { ...manifest, ending } });
+  expect(lines.at(-1)).toBe(String.raw`exit 3: first: coder a \u{3A}:error::taken`);
+});
+
 test('finalLines() name the tasks that were left out', () => {
   const { summary, ...rest } = conclusion();
   const tasks = Array.from({ length: 7 }, (_, index) => ({

@@ -51,7 +51,7 @@ export function finalLines({ manifest, summary, runDir }: Conclusion, calledIn =
     `run digest          ${digests.run}`,
     `results digest      ${digests.results}`,
     `report              ${relative(calledIn, runDir)}/report.html`,
-    `exit ${ending.exitCode}: ${ending.reason}`,
+    `exit ${ending.exitCode}: ${oneLine(ending.reason, 1_000)}`,
   ];
 }
 
