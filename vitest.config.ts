@@ -26,9 +26,10 @@ export default defineConfig({
         test: {
           name: kind,
           include: [`{harness,sandbox,reports}/**/*.${kind}.test.ts`],
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+          // Half of each file is waiting for processes that start and end.
+          maxWorkers: kind === 'acceptance' ? 2 : 1,
         },
       })),
     ],

@@ -82,8 +82,9 @@ function environment(node = process.execPath): Record<string, string> {
   const folders = (process.env['PATH'] ?? '')
     .split(delimiter)
     .filter((path) => !path.includes('node_modules'));
-  const { HOME = folder } = process.env;
-  return { HOME, PATH: [dirname(node), ...folders].join(delimiter) };
+  const { HOME = folder, npm_config_cache: cache } = process.env;
+  const path = [dirname(node), ...folders].join(delimiter);
+  return { HOME, PATH: path, ...(cache && { npm_config_cache: cache }) };
 }
 
 /** Runs a command in the stranger's project, on one of the Nodes. */
@@ -129,7 +130,7 @@ describe('the packed package', () => {
   test('is small, and holds what a stranger uses and nothing else', () => {
     expect(statSync(tarball).size).toBeLessThan(mostBytes);
     const files = execFileSync('tar', ['tzf', tarball], { encoding: 'utf8' }).split('\n').filter(Boolean);
-    expect(files.filter((file) => file.endsWith('.gguf'))).toHaveLength(1);
+    expect(files.filter((file) => file.X
     expect(files).toContain('package/dist/sandbox/gen/realm.js');
     const odd = files.filter((file) =>
       /\.(?:test|bench|fixture|soak)\.|(?<!\.d)\.ts$|\/testing\//.test(file),
