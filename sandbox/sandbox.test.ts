@@ -44,6 +44,11 @@ describe('cases', () => {
     expect(verdict.cases[1]).toEqual({ index: 1, passed: false, actual: 'undefined' });
   });
 
+  test('a failing case is named by its number, from 1', async () => {
+    const verdict = await run({ code: 'function solution() {}', cases: [{ args: [], expected: 1 }] });
+    expect(verdict).toMatchObject({ error: { name: 'CaseError', message: 'case 1: got undefined' } });
+  });
+
   test('fail case by case when a call throws or never settles', async () => {
     const verdict = await run({
       code: 'function solution(a) { if (a === 1) throw new RangeError("no"); return a === 2 ? new Promise(() => {}) : a; }',
@@ -310,4 +315,38 @@ test('an aborted run rejects with the reason of its signal and the sandbox goes 
 test('a sandbox that cannot hold what is required does not start', async () => {
   const created = createSandbox({ levels: { engine: 'process' }, requireLevels: { engine: 'paranoid' } });
   await expect(created).rejects.toMatchObject({ code: 'HERMES_SANDBOX_LEVELS' });
+});
+
+describe('what a reader has to know', () => {
+  const test1 = (code: string, body: string, more: Partial<ProgramInput> = {}) =>
+    run({ code, test: body, ...more });
+
+  test('is in the notes: an instance, a part of an error, an argument that was changed; else there is none', async () => {
+    const notes = async (code: string) =>
+      (await test1(code, 'try { solution([2, 1]); } catch {} assert.ok(1);')).notes;
+    expect(await notes('function solution(a) { return [...a].sort(); }')).toEqual([]);
+    expect(await notes('class P {} function solution() { return new P(); }')).toEqual([
+      expect.stringMatching(/^an instance of a class/),
+    ]);
+    expect(await notes('function solution() { throw Object.assign(new Error("x"), { f() {} }); }')).toEqual([
+      expect.stringMatching(/^an error came back without/),
+    ]);
+    expect(await notes('function solution(a) { a.sort(); }')).toEqual([
+      expect.stringMatching(/^the program changed an argument/),
+    ]);
+  });
+
+  test('is how a test ended by its own text, and nothing where the program was called before', async () => {
+    const fault = async (body: string, more?: Partial<ProgramInput>) =>
+      (await test1('function solution() { throw new ReferenceError("process is not defined"); }', body, more))
+        .testFault;
+    expect(await fault('require("lodash")')).toBe('module');
+    expect(await fault('import x from "y";')).toBe('syntax');
+    expect(await fault('const x: = 1;', { testLang: 'ts' })).toBe('syntax');
+    expect(await fault('process.exit(0);')).toBe('missing');
+    expect(await fault('solution(() => 1);')).toBe('crossing');
+    expect(await fault('nowhere();')).toBe('threw');
+    expect(await fault('solution();')).toBeUndefined();
+    expect(await fault('assert.ok(0);')).toBeUndefined();
+  });
 });

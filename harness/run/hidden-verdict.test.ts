@@ -214,3 +214,14 @@ describe('an answer without code is the agent’s', () => {
     expect((await sampleOf(taskOf({}), { code })).record.outcome).toBe('passed');
   });
 });
+
+test('what a reader has to know of a verdict is in the transcript', async () => {
+  const task = taskOf({ test: 'assert.equal(twice([1]).length, 1);' });
+  const { record, transcript } = await sampleOf(task, {
+    code: 'function twice(n) { n.push(2); return [1]; }',
+  });
+  expect(record.outcome).toBe('passed');
+  expect(transcript.find(({ type }) => type === 'verdict')).toMatchObject({
+    notes: ['the program changed an argument: the test has a copy and cannot notice.'],
+  });
+});

@@ -185,7 +185,7 @@ function caseResult(
 
 function caseError({ index, actual, error }: CaseResult): ProgramError {
   const what = error ?? `got ${actual?.slice(0, 500)}`;
-  return { name: 'CaseError', message: `case ${index}: ${what}`, stack: '' };
+  return { name: 'CaseError', message: `case ${index + 1}: ${what}`, stack: '' };
 }
 
 function valueOf(
