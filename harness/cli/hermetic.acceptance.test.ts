@@ -95,19 +95,19 @@ const refusing = ['--user', '--map-root-user', '/bin/sh', '-c'];
 const inside = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$0" "$@"';
 
 describe.skipIf(process.platform !== 'linux')('where the kernel grants no namespaces', () => {
-  const runRefused = (env: Record<string, string>) => {
-    using project = temporaryProject();
+  const runRefused = (root: string, env: Record<string, string>) => {
     const cli = [process.execPath, join(repositoryRoot, 'harness/cli/entry.ts')];
     const args = [...refusing, inside, ...cli, 'run', '--suite', 'coder', '--limit', '2', '--json'];
     return spawnSync('/usr/bin/unshare', args, {
-      cwd: project.root,
+      cwd: root,
       env: { PATH: process.env['PATH'] ?? '', ...env },
       encoding: 'utf8',
     });
   };
 
   test('a run is at level process and says so', () => {
-    const run = runRefused({});
+    using project = temporaryProject();
+    const run = runRefused(project.root, {});
     expect(run.status, run.stderr).toBe(0);
     expect(JSON.parse(run.stdout)).toMatchObject({
       determinismClass: 'D2',
@@ -121,7 +121,8 @@ describe.skipIf(process.platform !== 'linux')('where the kernel grants no namesp
   });
 
   test('HERMES_HERMETIC=1 refuses to run, with how to allow it', () => {
-    const run = runRefused({ HERMES_HERMETIC: '1' });
+    using project = temporaryProject();
+    const run = runRefused(project.root, { HERMES_HERMETIC: '1' });
     expect(run.stderr).toMatch(/HERMES_RUN_SEAL_LEVEL.*acceptLevel/s);
     expect(run.status).toBe(4);
   });
