@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { HermesConfig, ModelEntry } from '../harness/contract/config.ts';
+import { HermesConfig, ModelEntry, OutsideRole } from '../harness/contract/config.ts';
 import { Sampling } from '../harness/contract/chat.ts';
 import { variables } from '../harness/launcher/environment-variables.ts';
 
@@ -19,6 +19,7 @@ export function configPage(): string {
   const model = [...keysOf('models.<name>.', z.toJSONSchema(ModelEntry, { io: 'input' }), commentsOf('config', 'ModelEntry'))].filter(
     ({ key }) => !key.includes('.sampling.'),
   );
+  const agent = [...keysOf('agents.<role>.', z.toJSONSchema(OutsideRole, { io: 'input' }), commentsOf('config', 'OutsideRole'))];
   const sampling = [...keysOf('sampling.', z.toJSONSchema(Sampling, { io: 'input' }), commentsOf('chat', 'Sampling'))];
   return `# Config and variables
 
@@ -27,7 +28,7 @@ names the nearest one. Every value of the resolved config is in the manifest. Th
 
 | key | values | default | what it does |
 |---|---|---|---|
-${[...config, ...model, ...sampling].map(row).join('\n')}
+${[...config, ...agent, ...model, ...sampling].map(row).join('\n')}
 
 \`models.<name>.sampling\` overrides \`sampling\` for one model.
 

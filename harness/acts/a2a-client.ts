@@ -29,7 +29,10 @@ export interface ReadCard {
 }
 
 /** Opens the connection (lazily: the first call connects). Calls reject with the ServiceError of grpc-js. */
-export function openA2AClient(target: string, { secret }: { secret?: string | undefined } = {}): A2AClient {
+export function openA2AClient(
+  target: string,
+  said: { secret?: string | undefined; headers?: Record<string, string> | undefined } = {},
+): A2AClient {
   const client = new Client(target, credentials.createInsecure(), {
     'grpc.max_receive_message_length': maxGrpcMessageBytes,
     'grpc.max_send_message_length': -1,
@@ -43,12 +46,14 @@ export function openA2AClient(target: string, { secret }: { secret?: string | un
     // Agents of different runs may have equal paths in time: no sharing of connections between clients.
     'grpc.use_local_subchannel_pool': 1,
   });
+  const hide = hiding(Object.values(said.headers ?? {}));
   return {
     sendMessage: async (request, { arm, signal }) => {
       const { reply, trailer } = await unary(client, {
+        hide,
         path: A2AService.sendMessage.path,
         request,
-        metadata: callMetadata(arm, secret),
+        metadata: callMetadata(arm, said),
         signal,
       });
       return { reply, report: reportOf(trailer) };
@@ -58,9 +63,10 @@ export function openA2AClient(target: string, { secret }: { secret?: string | un
       const request = method.requestSerialize({ tenant: '' });
       try {
         const { reply } = await unary(client, {
+          hide,
           path: method.path,
           request,
-          metadata: callMetadata('A', secret),
+          metadata: callMetadata('A', said),
           signal,
         });
         return readCard(reply);
@@ -70,6 +76,33 @@ export function openA2AClient(target: string, { secret }: { secret?: string | un
       }
     },
     close: () => client.close(),
+  };
+}
+
+/** Bytes of an agent without what was sent to it in confidence. */
+type Hide = (bytes: Buffer) => Buffer;
+
+function hidden(error: ServiceError, hide: Hide): ServiceError {
+  const shown = (text: string) => hide(Buffer.from(text)).toString();
+  return Object.assign(error, { message: shown(error.message), details: shown(error.details) });
+}
+
+/** The shortest value that is looked for: a shorter one stands in any text by chance. */
+const shortestHidden = 8;
+
+/** Writes stars over values of headers that come back, in a card, an answer or an error: what an agent repeats would be in the record. */
+function hiding(values: readonly string[]): Hide {
+  const secrets = values
+    .map((value) => value.replace(/^Bearer /, ''))
+    .flatMap((value) => [value, JSON.stringify(value).slice(1, -1)])
+    .filter((value) => value.length >= shortestHidden);
+  return (bytes) => {
+    for (const secret of secrets) {
+      for (let at = bytes.indexOf(secret); at !== -1; at = bytes.indexOf(secret, at)) {
+        bytes.fill('*', at, at + secret.length);
+      }
+    }
+    return bytes;
   };
 }
 
@@ -148,7 +181,7 @@ function isServiceError(error: unknown): error is ServiceError {
 
 async function unary(
   client: Client,
-  call: { path: string; request: Buffer; metadata: Metadata; signal: AbortSignal },
+  call: { path: string; request: Buffer; metadata: Metadata; signal: AbortSignal; hide: Hide },
 ): Promise<{ reply: Buffer; trailer: Metadata | undefined }> {
   call.signal.throwIfAborted();
   return await new Promise((resolve, reject) => {
@@ -163,8 +196,8 @@ async function unary(
       {},
       (error, value) => {
         call.signal.removeEventListener('abort', onAbort);
-        if (error) reject(error);
-        else reply = value;
+        if (error) reject(hidden(error, call.hide));
+        else reply = value && call.hide(value);
       },
     );
     const onAbort = () => running.cancel();

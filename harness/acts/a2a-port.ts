@@ -22,6 +22,8 @@ export interface ConnectOptions {
   onUnavailable?: ((trouble: { error: unknown; triesSoFar: number }) => void | Promise<void>) | undefined;
   /** What the agent wants to see in every call; see `serveAgent`. */
   secret?: string | undefined;
+  /** Sent with every call. */
+  headers?: Record<string, string> | undefined;
   /** `required`: an agent that does not declare typed acts is refused, not spoken to in `A` (for agents of ours). */
   typed?: 'required' | 'if-declared' | undefined;
   /** Who started the agent. Left out, what it says of itself is believed. */

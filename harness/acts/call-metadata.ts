@@ -7,12 +7,16 @@ import type { AgentReport } from './act-server.ts';
 import { actsExtensionUri } from '../contract/outside-agent.ts';
 
 /** What accompanies a call beside the message: A2A's version, the extension, and the arm that the answer is to come in. */
-export function callMetadata(arm: Arm, secret?: string): Metadata {
+export function callMetadata(
+  arm: Arm,
+  said: { secret?: string | undefined; headers?: Record<string, string> | undefined } = {},
+): Metadata {
   const metadata = new Metadata();
+  for (const [name, value] of Object.entries(said.headers ?? {})) metadata.set(name, value);
   metadata.set(A2A_VERSION_HEADER, '1.0');
   metadata.set(HTTP_EXTENSION_HEADER, actsExtensionUri);
   metadata.set(armHeader, arm);
-  if (secret !== undefined) metadata.set(secretHeader, secret);
+  if (said.secret !== undefined) metadata.set(secretHeader, said.secret);
   return metadata;
 }
 

@@ -20,11 +20,35 @@ export const ModelEntry = z.strictObject({
 });
 export type ModelEntry = z.infer<typeof ModelEntry>;
 
+/** A value itself never stands in the config: the config is in the record. */
+const VariableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of a variable, not its value');
+
 const embeddedModel = {
   ref: 'hermes-harness/nano:nano-q8_0.gguf',
   profile: 'compact',
   contextSize: 512,
 } as const;
+
+/** Somebody else's agent in a role. */
+export const OutsideRole = z.strictObject({
+  /** Its address: `unix:/path` or `grpc://127.0.0.1:PORT`. */
+  a2a: z.string(),
+  /** Headers (gRPC metadata) of every call: of each the variable that holds its value. */
+  headers: z
+    .record(
+      z
+        .string()
+        .regex(/^(?!grpc-|hermes-|a2a-|te$|content-type$|user-agent$|.*-bin$)[a-z0-9][a-z0-9_.-]{0,63}$/, {
+          error: 'lower-case letters, digits, . _ -, and none that gRPC or Hermes itself sends',
+        }),
+      VariableName,
+    )
+    .optional(),
+  /** Variable that holds a bearer token: `authorization: Bearer …`. */
+  token: VariableName.optional(),
+  /** Own time of the agent for one answer, in place of `deadlines.agentMs`. */
+  deadlineMs: z.number().int().positive().optional(),
+});
 
 /** hermes.config.ts; an unknown key is an error. Every value of the resolved config is in the manifest. */
 export const HermesConfig = z.strictObject({
@@ -84,9 +108,7 @@ export const HermesConfig = z.strictObject({
     })
     .prefault({}),
   /** Somebody else's A2A agent in a role: `unix:/path` or `grpc://127.0.0.1:PORT`. */
-  agents: z
-    .partialRecord(z.enum(['planner', 'coder', 'tester']), z.strictObject({ a2a: z.string() }))
-    .default({}),
+  agents: z.partialRecord(z.enum(['planner', 'coder', 'tester']), OutsideRole).default({}),
   /** Rounds in which the coder sees the tester's failing tests; profile `standard` only. */
   maxRounds: z.number().int().min(0).max(5).default(0),
   /** What the assertions of one answer of a tester may cost; what is over it counts as not holding. */

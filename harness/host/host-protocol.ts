@@ -13,6 +13,8 @@ import { SuiteSummary } from '../contract/summary.ts';
 const ForeignAgent = z.strictObject({
   /** As gRPC dials it. */
   address: z.string(),
+  /** Headers of every call, with their values. */
+  headers: z.record(z.string(), z.string()),
   /** Own time of the agent for one answer, over all tries. */
   deadlineMs: z.number().int().positive(),
 });

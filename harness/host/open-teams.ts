@@ -98,6 +98,7 @@ function connectRole(role: {
   const { init, arm, store, process, foreign, card } = role;
   return connectAgent({
     address: process?.address ?? foreign?.address ?? '',
+    headers: foreign?.headers,
     card,
     role: role.role,
     arm,

@@ -22,11 +22,12 @@ const open = (config: Partial<HermesConfig>) =>
   openForeignAgents({
     config: HermesConfig.parse(config),
     suites: [{ pipeline: 'full' }],
+    env: { KEY: 'k-123', BAD: 'a\nb' },
     privateDir,
     stack,
   });
 
-const reached = (address: string) => ({ address, deadlineMs: 120_000 });
+const reached = (address: string) => ({ address, headers: {}, deadlineMs: 120_000 });
 
 /** A server on a free loopback port that answers every connection with one word. */
 async function startSpeaker(word: string, host = '127.0.0.1'): Promise<number> {
@@ -102,4 +103,31 @@ describe("somebody else's agents", () => {
       planner: reached('example.org:443'),
     });
   });
+
+  test('get headers and a token from variables, and a deadline of their own', async () => {
+    const a2a = 'unix:/tmp/mine.sock';
+    const coder = { a2a, headers: { 'x-api-key': 'KEY' }, token: 'KEY', deadlineMs: 7 };
+    const { roles } = await open({ agents: { coder } });
+    expect(roles.foreignAgents.coder).toEqual({
+      address: a2a,
+      headers: { 'x-api-key': 'k-123', authorization: 'Bearer k-123' },
+      deadlineMs: 7,
+    });
+  });
+
+  test.each([
+    ['is not set', 'NOWHERE', 'is not set'],
+    ['holds two lines', 'BAD', 'holds what no header can'],
+  ])('whose variable %s are refused by its name, never its value', async (_what, token, why) => {
+    const refused = open({ agents: { coder: { a2a: 'unix:/x', token } } });
+    await expect(refused).rejects.toThrow(`the coder's agent needs the variable ${token}, which ${why}`);
+  });
+
+  test.each(['grpc-timeout', 'hermes-secret', 'te', 'x-bin', 'X-Upper', ':path'])(
+    'may not be sent the header %s',
+    (name) => {
+      const coder = { a2a: 'unix:/x', headers: { [name]: 'KEY' } };
+      expect(HermesConfig.safeParse({ agents: { coder } }).success).toBe(false);
+    },
+  );
 });

@@ -1,6 +1,8 @@
 import { relayLoopback } from '../../sandbox/network/index.ts';
 import { grpcTarget, socketPathOf } from '../acts/address.ts';
+import type { Role } from '../contract/chat.ts';
 import type { HermesConfig } from '../contract/config.ts';
+import { HermesError } from '../contract/errors.ts';
 import { ownRolesAsked, rolesAsked } from '../contract/suite.ts';
 import type { HostInit } from '../host/host-protocol.ts';
 
@@ -21,10 +23,12 @@ export interface ForeignAgents {
 export async function openForeignAgents(options: {
   config: HermesConfig;
   suites: Parameters<typeof rolesAsked>[0];
+  /** Where headers and tokens are taken from. */
+  env: Record<string, string | undefined>;
   privateDir: string;
   stack: AsyncDisposableStack;
 }): Promise<ForeignAgents> {
-  const { config, suites, privateDir, stack } = options;
+  const { config, suites, env, privateDir, stack } = options;
   const foreignAgents: HostInit['foreignAgents'] = {};
   const roles = { ownRoles: ownRolesAsked(suites, config.agents), foreignAgents };
   const opened: ForeignAgents = { roles, socketPrefixes: [], relayedPorts: [] };
@@ -37,7 +41,8 @@ export async function openForeignAgents(options: {
     if (path !== null) opened.socketPrefixes.push(path);
     foreignAgents[role] = {
       address: path === null && config.hermetic ? await relayed(target) : target,
-      deadlineMs: config.deadlines.agentMs,
+      headers: headersOf(agent, { role, env }),
+      deadlineMs: agent.deadlineMs ?? config.deadlines.agentMs,
     };
   }
   return opened;
@@ -53,4 +58,23 @@ export async function openForeignAgents(options: {
     if (!opened.relayedPorts.includes(port)) opened.relayedPorts.push(port);
     return `unix:${socketPath}`;
   }
+}
+
+/** The headers of a role's agent with their values. Throws HERMES_CONFIG_INVALID for a variable that is not set, or holds what no header can. */
+function headersOf(
+  { headers = {}, token }: NonNullable<HermesConfig['agents'][Role]>,
+  { role, env }: { role: Role; env: Record<string, string | undefined> },
+): Record<string, string> {
+  const valueOf = (variable: string): string => {
+    const value = env[variable];
+    if (value !== undefined && /^[\x20-\x7e]{1,8192}$/.test(value)) return value;
+    throw new HermesError('HERMES_CONFIG_INVALID', {
+      message: `the ${role}'s agent needs the variable ${variable}, which ${value === undefined ? 'is not set' : 'holds what no header can'}.`,
+      value: variable,
+      fix: `set ${variable} to one line of ASCII, or take it out of agents.${role}.`,
+    });
+  };
+  const said = Object.entries(headers).map(([name, variable]) => [name, valueOf(variable)]);
+  const bearer = token === undefined ? [] : [['authorization', `Bearer ${valueOf(token)}`]];
+  return Object.fromEntries([...said, ...bearer]) as Record<string, string>;
 }
