@@ -87,9 +87,16 @@ function readBytes(path: string): Buffer {
 
 function tryParse(path: string, line: { number: number; text: string }): unknown {
   try {
-    return wellFormed(JSON.parse(line.text) as unknown).value;
+    const record = JSON.parse(line.text) as unknown;
+    const { value } = wellFormed(record);
+    // A case says what is to come in and out, to the unit: it is refused later, not mended.
+    return hasCases(record) && hasCases(value) ? { ...value, cases: record.cases } : value;
   } catch (cause) {
     const what = textOf(cause);
     throw badLine(`${path}:${line.number} is not JSON: ${what}.`, undefined, cause);
   }
+}
+
+function hasCases(value: unknown): value is { cases: unknown } {
+  return typeof value === 'object' && value !== null && 'cases' in value;
 }
