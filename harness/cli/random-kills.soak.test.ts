@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { canonicalJson } from '../contract/canonical-json.ts';
@@ -10,6 +10,9 @@ import { killOne } from '../testing/process-tree.ts';
 /** Kills of each kind of process. */
 const wanted = 20;
 const hourMs = 3_600_000;
+/** Of one run, and how long apart. */
+const mostKills = 8;
+const mostPauseMs = 1_000;
 /** Short, for the sockets in it. */
 const root = mkdtempSync('/tmp/kills-');
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -17,7 +20,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 const env = { TMPDIR: join(root, 't') };
 mkdirSync(env.TMPDIR);
 
-const teams = ['run', '--suite', 'full', '--limit', '24', '--workers', '2', '--json', '--out'];
+const teams = ['run', '--suite', 'full', '--limit', '16', '--workers', '2', '--json', '--out'];
 
 /** What the kills of one kind came to. */
 interface Tally {
@@ -28,7 +31,7 @@ interface Tally {
   said: number;
   /** Finished samples, in records and journals of killed runs, that are not those of the undisturbed run, and are not of class `harness`. */
   lost: number;
-  /** Processes that were there five seconds after the run, and folders that the next run did not remove. */
+  /** Processes that were there ten seconds after the run, and folders that the next run did not remove. */
   leaked: number;
 }
 
@@ -86,6 +89,7 @@ async function disturbed(
   if (resultsDigest === run.calm.resultsDigest) tally.same += 1;
   else {
     expect(said, stderr).toMatch(run.ending);
+    process.stdout.write(`${kind}, ${kills}: ${said.slice(0, 200)}\n`);
     tally.said += 1;
   }
   tally.lost += entriesIn(out).filter(
@@ -93,25 +97,34 @@ async function disturbed(
       entry.record.outcome !== 'harness' &&
       run.calm.records.get(nameOf(entry)) !== canonicalJson(entry.record),
   ).length;
-  tally.leaked += await processesLeft();
+  const left = await processesLeft();
+  tally.leaked += left.length;
+  if (left.length > 0) process.stdout.write(`left by a kill of ${kind}: ${left.join('; ')}\n`);
   rmSync(out, { recursive: true, force: true });
 }
 
-async function processesLeft(): Promise<number> {
-  for (let wait = 0; wait < 50 && processesNaming(env.TMPDIR).length > 0; wait++) await pause(100);
-  return processesNaming(env.TMPDIR).length;
+/** Command lines of processes that are still there after ten seconds. */
+async function processesLeft(): Promise<string[]> {
+  for (let wait = 0; wait < 100 && processesNaming(env.TMPDIR).length > 0; wait++) await pause(100);
+  return processesNaming(env.TMPDIR).map((pid) => {
+    try {
+      return `${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`;
+    } catch {
+      return `${pid}`;
+    }
+  });
 }
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Kills processes of a kind again and again until the run is over. */
-function again(text: string, left: () => number) {
+/** Kills processes of a kind again and again from some moment of a run that takes so long. */
+function again(text: string, { left, withinMs }: { left: () => number; withinMs: number }) {
   return async (pid: number, isOver: () => boolean): Promise<number> => {
     let kills = 0;
-    while (left() - kills > 0) {
-      await pause(300 + Math.random() * 1_500);
+    while (left() - kills > 0 && kills < mostKills) {
+      await pause(Math.random() * (kills === 0 ? withinMs : mostPauseMs));
       if (!(await killOne(pid, text, isOver))) break;
       kills += 1;
     }
@@ -142,12 +155,13 @@ test(
     };
     for (const [kind, text] of Object.entries(survivors)) {
       const left = () => wanted - tallyOf(kind).tried;
-      while (left() > 0) await disturbed(kind, run, again(text, left));
+      while (left() > 0) await disturbed(kind, run, again(text, { left, withinMs: calm.wallMs }));
     }
     const scoring = compilerScoring();
     const scored = { args: scoring, calm: await calmRun(scoring), ending: harnessEnding };
     const left = () => wanted - tallyOf('compiler').tried;
-    while (left() > 0) await disturbed('compiler', scored, again('esbuild', left));
+    while (left() > 0)
+      await disturbed('compiler', scored, again('esbuild', { left: left, withinMs: scored.calm.wallMs }));
     while (tallyOf('run host').tried < wanted) {
       await disturbed('run host', run, once('host/run-host-entry.ts', calm.wallMs));
     }

@@ -69,7 +69,8 @@ export async function startAgentProcess(agent: {
     grammar: init.model.grammar,
   };
   const spawn = async () => await spawnAgent(init, agentInit, hasOwnRoot);
-  let running = await spawn();
+  // One may be ended by chance while it starts.
+  let running = await spawn().catch(spawn);
   let restarting: Promise<Child<typeof agentChild>> | undefined;
   opening.defer(async () => {
     await restarting?.catch(() => undefined);

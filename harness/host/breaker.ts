@@ -80,7 +80,7 @@ function mebibytes(bytes: number): string {
 
 function diskError(runDir: string, what: string, cause?: unknown): HermesError {
   return new HermesError('HERMES_RUN_DISK', {
-    message: `the disk of ${runDir} has no room left: ${what}.`,
+    message: `the disk of ${runDir} takes no more: ${what}.`,
     value: runDir,
     fix: 'make room, or choose another disk with --out, and run again; what was finished is kept and reported.',
     cause,

@@ -54,7 +54,7 @@ export class ModelPool implements Pool {
 
   /** Resolves when every worker is ready, rejects with what the first one failed for. */
   async start(): Promise<void> {
-    const [first] = await Promise.all(this.#slots.map((slot) => slot.ready));
+    const [first] = await Promise.all(this.#slots.map((slot) => slot.start()));
     this.#ready = first;
     const limits = this.#options.slots.map((slot) => slot.memoryLimitMiB);
     if (!limits.some(Number.isFinite)) return;

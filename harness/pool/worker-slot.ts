@@ -56,9 +56,21 @@ export class WorkerSlot {
     this.#current = this.#spawn();
   }
 
-  /** Of the process that serves now. */
-  get ready(): Promise<WorkerReady> {
-    return this.#current.ready;
+  /** Resolves when the first process is ready, or the one that stands in for it: one may be ended by chance while it starts. Rejects with what the last was refused for. */
+  async start(): Promise<WorkerReady> {
+    const first = this.#current;
+    const [started] = await Promise.allSettled([first.ready]);
+    if (started.status === 'fulfilled') return started.value;
+    await first.exited;
+    // Without a successor the slot has given up.
+    return await (
+      await this.#successorOf(first)
+    ).ready;
+  }
+
+  async #successorOf(gone: WorkerProcess): Promise<WorkerProcess> {
+    while (this.#current === gone && this.#state === 'starting') await new Promise(setImmediate);
+    return this.#current;
   }
 
   get free(): number {

@@ -26,7 +26,7 @@ export interface JournalContent {
 export interface Journal extends Disposable {
   /** What was in it when it was opened. */
   earlier: JournalContent;
-  /** Returns when the entry is on disk (fsync). */
+  /** Returns when the entry is on disk (fsync); when that fails, nothing of it is left there. */
   append(entry: JournalEntry): void;
 }
 
@@ -35,18 +35,33 @@ export function openJournal(path: string): Journal {
   const earlier = readJournal(path);
   const file = openSync(path, 'a', 0o644);
   ftruncateSync(file, earlier.wholeBytes);
-  let { head } = earlier;
+  let { head, wholeBytes } = earlier;
   return {
     earlier,
     append(entry) {
       const text = lineAfter(head, JournalEntry.parse(entry));
       const line = Buffer.from(`${text}\n`);
-      for (let written = 0; written < line.length;) written += writeSync(file, line, written);
-      fsyncSync(file);
+      try {
+        for (let written = 0; written < line.length;) written += writeSync(file, line, written);
+        fsyncSync(file);
+      } catch (error) {
+        cutAway(file, wholeBytes);
+        throw error;
+      }
       head = sha256(text);
+      wholeBytes += line.length;
     },
     [Symbol.dispose]: () => closeSync(file),
   };
+}
+
+/** Takes back a line of which nobody knows whether it is on disk: nobody was told that its sample is finished. */
+function cutAway(file: number, wholeBytes: number): void {
+  try {
+    ftruncateSync(file, wholeBytes);
+  } catch {
+    // A disk that does not even take this keeps half a line, which readers leave out, or a whole one too many.
+  }
 }
 
 /** The text of a journal that begins a run: its plan, and the samples that an earlier run has finished. */

@@ -42,14 +42,18 @@ export function startCli(
   options: {
     cwd?: string | undefined;
     env?: Record<string, string> | undefined;
+    /** Commands that exec in place and stand before the CLI's own. */
+    prefix?: string[] | undefined;
     /** Where the code is that runs. Default: this repository. */
     codeRoot?: string | undefined;
     /** As the leader of a process group of its own. */
     detached?: boolean | undefined;
   } = {},
 ): CliProcess {
-  const { codeRoot = repositoryRoot } = options;
-  const child = spawn(process.execPath, [join(codeRoot, 'harness/cli/entry.ts'), ...args], {
+  const { codeRoot = repositoryRoot, prefix = [] } = options;
+  const command = [...prefix, process.execPath, join(codeRoot, 'harness/cli/entry.ts'), ...args];
+  const [file = '', ...words] = command;
+  const child = spawn(file, words, {
     cwd: options.cwd ?? codeRoot,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
