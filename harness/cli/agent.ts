@@ -2,16 +2,11 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { serveAgent } from '../acts/serve-agent.ts';
 import { loadPrompts } from '../agents/render-prompt.ts';
 import { roleHandler } from '../agents/role-handler.ts';
-import { readLockWithShipped, verifyModel } from '../cache/lock.ts';
-import { resolveModel } from '../cache/resolve-model.ts';
-import { loadConfig } from '../launcher/load-config.ts';
 import { type ChatClient, type ChatDesk, Role, type Sampling } from '../contract/chat.ts';
-import { createPool } from '../pool/create-pool.ts';
 import { resolveSampling } from '../record/parameters.ts';
 import { deriveSeed } from '../record/seed.ts';
 import { print, tell } from './print.ts';
-import { places } from './cache.ts';
-import { projectHere } from './project.ts';
+import { openServedModel } from './served-model.ts';
 
 interface ServeFlags {
   listen: string;
@@ -41,18 +36,8 @@ export function registerAgent(program: Command): void {
 async function serveCommand(role: Role, flags: ServeFlags): Promise<void> {
   const { listen, json, model: name } = flags;
   const http = flags.http ?? (listen.startsWith('unix:') ? undefined : '127.0.0.1:0');
-  const overrides = name === undefined ? {} : { model: name };
-  const { config, model } = await loadConfig({ projectRoot: projectHere(), env: process.env, overrides });
-  const { dirs, lockPath } = await places();
-  const resolved = await resolveModel(model.ref, { cacheDirs: dirs });
-  await verifyModel(resolved, await readLockWithShipped(lockPath));
-  await using pool = await createPool({
-    modelPath: resolved.path,
-    workers: 1,
-    profile: config.determinism,
-    chat: { format: 'model' },
-    contextSize: model.contextSize,
-  });
+  await using served = await openServedModel({ name });
+  const { pool, config, model } = served;
   const chat = decidingChat(pool, { sampling: resolveSampling(config, model), runSeed: config.seed, role });
   const handler = roleHandler(role, { chat, prompts: loadPrompts(model.profile), grammar: model.grammar });
   await using agent = await serveAgent({ role, handler, listen, http });

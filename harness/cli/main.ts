@@ -12,6 +12,7 @@ import { tell } from './print.ts';
 import { registerReport } from './report.ts';
 import { registerInit } from './init.ts';
 import { registerRun } from './run.ts';
+import { registerServe } from './serve.ts';
 import { registerScore } from './score.ts';
 import { registerTasks } from './tasks.ts';
 import { registerVerify } from './verify.ts';
@@ -56,6 +57,7 @@ const verbs: Register[] = [
   registerDoctor,
   registerAgent,
   registerAnchors,
+  registerServe,
   registerBench,
 ];
 
