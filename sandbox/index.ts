@@ -3,6 +3,7 @@
  * promised and follows semantic versioning; docs/sandbox.md says what a verdict means and what is not promised.
  */
 export { createSandbox } from './process/supervisor.ts';
+export { findTypeChecker } from './process/plan.ts';
 export type { Launch } from './launch/launch.ts';
 export type { Sandbox, SandboxOptions } from './sandbox.ts';
 export { Limits, Program, type ProgramInput } from './program.ts';

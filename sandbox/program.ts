@@ -22,6 +22,8 @@ export const Program = z.strictObject({
   test: z.string().optional(),
   /** Language of the test; left out, it is the program's. */
   testLang: z.enum(['js', 'ts']).optional(),
+  /** Of TypeScript: whether the types of program and test are checked first; what they get wrong ends the program as `TypeCheckError`. */
+  typeCheck: z.boolean().default(false),
   crossing: z.enum(['data', 'realm']).default('data'),
   limits: Limits.partial().optional(),
   /** 31-bit seed of the program's Math.random. */

@@ -10,6 +10,7 @@ interface ScoreFlags {
   tasks: string;
   samples: string;
   extract?: boolean | undefined;
+  typeCheck?: boolean | undefined;
   k?: number[] | undefined;
   workers?: number | undefined;
   out?: string | undefined;
@@ -34,6 +35,7 @@ export function registerScore(program: Command, done: (exitCode: number) => void
       '--extract',
       'look for the program in each text as in a chat answer: fences, prose, repeated prompts',
     )
+    .option('--type-check', 'check the types of TypeScript programs first, as MultiPL-E does')
     .option(
       '-k <ks>',
       'k of pass@k, comma-separated (default: those of 1, 10, 100 that the samples allow)',

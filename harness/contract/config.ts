@@ -96,6 +96,8 @@ export const HermesConfig = z.strictObject({
       wallMs: z.number().int().positive().default(10_000),
       /** Memory of one program. */
       memoryMiB: z.number().int().min(32).default(256),
+      /** Check the types of TypeScript answers and their hidden tests first, with TypeScript's own compiler; a wrong type is not passed. */
+      typeCheck: z.boolean().default(false),
     })
     .prefault({}),
   /** Wall-clock limits, in milliseconds; time in which the run itself was stopped (Ctrl-Z) does not count. */

@@ -56,6 +56,8 @@ export const RunParameters = z.strictObject({
     .nullable(),
   sampling: Sampling.nullable(),
   limits: z.strictObject({ cpuMs: z.number(), wallMs: z.number(), memoryMiB: z.number() }),
+  /** Compiler and version by which TypeScript answers were checked for their types; absent where they were not. */
+  typeCheck: z.string().optional(),
   deadlines: z.strictObject({ agentMs: z.number(), completionMs: z.number() }),
   assertions: z.strictObject({ max: z.number(), cpuMs: z.number() }),
   maxRounds: z.number().int(),

@@ -109,7 +109,13 @@ async function openSuite(state: HostState, suite: Suite, signal: AbortSignal): P
   // Given answers are scored as they are: a data set's own solutions, too.
   const failing =
     suite.given === undefined
-      ? await unsoundTasks(suite.tasks, { sandbox, known, signal, limits: limitsOf(config) })
+      ? await unsoundTasks(suite.tasks, {
+          sandbox,
+          known,
+          signal,
+          limits: limitsOf(config),
+          typeCheck: config.sandbox.typeCheck,
+        })
       : [];
   const published = !ownKinds.has(suite.origin.kind);
   const left = new Set(failing.map(({ taskId }) => taskId));

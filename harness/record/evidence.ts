@@ -186,7 +186,7 @@ function reproduceCommand({ plan, init }: StartedRun, isModelAsked: boolean): st
   const [scored] = plan.suites;
   if (scored?.given !== undefined) {
     const { name, ks, extracted } = scored.given;
-    return `npx hermes score --tasks ${scored.origin.name} --samples ${name} -k ${ks.join(',')}${extracted === true ? ' --extract' : ''}`;
+    return `npx hermes score --tasks ${scored.origin.name} --samples ${name} -k ${ks.join(',')}${extracted === true ? ' --extract' : ''}${init.config.sandbox.typeCheck ? ' --type-check' : ''}`;
   }
   const { suites = [], tasks = [], limit, samples } = plan.selection;
   const { config } = init;

@@ -1,3 +1,4 @@
+import { findTypeChecker } from '../../sandbox/index.ts';
 import { digestOf } from '../contract/canonical-json.ts';
 import { Sampling } from '../contract/chat.ts';
 import type { HermesConfig, ModelEntry } from '../contract/config.ts';
@@ -15,7 +16,7 @@ export function runParameters(run: {
   isModelAsked: boolean;
 }): RunParameters {
   const { config, model, isModelAsked: asked } = run;
-  const { reuse: _reuse, workers: _workers, ...limits } = config.sandbox;
+  const { reuse: _reuse, workers: _workers, typeCheck, ...limits } = config.sandbox;
   return {
     suites: run.suites
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -36,6 +37,7 @@ export function runParameters(run: {
     model: asked ? { profile: model.profile, contextSize: model.contextSize, grammar: model.grammar } : null,
     sampling: asked ? resolveSampling(config, model) : null,
     limits,
+    ...(typeCheck && { typeCheck: `typescript ${findTypeChecker()?.version ?? 'absent'}` }),
     deadlines: config.deadlines,
     assertions: config.assertions,
     maxRounds: config.maxRounds,

@@ -69,10 +69,12 @@ export async function codeStep(scene: Scene, step: string, plan?: string[]): Pro
 export async function hiddenVerdict(scene: Scene, answer: CoderAnswer, step: string): Promise<Ending> {
   if (!('code' in answer)) return { outcome: 'agent', cause: `no program: ${answer.refusal.reason}` };
   const hidden = hiddenProgram(scene.task, answer.code, limitsOf(scene.config));
-  const program = { ...hidden, lang: answer.lang ?? scene.task.lang };
+  const { typeCheck } = scene.config.sandbox;
+  const program = { ...hidden, lang: answer.lang ?? scene.task.lang, typeCheck };
   const { sandbox, references: known, signal } = scene;
   const verdict = await judge(sandbox, scene.trail, { step, program, signal });
-  await refuseBrokenTest(scene.task, verdict, { sandbox, known, signal, limits: limitsOf(scene.config) });
+  const limits = limitsOf(scene.config);
+  await refuseBrokenTest(scene.task, verdict, { sandbox, known, signal, limits, typeCheck });
   return endingOf(verdict);
 }
 

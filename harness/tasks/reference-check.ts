@@ -9,6 +9,8 @@ import { verdictLine } from './verdict-cause.ts';
 export interface ReferenceCheck {
   sandbox: Sandbox;
   limits?: ProgramInput['limits'] | undefined;
+  /** Whether types are checked first, as those of the programs that are judged. */
+  typeCheck?: boolean | undefined;
   signal?: AbortSignal | undefined;
   known?: Map<string, Promise<Verdict>> | undefined;
 }
@@ -22,7 +24,8 @@ export async function referenceFailure(task: Task, check: ReferenceCheck): Promi
 
 /** The hidden tests' verdict on a task's own reference. */
 export async function judgeReference(task: Task, check: ReferenceCheck): Promise<Verdict> {
-  const program = hiddenProgram(task, task.reference, check.limits);
+  const { typeCheck, limits } = check;
+  const program = { ...hiddenProgram(task, task.reference, limits), typeCheck };
   const key = digestOf(jsonOf(program));
   const judged = check.known?.get(key) ?? check.sandbox.run(program, { signal: check.signal });
   check.known?.set(key, judged);

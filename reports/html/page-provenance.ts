@@ -24,7 +24,7 @@ ${outsideAgents(manifest)}<h2>Models</h2>${models(manifest)}
 <h2>Native libraries loaded</h2>${files(materialsOf(manifest, 'native:'))}
 <h2>Versions</h2>${record({ node: environment.node, ...sandbox.engine })}
 <h2>Machine</h2>${facts([['machine class', manifest.machineClass, 'part of the run digest']])}${record(manifest.machineClassInputs)}
-<h2>Seeds and limits</h2>${facts([['run seed', String(parameters.seed), parameters.seedScheme]])}${record({ ...limits, ...(model && { contextTokens: model.contextSize }), ...sampling })}
+<h2>Seeds and limits</h2>${facts([['run seed', String(parameters.seed), parameters.seedScheme]])}${record({ ...limits, typeCheck: parameters.typeCheck ?? 'types of TypeScript not checked', ...(model && { contextTokens: model.contextSize }), ...sampling })}
 <h2>Execution</h2><p class="note">In no digest: results must not depend on it.</p>${record(execution(manifest))}
 <h2>Resolved config</h2><details><summary>all of it</summary><pre tabindex="0">${JSON.stringify(config, null, 2)}</pre></details>
 </section>

@@ -67,7 +67,8 @@ export function createPrivateDirectory(wanted?: string): Promise<PrivateDirector
   });
 }
 
-function makeMarked(base: string): string {
+/** Makes a directory marked with this process as its owner, which its caller removes; `removeStale` does when the owner died before. Throws HERMES_SEAL_TMPDIR. */
+export function makeMarked(base: string): string {
   try {
     const path = mkdtempSync(join(base, prefix));
     const marker = JSON.stringify({ pid: process.pid, start: processStart(process.pid) });

@@ -17,6 +17,8 @@ const legacyDecorators = /\bPropertyDescriptor\b|\bpropertyKey\b|\(\s*@\w+/;
 
 export interface CompileTools {
   esbuildPath: string;
+  /** TypeScript's own compiler; undefined where it is not installed. */
+  typeChecker?: { path: string; version: string } | undefined;
   /** What confines the compiler; a caller's own launch may be made for Node only, and slow to enter. */
   prefix: string[];
   gauge: Gauge;
@@ -81,10 +83,43 @@ function flagsOf({ code, loader, form, isModule }: Source): string[] {
 
 async function runCompiler(
   { input, flags }: { input: string; flags: string[] },
-  { esbuildPath, prefix, gauge }: CompileTools,
-  { limits, signal }: { limits: Limits; signal?: AbortSignal | undefined },
+  tools: CompileTools,
+  options: { limits: Limits; signal?: AbortSignal | undefined },
 ): Promise<Compiled> {
-  const [file, ...args] = [...prefix, ...limitsPrefix({ mayWriteFiles: false }), esbuildPath, ...flags] as [
+  const command = [tools.esbuildPath, ...flags];
+  const run = await runTool({ command, input }, tools, { ...options, baseMiB: compilerBaseMib });
+  if (run.type === 'ended') return run;
+  const { code, stdout, stderr, usage } = run;
+  if (code === 0) return { type: 'compiled', code: stdout, usage };
+  if (code === 1) return { type: 'ended', ending: { type: 'refused', message: stderr }, usage };
+  return lost({ code, signal: run.signal, stderr }, usage);
+}
+
+/** How a tool of ours ended by itself. */
+export interface ToolExit {
+  type: 'exited';
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+  usage: Usage;
+}
+
+/** Runs a tool on a program in a confined process of its own, under limits; it may write no file. */
+export async function runTool(
+  { command, input }: { command: readonly string[]; input: string },
+  { prefix, gauge }: CompileTools,
+  {
+    limits,
+    signal,
+    baseMiB,
+  }: {
+    limits: Limits;
+    signal?: AbortSignal | undefined;
+    /** Memory that it has before it sees a program. */ baseMiB: number;
+  },
+): Promise<ToolExit | Extract<Compiled, { type: 'ended' }>> {
+  const [file, ...args] = [...prefix, ...limitsPrefix({ mayWriteFiles: false }), ...command] as [
     string,
     ...string[],
   ];
@@ -95,7 +130,7 @@ async function runCompiler(
   using watch = new Watch({
     pid: child.pid as number,
     gauge,
-    base: { cpuMs: 0, memoryMiB: compilerBaseMib },
+    base: { cpuMs: 0, memoryMiB: baseMiB },
     limits,
     onHit: (hit) => {
       killedBy = { type: 'limit', hit };
@@ -104,24 +139,25 @@ async function runCompiler(
   });
   signal?.addEventListener('abort', kill, { once: true });
   const maxBytes = minOutputBytes + maxGrowth * input.length;
-  const output = collect(child.stdout, maxBytes, () => {
+  const stdout = collect(child.stdout, maxBytes, () => {
     killedBy ??= { type: 'flood' };
     kill();
   });
-  const errors = collect(child.stderr, stderrCharacters, () => {});
+  const stderr = collect(child.stderr, stderrCharacters, () => {});
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   const { code, signal: endedBy } = await exitOf(child);
   signal?.removeEventListener('abort', kill);
   const usage = watch.usage();
   if (killedBy !== undefined) return { type: 'ended', ending: killedBy, usage };
-  if (code === 0) return { type: 'compiled', code: output(), usage };
-  const stderr = errors();
-  if (code === 1) return { type: 'ended', ending: { type: 'refused', message: stderr }, usage };
-  return lost({ code, signal: endedBy, stderr }, usage);
+  if (code === null) return lost({ code, signal: endedBy, stderr: stderr() }, usage);
+  return { type: 'exited', code, signal: endedBy, stdout: stdout(), stderr: stderr(), usage };
 }
 
-function lost(exit: Death, usage: Usage = { wallMs: 0, cpuMs: 0, peakMemoryMiB: 0 }): Compiled {
+function lost(
+  exit: Death,
+  usage: Usage = { wallMs: 0, cpuMs: 0, peakMemoryMiB: 0 },
+): Extract<Compiled, { type: 'ended' }> {
   return { type: 'ended', ending: { type: 'crash', exit, isIdle: false }, usage };
 }
 

@@ -22,8 +22,8 @@ export type ExecutionEnd =
   | { type: 'crash'; exit: Death; isIdle: boolean }
   /** The process said more than it may, or something that is no message; it was killed. */
   | { type: 'flood' }
-  /** The compiler refused the program, or its test. */
-  | { type: 'refused'; message: string; isTest?: boolean | undefined };
+  /** The compiler refused the program, or its test; `name` of the error when it is not its syntax. */
+  | { type: 'refused'; message: string; isTest?: boolean | undefined; name?: 'TypeCheckError' | undefined };
 
 /** One execution: how it ended, what it printed and used. */
 export interface Execution {

@@ -119,7 +119,7 @@ function findingOf(ending: ExecutionEnd, program: Bounded): Finding {
     case 'flood':
       return errored('OutputError', 'The program said more than its limits allow.');
     case 'refused':
-      return errored('SyntaxError', ending.message.trim());
+      return errored(ending.name ?? 'SyntaxError', ending.message.trim());
     case 'report':
       return ending.report.outOfMemory ? outOfMemory(program) : judgeReport(ending.report, program);
   }

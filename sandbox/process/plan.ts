@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SandboxError } from '../errors.ts';
 import { genPath } from '../gen-files.ts';
@@ -34,7 +34,12 @@ export async function planSandbox(levels: Partial<Levels>, launch?: Launch): Pro
     permission: levels.permissions !== false,
     gauge,
     startMs: longestStartMs,
-    compiler: { esbuildPath: parts.esbuildPath, prefix: own.prefix, gauge },
+    compiler: {
+      esbuildPath: parts.esbuildPath,
+      typeChecker: findTypeChecker(),
+      prefix: own.prefix,
+      gauge,
+    },
     engine: engineVersions(parts.versions),
   };
 }
@@ -82,6 +87,19 @@ function findNativeParts(): NativeParts {
       fix: 'run npm ci with optional dependencies, on Node 24.',
       cause,
     });
+  }
+}
+
+/** TypeScript's own compiler, a native program since version 7; undefined where it is not installed for this platform. */
+export function findTypeChecker(): { path: string; version: string } | undefined {
+  try {
+    const typescript = createRequire(import.meta.url).resolve('typescript/package.json');
+    const name = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;
+    const folder = dirname(createRequire(typescript).resolve(name));
+    const path = join(folder, 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc');
+    return existsSync(path) ? { path, version: versionOf(typescript) } : undefined;
+  } catch {
+    return undefined;
   }
 }
 

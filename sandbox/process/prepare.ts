@@ -2,6 +2,7 @@ import { encode } from '../isolate/realm/encode.ts';
 import type { IsolateJob } from '../isolate/job.ts';
 import type { Limits, Program } from '../program.ts';
 import type { Usage } from '../verdict.ts';
+import { checkTypes } from './check-types.ts';
 import { compile, type CompileTools } from './compile.ts';
 import type { ExecutionEnd } from './execute.ts';
 import { type ModuleSyntax, moduleSyntaxOf } from './module-syntax.ts';
@@ -38,6 +39,8 @@ export async function prepare(
       isTest: true,
     },
   ];
+  const wrongTypes = await checkTypes(program, tools, context.signal);
+  if (wrongTypes !== undefined) return wrongTypes;
   const codes: string[] = [];
   for (const { isNeeded, isTest, ...source } of sources) {
     if (!isNeeded) {

@@ -108,7 +108,13 @@ class Supervisor implements Sandbox {
   }
 
   #verdict(program: Bounded, found: Found & { tainted: boolean }): Verdict {
-    return judge({ program, engine: this.#options.plan.engine, ...found });
+    const { engine, compiler } = this.#options.plan;
+    const checker = program.typeCheck && program.lang === 'ts' ? compiler.typeChecker : undefined;
+    return judge({
+      program,
+      engine: checker === undefined ? engine : { ...engine, typescript: checker.version },
+      ...found,
+    });
   }
 
   /** One attempt: compile, execute, measure. A retry runs alone and in a process that executed nothing before. */

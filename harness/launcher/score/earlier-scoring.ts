@@ -71,6 +71,7 @@ function markOf({ tasks, suite }: ScorePlan, config: HermesConfig): string {
     tasks: tasks.sha256,
     samples: suite.given?.name ?? '',
     limits: limitsOf(config),
+    ...(config.sandbox.typeCheck && { typeCheck: true }),
     hermes: packageVersion(),
   };
   return `${canonicalJson(mark)}\n`;

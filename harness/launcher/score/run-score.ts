@@ -22,6 +22,8 @@ export interface ScoreOptions {
   samples: string;
   /** Look for the program in each text as in a chat answer. */
   extract?: boolean | undefined;
+  /** Check the types of TypeScript programs first. Default: the config's. */
+  typeCheck?: boolean | undefined;
   /** Default: those of 1, 10 and 100 that some task has enough samples for. */
   ks?: readonly number[] | undefined;
   /** Programs executed side by side. Default: the config's, or one a core. */
@@ -57,7 +59,8 @@ export async function runScore(options: ScoreOptions): Promise<ScoreResult> {
   const { sandbox } = loaded.config;
   const sandboxWorkers =
     options.workers ?? (sandbox.workers === 'auto' ? availableParallelism() : sandbox.workers);
-  loaded.config.sandbox = { ...sandbox, workers: sandboxWorkers };
+  const typeCheck = options.typeCheck ?? sandbox.typeCheck;
+  loaded.config.sandbox = { ...sandbox, workers: sandboxWorkers, typeCheck };
   const earlier = findEarlier(plan, loaded.config);
   await using run = await startRun({
     projectRoot,

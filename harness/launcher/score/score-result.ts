@@ -1,4 +1,4 @@
-import type { Evidence } from '../../contract/manifest.ts';
+import type { Evidence, Manifest } from '../../contract/manifest.ts';
 import type { Outcome, SampleRecord } from '../../contract/run-record.ts';
 import type { LeftOutTask } from '../../contract/suite.ts';
 import type { MetricValue, SuiteSummary } from '../../contract/summary.ts';
@@ -29,6 +29,8 @@ export interface ScoreResult {
   leftOut: LeftOutTask[];
   /** What to try when something looks wrong with all of it; null when nothing does. */
   hint: string | null;
+  /** Compiler by which TypeScript programs were checked for their types; `not checked`; null where there are none. */
+  typeCheck: string | null;
   /** Samples judged with lower trust: program and test shared a realm. */
   lowerTrust: number;
   /** For canonical solutions every task whose own reference fails; else the samples that we failed to judge. */
@@ -70,10 +72,15 @@ export function scoreResult(scored: {
       .filter((id) => !seen.has(id) && !unjudged.has(id)),
     leftOut: plan.suite.origin.excluded,
     hint: hintOf(plan, records),
+    typeCheck: typeCheckOf(plan, manifest),
     lowerTrust: records.filter(({ trust }) => trust === 'realm').length,
     failures: failuresOf(plan, records),
     sandbox: { levels, engine },
   };
+}
+
+function typeCheckOf({ suite }: ScorePlan, { parameters }: Manifest): string | null {
+  return suite.tasks.some(({ lang }) => lang === 'ts') ? (parameters.typeCheck ?? 'not checked') : null;
 }
 
 /** Answers of a chat, taken as they are, are no programs. */

@@ -19,6 +19,7 @@ export function scoreText(result: ScoreResult): string {
     `samples   ${source}: ${samples.count}${kept}`,
     ...withoutSamples(result),
     ...leftOut(result),
+    ...typesLine(result),
     ...Object.entries(result.metrics).map(([name, metric]) => metricLine(name, metric)),
     `outcomes  ${scoreOutcomes.map((outcome) => `${outcome} ${outcomes[outcome]}`).join(' · ')}`,
     ...(result.lowerTrust === 0
@@ -57,6 +58,13 @@ function withoutSamples({ tasksWithoutSamples: ids, tasks }: ScoreResult): strin
   return [
     `          ${ids.length} of ${tasks.count} tasks have none and count nowhere: ${shown}${ids.length > 5 ? ' …' : ''}`,
   ];
+}
+
+function typesLine({ typeCheck }: ScoreResult): string[] {
+  if (typeCheck === null) return [];
+  const note =
+    typeCheck === 'not checked' ? ' (published figures of MultiPL-E TypeScript are: --type-check)' : '';
+  return [`types     ${typeCheck}${note}`];
 }
 
 function leftOut({ leftOut: tasks }: ScoreResult): string[] {
