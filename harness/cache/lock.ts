@@ -131,9 +131,9 @@ export async function verifyModel(
   return { repo: model.repo, revision: model.revision, file: model.file, ...actual };
 }
 
-/** Tasks that a run reads: a file of the project, or a part of a data set in the Hub cache. */
+/** Tasks that a run reads: a file or folder of the project, or a part of a data set in the Hub cache. */
 export interface LockedTasks {
-  kind: 'file' | 'dataset';
+  kind: 'file' | 'folder' | 'dataset';
   /** Key in the lock. */
   key: string;
   sha256: string;
@@ -141,9 +141,9 @@ export interface LockedTasks {
 
 /** Compares the digest of tasks with the lock. Throws HERMES_CACHE_NOT_LOCKED or HERMES_CACHE_LOCK_MISMATCH. */
 export function verifyTasks({ kind, key, sha256 }: LockedTasks, lock: Lock): void {
-  const locked = kind === 'file' ? lock.tasks[key] : lock.datasets[key];
-  const what = kind === 'file' ? `task file ${key}` : `data set ${key}`;
-  const name = kind === 'file' ? key : `--repo-type dataset ${key}`;
+  const locked = kind === 'dataset' ? lock.datasets[key] : lock.tasks[key];
+  const what = { file: `task file ${key}`, folder: `task folder ${key}`, dataset: `data set ${key}` }[kind];
+  const name = { file: key, folder: `${key}/`, dataset: `--repo-type dataset ${key}` }[kind];
   const draft = '; while you are at work on it: hermes run --draft';
   if (locked === undefined) throw notLocked(what, `hermes cache lock ${name}${draft}`);
   if (locked.sha256 !== sha256) throw mismatch(key, ['sha256', locked.sha256, sha256], `${name}${draft}`);

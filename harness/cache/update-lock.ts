@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
 import { HermesError } from '../contract/errors.ts';
 import { resolveDataset } from './dataset-parts.ts';
 import { withoutTemplate } from './gguf-metadata.ts';
 import { hashFile, hashFiles } from './hash-file.ts';
+import { hashFolder } from './hash-folder.ts';
 import { Lock, lockKey, lockModel, readLock, tasksKey, writeLock } from './lock.ts';
 import { resolveModel } from './resolve-model.ts';
 
@@ -63,9 +64,14 @@ export async function removeFromLock(options: LockOptions): Promise<LockUpdate> 
   return update;
 }
 
-/** Whether a name is a task file's (JSON, JSONL, parquet, also gzipped) and no reference into the cache. */
+/** Whether a name is a task file's (JSON, JSONL, parquet, also gzipped) or, with a slash at its end, a folder's, and no reference into the cache. */
 export function isTasksFile(name: string): boolean {
+  if (name.endsWith('/') || (isAbsolute(name) && isFolder(name))) return true;
   return /\.(?:jsonl?|parquet)(?:\.gz)?$/.test(name) && !/^[\w.-]+\/[\w.-]+@?[\w./-]*:/.test(name);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 interface Opened {
@@ -132,7 +138,7 @@ async function lockTasks({ lock, update, projectRoot }: Opened, path: string): P
       fix: `give a path relative to the project; if the file is gone for good, run hermes cache lock --remove ${key}.`,
     });
   }
-  const entry = { sha256: (await hashFile(path)).sha256 };
+  const entry = { sha256: isFolder(path) ? hashFolder(path) : (await hashFile(path)).sha256 };
   note(update, key, [lock.tasks[key], entry]);
   lock.tasks[key] = entry;
 }

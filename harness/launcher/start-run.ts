@@ -188,7 +188,11 @@ async function checkTaskFiles(plan: RunPlan, lockPath: string): Promise<void> {
     verifyTasks(
       kind === 'dataset'
         ? { kind, key: name, sha256 }
-        : { kind: 'file', key: tasksKey(plan.projectRoot, name), sha256 },
+        : {
+            kind: kind === 'exercism' ? 'folder' : 'file',
+            key: tasksKey(plan.projectRoot, name),
+            sha256,
+          },
       lock,
     );
   }

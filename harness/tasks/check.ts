@@ -84,7 +84,7 @@ function needsModule(reason: string): Finding {
     severity: 'error',
     kind: 'missing-module',
     message: `${reason}: the task is left out of every run.`,
-    fix: 'write what it needs into the test itself; it has node:assert only.',
+    fix: 'write what it needs into the test itself; it has node:assert and @jest/globals only.',
   };
 }
 

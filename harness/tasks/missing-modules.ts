@@ -1,7 +1,7 @@
 import { maskCode } from '../agents/extract-lexer.ts';
 
 /** Modules that code in the sandbox can have. */
-const known = /^(?:node:)?assert(?:\/strict)?$/;
+const known = /^(?:(?:node:)?assert(?:\/strict)?|@jest\/globals|vitest)$/;
 const patterns = [
   /\brequire\(\s*(['"])(?<name>[^'"\n]+)\1\s*\)/g,
   /\bimport\b[^'"\n;]*?(['"])(?<name>[^'"\n]+)\1/g,

@@ -20,13 +20,13 @@ export interface TaskSet {
 
 /** Tasks and where they came from; what every tasks.* reader gives and defineSuite() takes. */
 export interface TaskSource {
-  /** `jsonl`, `humanevalx`, `multiple`, `mxeval`, `dataset`, `typescript`. */
+  /** `jsonl`, `humanevalx`, `multiple`, `mxeval`, `exercism`, `dataset`, `typescript`. */
   kind: string;
   /** File as the suite named it; a name for tasks written in TypeScript. */
   name: string;
   /** SHA-256 of the source's bytes. */
   sha256: string;
-  /** Present when the source is a file that hermes.lock.json must hold; a data set of the Hub cache must be in it by its name. */
+  /** Present when the source is a file or folder that hermes.lock.json must hold; a data set of the Hub cache must be in it by its name. */
   path?: string | undefined;
   tasks: Task[];
   /** Tasks left out because they cannot be judged here, with why. */

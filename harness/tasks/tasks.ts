@@ -1,10 +1,20 @@
 import { dataset } from './dataset.ts';
+import { readExercises } from './exercism.ts';
 import { loadTasks } from './load-jsonl.ts';
 import { judgeable, readTaskSet, type TaskSource } from './read-task-set.ts';
 import { task, typed } from './typed.ts';
 
 /** Readers of tasks: each gives the tasks and the digest of where they came from. `task` writes one with typed cases for `typed`. */
-export const tasks = { jsonl, humanevalx, multiple, mxeval, dataset, typed, task };
+export const tasks = {
+  jsonl,
+  humanevalx,
+  multiple,
+  mxeval,
+  exercism: readExercises,
+  dataset,
+  typed,
+  task,
+};
 
 /** Tasks of a JSONL file of our own records (docs/tasks.md). HermesError as `loadTasks`. */
 function jsonl(path: string): TaskSource {

@@ -45,7 +45,9 @@ var realm = (() => {
     is: sameValue
   } = Object;
   var { construct } = Reflect;
-  var { create, setPrototypeOf } = Object;
+  var { assign, create, setPrototypeOf } = Object;
+  var RealObject = Object;
+  var RealProxy = Proxy;
   var { isArray } = Array;
   var { isView } = ArrayBuffer;
   var { stringify, parse } = JSON;
@@ -131,19 +133,25 @@ var realm = (() => {
 
   // sandbox/isolate/realm/deep-equal.ts
   function isDeepStrictEqual(a, b) {
-    return same(a, b, new RealMap());
+    return same(a, b, { pairs: new RealMap(), isLoose: false });
+  }
+  function isJestEqual(a, b) {
+    return same(a, b, { pairs: new RealMap(), isLoose: true });
   }
   function same(a, b, seen) {
     if (sameValue(a, b)) return true;
     if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-    if (getPrototypeOf(a) !== getPrototypeOf(b)) return false;
+    if (!sameKind(a, b, seen)) return false;
     const tag = objectTag(a);
-    if (tag !== objectTag(b) || isArray(a) !== isArray(b)) return false;
-    if (mapGet(seen, a) === b) return true;
-    mapSet(seen, a, b);
+    if (mapGet(seen.pairs, a) === b) return true;
+    mapSet(seen.pairs, a, b);
     const equal = sameContents(tag, [a, b], seen) && sameProperties(a, b, seen);
-    if (!equal) mapSet(seen, a, void 0);
+    if (!equal) mapSet(seen.pairs, a, void 0);
     return equal;
+  }
+  function sameKind(a, b, { isLoose }) {
+    if (!isLoose && getPrototypeOf(a) !== getPrototypeOf(b)) return false;
+    return objectTag(a) === objectTag(b) && isArray(a) === isArray(b);
   }
   function sameContents(tag, [a, b], seen) {
     try {
@@ -175,18 +183,30 @@ var realm = (() => {
     "[object WeakSet]": never
   });
   function sameErrors(a, b, seen) {
+    if (seen.isLoose) return toText(a.message) === toText(b.message);
     return toText(a.name) === toText(b.name) && toText(a.message) === toText(b.message) && hasOwn(a, "cause") === hasOwn(b, "cause") && same(a.cause, b.cause, seen);
   }
   function sameProperties(a, b, seen) {
-    const names = objectKeys(a);
-    if (names.length !== objectKeys(b).length) return false;
+    if (seen.isLoose) return hasDefinedOf(a, b, seen) && hasDefinedOf(b, a, seen);
+    const names2 = objectKeys(a);
+    if (names2.length !== objectKeys(b).length) return false;
     const symbols = enumerableSymbols(a);
     if (symbols.length !== enumerableSymbols(b).length) return false;
-    const all = [...names, ...symbols];
+    const all = [...names2, ...symbols];
     for (let at = 0; at < all.length; at += 1) {
       const key = all[at];
       if (!isEnumerable(b, key)) return false;
       if (!same(a[key], b[key], seen)) return false;
+    }
+    return true;
+  }
+  function hasDefinedOf(a, b, seen) {
+    const all = [...objectKeys(a), ...enumerableSymbols(a)];
+    for (let at = 0; at < all.length; at += 1) {
+      const key = all[at];
+      const value = a[key];
+      if (value === void 0) continue;
+      if (!hasOwn(b, key) || !same(value, b[key], seen)) return false;
     }
     return true;
   }
@@ -274,8 +294,8 @@ var realm = (() => {
         return toText(value);
     }
   }
-  function clip(text, state) {
-    const cut2 = text.length > state.left ? slice(text, 0, state.left) : text;
+  function clip(text2, state) {
+    const cut2 = text2.length > state.left ? slice(text2, 0, state.left) : text2;
     state.left -= cut2.length;
     return cut2;
   }
@@ -291,9 +311,9 @@ var realm = (() => {
     if (leaf !== void 0) return clip(leaf, state);
     if (state.parents.length >= maxLevel) return isArray(value) ? "[Array]" : "[Object]";
     const inner = { parents: [...state.parents, value], left: state.left };
-    const text = isArray(value) ? showArray(value, inner) : showCollection(value, inner);
+    const text2 = isArray(value) ? showArray(value, inner) : showCollection(value, inner);
     state.left = inner.left;
-    return text;
+    return text2;
   }
   function leafText(value) {
     const tag = objectTag(value);
@@ -312,15 +332,15 @@ var realm = (() => {
     return typeof stack === "string" && stack !== "" ? slice(stack, 0, maxString) : `[${toText(value)}]`;
   }
   function showArray(value, state) {
-    let text = "";
+    let text2 = "";
     const shown = value.length < maxItems ? value.length : maxItems;
     for (let at = 0; at < shown && state.left > 0; at += 1) {
       const descriptor = getOwnPropertyDescriptor(value, at);
-      text += `${at === 0 ? "" : ", "}${descriptor === void 0 ? "<empty>" : showProperty(descriptor, state)}`;
+      text2 += `${at === 0 ? "" : ", "}${descriptor === void 0 ? "<empty>" : showProperty(descriptor, state)}`;
       state.left -= 2;
     }
     const more = value.length > shown ? `, ... ${value.length - shown} more items` : "";
-    return text === "" && more === "" ? "[]" : `[ ${text}${more} ]`;
+    return text2 === "" && more === "" ? "[]" : `[ ${text2}${more} ]`;
   }
   function showCollection(value, state) {
     const tag = objectTag(value);
@@ -335,41 +355,41 @@ var realm = (() => {
     return showPlain(value, state);
   }
   function showMap(map, state) {
-    let text = "";
+    let text2 = "";
     mapForEach(map, (item, key) => {
-      if (state.left > 0) text += `${text === "" ? "" : ", "}${show(key, state)} => ${show(item, state)}`;
+      if (state.left > 0) text2 += `${text2 === "" ? "" : ", "}${show(key, state)} => ${show(item, state)}`;
       state.left -= 6;
     });
-    return `Map(${mapSize(map)}) {${text === "" ? "" : ` ${text} `}}`;
+    return `Map(${mapSize(map)}) {${text2 === "" ? "" : ` ${text2} `}}`;
   }
   function showSet(set, state) {
-    let text = "";
+    let text2 = "";
     setForEach(set, (item) => {
-      if (state.left > 0) text += `${text === "" ? "" : ", "}${show(item, state)}`;
+      if (state.left > 0) text2 += `${text2 === "" ? "" : ", "}${show(item, state)}`;
       state.left -= 2;
     });
-    return `Set(${setSize(set)}) {${text === "" ? "" : ` ${text} `}}`;
+    return `Set(${setSize(set)}) {${text2 === "" ? "" : ` ${text2} `}}`;
   }
   function typedItems(view2, state) {
     const length = typedArrayLength(view2);
-    let text = "";
+    let text2 = "";
     for (let at = 0; at < length && at < maxItems && state.left > 0; at += 1) {
-      text += `${at === 0 ? "" : ", "}${show(view2[at], state)}`;
+      text2 += `${at === 0 ? "" : ", "}${show(view2[at], state)}`;
     }
-    return length > maxItems ? `${text}, ... ${length - maxItems} more items` : text;
+    return length > maxItems ? `${text2}, ... ${length - maxItems} more items` : text2;
   }
   function showPlain(value, state) {
-    const names = objectKeys(value);
-    let text = "";
-    for (let at = 0; at < names.length && at < maxItems && state.left > 0; at += 1) {
-      const name = names[at];
+    const names2 = objectKeys(value);
+    let text2 = "";
+    for (let at = 0; at < names2.length && at < maxItems && state.left > 0; at += 1) {
+      const name = names2[at];
       const descriptor = getOwnPropertyDescriptor(value, name);
       if (descriptor === void 0) continue;
-      text += `${text === "" ? "" : ", "}${clip(keyText(name), state)}: ${showProperty(descriptor, state)}`;
+      text2 += `${text2 === "" ? "" : ", "}${clip(keyText(name), state)}: ${showProperty(descriptor, state)}`;
       state.left -= 4;
     }
     const title = className(value);
-    return `${title === "Object" ? "" : `${title} `}{${text === "" ? "" : ` ${text} `}}`;
+    return `${title === "Object" ? "" : `${title} `}{${text2 === "" ? "" : ` ${text2} `}}`;
   }
   function showProperty(descriptor, state) {
     if (descriptor.get !== void 0) return descriptor.set === void 0 ? "[Getter]" : "[Getter/Setter]";
@@ -431,9 +451,9 @@ var realm = (() => {
     }
   }
   function missing(operator, expected, message) {
-    const text = operator === "throws" ? "Missing expected exception." : "Missing expected rejection.";
+    const text2 = operator === "throws" ? "Missing expected exception." : "Missing expected rejection.";
     const said = typeof expected === "string" ? expected : message;
-    return { holds: false, operator, actual: void 0, expected, message: said, text };
+    return { holds: false, operator, actual: void 0, expected, message: said, text: text2 };
   }
   function unwanted(operator, { threw, error: error2 }, [expected, message]) {
     const said = typeof expected === "string" ? expected : message;
@@ -475,10 +495,10 @@ var realm = (() => {
     return answer === true ? void 0 : "The validation function did not return true";
   }
   function complainOfExample(error2, example) {
-    const names = objectKeys(example);
-    if (example instanceof RealError) names.push("name", "message");
-    for (let at = 0; at < names.length; at += 1) {
-      const name = names[at];
+    const names2 = objectKeys(example);
+    if (example instanceof RealError) names2.push("name", "message");
+    for (let at = 0; at < names2.length; at += 1) {
+      const name = names2[at];
       const actual = error2?.[name];
       const wanted = example[name];
       const isPattern = objectTag(wanted) === "[object RegExp]" && typeof actual === "string" && !isArray(wanted);
@@ -519,7 +539,7 @@ var realm = (() => {
       throw error2;
     };
     const assert = ((value, ...rest) => decide(truthy(value, rest[0])));
-    const methods = {
+    const methods2 = {
       ...comparisons(decide),
       ...createMatchers(decide, (error2) => {
         if (typeof error2 === "object" && error2 !== null && weakSetDelete(counted, error2)) tally.excuse();
@@ -543,9 +563,9 @@ var realm = (() => {
       AssertionError,
       strict: assert
     };
-    for (const name of objectKeys(methods)) {
+    for (const name of objectKeys(methods2)) {
       defineProperty(assert, name, {
-        value: methods[name],
+        value: methods2[name],
         writable: true,
         configurable: true,
         enumerable: true
@@ -563,17 +583,17 @@ var realm = (() => {
       text: `The expression evaluated to a falsy value: ${inspect(value, 500)}`
     };
   }
-  function failure({ message, text, actual, expected, operator }) {
-    return new AssertionError({ message: message ?? text, actual, expected, operator });
+  function failure({ message, text: text2, actual, expected, operator }) {
+    return new AssertionError({ message: message ?? text2, actual, expected, operator });
   }
   function comparisons(decide) {
-    const compare = (operator, holds, text) => (actual, expected, message) => decide({
+    const compare = (operator, holds, text2) => (actual, expected, message) => decide({
       holds: holds(actual, expected),
       operator,
       actual,
       expected,
       message,
-      text: `${text}: ${brief(actual)} and ${brief(expected)}`
+      text: `${text2}: ${brief(actual)} and ${brief(expected)}`
     });
     const strictEqual = compare("strictEqual", sameValue, "Expected values to be strictly equal");
     const notStrictEqual = compare(
@@ -608,8 +628,8 @@ var realm = (() => {
       )
     };
   }
-  function matches(text, pattern) {
-    return typeof text === "string" && regexpTest(pattern, text);
+  function matches(text2, pattern) {
+    return typeof text2 === "string" && regexpTest(pattern, text2);
   }
   function brief(value) {
     return slice(inspect(value, 2e3), 0, 2e3);
@@ -617,9 +637,9 @@ var realm = (() => {
 
   // sandbox/isolate/realm/classes.ts
   var maxName = 100;
-  function prototypesOf(names) {
+  function prototypesOf(names2) {
     const found = {};
-    for (const name of names) {
+    for (const name of names2) {
       const maker = globalThis[name];
       if (maker !== void 0) found[name] = maker.prototype;
     }
@@ -719,8 +739,8 @@ var realm = (() => {
   }
 
   // sandbox/isolate/realm/decode.ts
-  function decode(text, how = {}) {
-    return decodeParsed(parse(text), how);
+  function decode(text2, how = {}) {
+    return decodeParsed(parse(text2), how);
   }
   function decodeParsed(json, how = {}) {
     return revive(json, { known: bareArray(), how });
@@ -729,10 +749,10 @@ var realm = (() => {
     if (typeof json !== "object" || json === null) return json;
     if (!isArray(json) && hasOwn(json, "$")) return reviveTagged(json, refs);
     refs.known[refs.known.length] = json;
-    const names = objectKeys(json);
+    const names2 = objectKeys(json);
     const target = json;
-    for (let index = 0; index < names.length; index += 1) {
-      const name = names[index];
+    for (let index = 0; index < names2.length; index += 1) {
+      const name = names2[index];
       const child = target[name];
       if (typeof child === "object" && child !== null) put(target, name, revive(child, refs));
     }
@@ -875,10 +895,10 @@ var realm = (() => {
   function newEncoder(encodeValue2, left, isProven = false) {
     return { encodeValue: encodeValue2, seen: new RealMap(), count: 0, depth: 0, left, isProven };
   }
-  function spend(state, text) {
-    state.left -= text.length;
+  function spend(state, text2) {
+    state.left -= text2.length;
     if (state.left < 0) throw new RealRangeError("the value is larger than the output limit");
-    return text;
+    return text2;
   }
   function quote(value, state) {
     if (value.length > state.left) throw new RealRangeError("the value is larger than the output limit");
@@ -889,9 +909,9 @@ var realm = (() => {
     return value !== value ? '{"$":"NaN"}' : value > 0 ? '{"$":"Infinity"}' : '{"$":"-Infinity"}';
   }
   function pairText(name, value, state) {
-    const text = `[${spend(state, quote(name, state))},${state.encodeValue(value, state)}]`;
+    const text2 = `[${spend(state, quote(name, state))},${state.encodeValue(value, state)}]`;
     spend(state, "[,]");
-    return text;
+    return text2;
   }
   function read(value, name) {
     return value[name];
@@ -914,13 +934,13 @@ var realm = (() => {
     return `{"$":"bigint","v":"${hex}"}`;
   }
   function pairs(value, state) {
-    const names = objectKeys(value);
-    let text = "";
-    for (let index = 0; index < names.length; index += 1) {
-      const name = names[index];
-      text += `${index === 0 ? "" : ","}${pairText(name, read(value, name), state)}`;
+    const names2 = objectKeys(value);
+    let text2 = "";
+    for (let index = 0; index < names2.length; index += 1) {
+      const name = names2[index];
+      text2 += `${index === 0 ? "" : ","}${pairText(name, read(value, name), state)}`;
     }
-    return `[${text}]`;
+    return `[${text2}]`;
   }
   function patternTag(pattern, state) {
     const last = read(pattern, "lastIndex");
@@ -962,8 +982,8 @@ var realm = (() => {
       return "unreadable";
     }
   }
-  function bounded(text, maxCharacters) {
-    return text.length > maxCharacters ? `${slice(text, 0, maxCharacters)}\u2026` : text;
+  function bounded(text2, maxCharacters) {
+    return text2.length > maxCharacters ? `${slice(text2, 0, maxCharacters)}\u2026` : text2;
   }
 
   // sandbox/isolate/realm/encode-error.ts
@@ -989,22 +1009,22 @@ var realm = (() => {
     return parts;
   }
   var maybeHidden = ["cause", "errors"];
-  function provenPairs(value, names, state) {
-    let text = "";
+  function provenPairs(value, names2, state) {
+    let text2 = "";
     let isWhole = true;
     const wasProven = state.isProven;
-    for (let at = 0; at < names.length; at += 1) {
-      const name = names[at];
+    for (let at = 0; at < names2.length; at += 1) {
+      const name = names2[at];
       const part = read(value, name);
       if (!wasProven && typeof part !== "string" && !canCross(part, state)) {
         isWhole = false;
         continue;
       }
       state.isProven = true;
-      text += `${text === "" ? "" : ","}${pairText(name, part, state)}`;
+      text2 += `${text2 === "" ? "" : ","}${pairText(name, part, state)}`;
       state.isProven = wasProven;
     }
-    return { text, isWhole };
+    return { text: text2, isWhole };
   }
   function canCross(value, { encodeValue: encodeValue2, left }) {
     try {
@@ -1049,45 +1069,45 @@ var realm = (() => {
     state.count += 1;
     if (state.depth >= maxDepth) throw new RealRangeError(`the value is nested deeper than ${maxDepth} levels`);
     state.depth += 1;
-    const text = encodeWhole(value, state);
+    const text2 = encodeWhole(value, state);
     state.depth -= 1;
-    return text;
+    return text2;
   }
   function encodeWhole(value, state) {
     refuseSymbols(value);
     const prototype = getPrototypeOf(value);
     if (prototype === ObjectPrototype && !isArray(value)) return encodePlain(value, state);
     const { home, more, read: read2 } = branchOf(value);
-    const text = read2(value, state);
+    const text2 = read2(value, state);
     const pairs2 = more === "none" ? "" : pairsBeside(value, more, state);
     const isHome = builtInName(prototype) === (typeof home === "string" ? home : home(value));
-    return isHome && pairs2 === "" ? text : spend(state, `{"$":"own",${isHome ? "" : classText(prototype)}"p":[${pairs2}],"v":`) + `${text}}`;
+    return isHome && pairs2 === "" ? text2 : spend(state, `{"$":"own",${isHome ? "" : classText(prototype)}"p":[${pairs2}],"v":`) + `${text2}}`;
   }
   function classText(prototype) {
     const { c, n, b } = classMark(prototype);
     return `"c":${toText(c)},"n":${stringify(n)},"b":"${b}",`;
   }
   function pairsBeside(value, more, state) {
-    const names = objectKeys(value);
-    if (names.length === 0 || more === "unindexed" && isIndex(names[names.length - 1])) return "";
-    let text = "";
-    for (let at = 0; at < names.length; at += 1) {
-      const name = names[at];
+    const names2 = objectKeys(value);
+    if (names2.length === 0 || more === "unindexed" && isIndex(names2[names2.length - 1])) return "";
+    let text2 = "";
+    for (let at = 0; at < names2.length; at += 1) {
+      const name = names2[at];
       if (more === "unindexed" && isIndex(name)) continue;
-      text += `${text === "" ? "" : ","}${pairText(name, read(value, name), state)}`;
+      text2 += `${text2 === "" ? "" : ","}${pairText(name, read(value, name), state)}`;
     }
-    return text;
+    return text2;
   }
   function encodeArray(value, state) {
     const length = lengthOf(value);
     if (length > state.left && objectKeys(value).length < length) return encodeSparse(value, length, state);
-    let text = "";
+    let text2 = "";
     for (let index = 0; index < length; index += 1) {
       if (!hasOwn(value, index) && !(index in value)) return encodeSparse(value, length, state);
-      text += `${index === 0 ? "" : ","}${encodeValue(value[index], state)}`;
+      text2 += `${index === 0 ? "" : ","}${encodeValue(value[index], state)}`;
       spend(state, ",");
     }
-    return `[${text}]`;
+    return `[${text2}]`;
   }
   function lengthOf(value) {
     const length = trunc(toNumber(value.length));
@@ -1097,15 +1117,15 @@ var realm = (() => {
     return `{"$":"sparse","n":${toText(length)},"v":${pairs(value, state)}}`;
   }
   function encodePlain(value, state) {
-    const names = objectKeys(value);
+    const names2 = objectKeys(value);
     if (hasOwn(value, "$")) return `{"$":"object","v":${pairs(value, state)}}`;
-    let text = "";
-    for (let index = 0; index < names.length; index += 1) {
-      const name = names[index];
-      text += `${index === 0 ? "" : ","}${spend(state, quote(name, state))}:${encodeValue(read(value, name), state)}`;
+    let text2 = "";
+    for (let index = 0; index < names2.length; index += 1) {
+      const name = names2[index];
+      text2 += `${index === 0 ? "" : ","}${spend(state, quote(name, state))}:${encodeValue(read(value, name), state)}`;
       spend(state, ",:");
     }
-    return `{${text}}`;
+    return `{${text2}}`;
   }
   function branchOf(value) {
     if (isArray(value)) return array;
@@ -1126,12 +1146,12 @@ var realm = (() => {
     const kind = typedArrayTag(value);
     if (kind === void 0) throw new RealTypeError("a DataView cannot cross as data");
     const length = typedArrayLength(value);
-    let text = "";
+    let text2 = "";
     for (let index = 0; index < length; index += 1) {
-      text += `${index === 0 ? "" : ","}${encodeValue(value[index], state)}`;
+      text2 += `${index === 0 ? "" : ","}${encodeValue(value[index], state)}`;
       spend(state, ",");
     }
-    return `{"$":"typed","k":"${kind}","v":[${text}]}`;
+    return `{"$":"typed","k":"${kind}","v":[${text2}]}`;
   }
   var array = {
     home: "Array",
@@ -1193,20 +1213,20 @@ var realm = (() => {
     }
   });
   function encodeMap(map, state) {
-    let text = "";
+    let text2 = "";
     mapForEach(map, (value, key) => {
-      text += `${text === "" ? "" : ","}[${encodeValue(key, state)},${encodeValue(value, state)}]`;
+      text2 += `${text2 === "" ? "" : ","}[${encodeValue(key, state)},${encodeValue(value, state)}]`;
       spend(state, "[,]");
     });
-    return `{"$":"map","v":[${text}]}`;
+    return `{"$":"map","v":[${text2}]}`;
   }
   function encodeSet(set, state) {
-    let text = "";
+    let text2 = "";
     setForEach(set, (value) => {
-      text += `${text === "" ? "" : ","}${encodeValue(value, state)}`;
+      text2 += `${text2 === "" ? "" : ","}${encodeValue(value, state)}`;
       spend(state, ",");
     });
-    return `{"$":"set","v":[${text}]}`;
+    return `{"$":"set","v":[${text2}]}`;
   }
 
   // sandbox/isolate/realm/clock.ts
@@ -1266,7 +1286,7 @@ var realm = (() => {
     const printer = createPrinter(printing);
     const { line, state } = printer;
     const counters = new RealMap();
-    const methods = {
+    const methods2 = {
       table: (value) => line([value]),
       dir: (value) => line([value]),
       dirxml: (...args) => line(args),
@@ -1285,12 +1305,12 @@ var realm = (() => {
       countReset: (label = "default") => void mapSet(counters, label, 0),
       ...stopwatch(printing.clock, line)
     };
-    for (const name of ["log", "info", "debug", "warn", "error"]) methods[name] = (...args) => line(args);
-    methods["groupCollapsed"] = methods["group"];
+    for (const name of ["log", "info", "debug", "warn", "error"]) methods2[name] = (...args) => line(args);
+    methods2["groupCollapsed"] = methods2["group"];
     const console = {};
-    for (const name of Object.keys(methods)) {
+    for (const name of Object.keys(methods2)) {
       Object.defineProperty(console, name, {
-        value: methods[name],
+        value: methods2[name],
         writable: true,
         configurable: true,
         enumerable: true
@@ -1304,9 +1324,9 @@ var realm = (() => {
     const line = (args) => {
       const left = bounds.logCharacters - used;
       if (left <= 0) return;
-      const text = `${repeat(" ", state.indent)}${readable(args, left)}
+      const text2 = `${repeat(" ", state.indent)}${readable(args, left)}
 `;
-      const cut2 = slice(text, 0, left);
+      const cut2 = slice(text2, 0, left);
       used += cut2.length;
       print(cut2);
     };
@@ -1341,32 +1361,32 @@ var realm = (() => {
   }
   function format(args, maxCharacters) {
     const [first] = args;
-    let text = "";
+    let text2 = "";
     let next = 0;
     if (typeof first === "string") {
       const template = slice(first, 0, maxCharacters);
       if (args.length === 1) return template;
-      [text, next] = fillIn(template, args, maxCharacters);
+      [text2, next] = fillIn(template, args, maxCharacters);
     }
-    for (; next < args.length && text.length <= maxCharacters; next += 1) {
-      text += `${next === 0 ? "" : " "}${plainOrInspected(args[next], maxCharacters)}`;
+    for (; next < args.length && text2.length <= maxCharacters; next += 1) {
+      text2 += `${next === 0 ? "" : " "}${plainOrInspected(args[next], maxCharacters)}`;
     }
-    return text;
+    return text2;
   }
   function fillIn(template, args, maxCharacters) {
-    let text = "";
+    let text2 = "";
     let next = 1;
     for (let at = 0; at < template.length; at += 1) {
       const letter = template[at] === "%" ? template[at + 1] : void 0;
       const isPlaceholder = letter !== void 0 && indexOf("sdifjoOc", letter) >= 0 && next < args.length;
-      if (!isPlaceholder && letter !== "%") text += template[at];
+      if (!isPlaceholder && letter !== "%") text2 += template[at];
       else {
-        text += isPlaceholder ? substitute(letter, args[next], maxCharacters) : "%";
+        text2 += isPlaceholder ? substitute(letter, args[next], maxCharacters) : "%";
         if (isPlaceholder) next += 1;
         at += 1;
       }
     }
-    return [text, next];
+    return [text2, next];
   }
   function plainOrInspected(value, maxCharacters) {
     return typeof value === "string" ? slice(value, 0, maxCharacters) : inspect(value, maxCharacters);
@@ -1701,9 +1721,9 @@ var realm = (() => {
     return target;
   }
   function copyProperties(from, to, seen) {
-    const names = objectKeys(from);
-    for (let at = 0; at < names.length; at += 1) {
-      const name = names[at];
+    const names2 = objectKeys(from);
+    for (let at = 0; at < names2.length; at += 1) {
+      const name = names2[at];
       defineProperty(to, name, {
         value: clone(from[name], seen),
         writable: true,
@@ -1778,35 +1798,35 @@ var realm = (() => {
     return to;
   }
   function uncloneable(value) {
-    const text = typeof value === "symbol" ? "Symbol" : typeof value === "function" ? "a function" : objectTag(value);
-    return domException(`${text} could not be cloned.`, "DataCloneError");
+    const text2 = typeof value === "symbol" ? "Symbol" : typeof value === "function" ? "a function" : objectTag(value);
+    return domException(`${text2} could not be cloned.`, "DataCloneError");
   }
 
   // sandbox/isolate/realm/base64.ts
   var alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   function encodeBase64(input) {
     const bytes = toText(input);
-    let text = "";
+    let text2 = "";
     for (let at = 0; at < bytes.length; at += 3) {
       const [a, b, c] = [byte(bytes, at), byte(bytes, at + 1), byte(bytes, at + 2)];
       const bits = a << 16 | b << 8 | c;
-      text += `${sextet(bits >> 18)}${sextet(bits >> 12)}`;
-      text += at + 1 < bytes.length ? sextet(bits >> 6) : "=";
-      text += at + 2 < bytes.length ? sextet(bits) : "=";
+      text2 += `${sextet(bits >> 18)}${sextet(bits >> 12)}`;
+      text2 += at + 1 < bytes.length ? sextet(bits >> 6) : "=";
+      text2 += at + 2 < bytes.length ? sextet(bits) : "=";
     }
-    return text;
+    return text2;
   }
   function decodeBase64(input) {
-    let text = toText(input).replace(/[\t\n\f\r ]/g, "");
-    if (text.length % 4 === 0) text = text.replace(/==?$/, "");
-    if (text.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(text)) {
+    let text2 = toText(input).replace(/[\t\n\f\r ]/g, "");
+    if (text2.length % 4 === 0) text2 = text2.replace(/==?$/, "");
+    if (text2.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(text2)) {
       throw domException("The string to be decoded is not correctly encoded.", "InvalidCharacterError");
     }
     let result = "";
     let bits = 0;
     let held = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      bits = (bits << 6 | indexOf(alphabet, text[at])) & 16777215;
+    for (let at = 0; at < text2.length; at += 1) {
+      bits = (bits << 6 | indexOf(alphabet, text2[at])) & 16777215;
       held += 6;
       if (held < 8) continue;
       held -= 8;
@@ -1814,9 +1834,9 @@ var realm = (() => {
     }
     return result;
   }
-  function byte(text, at) {
-    if (at >= text.length) return 0;
-    const code = charCode(text, at);
+  function byte(text2, at) {
+    if (at >= text2.length) return 0;
+    const code = charCode(text2, at);
     if (code > 255) throw domException("Invalid character", "InvalidCharacterError");
     return code;
   }
@@ -1831,16 +1851,16 @@ var realm = (() => {
       return "utf-8";
     }
     encode(input = "") {
-      const text = toText(input);
-      const bytes = new RealUint8Array(text.length * 3);
-      const { written } = this.encodeInto(text, bytes);
+      const text2 = toText(input);
+      const bytes = new RealUint8Array(text2.length * 3);
+      const { written } = this.encodeInto(text2, bytes);
       return bytes.slice(0, written);
     }
-    encodeInto(text, target) {
+    encodeInto(text2, target) {
       let written = 0;
       let at = 0;
-      while (at < text.length) {
-        const [point, units] = codePoint(text, at);
+      while (at < text2.length) {
+        const [point, units] = codePoint(text2, at);
         const size = point < 128 ? 1 : point < 2048 ? 2 : point < 65536 ? 3 : 4;
         if (written + size > target.length) break;
         putCodePoint(target, written, [point, size]);
@@ -1850,10 +1870,10 @@ var realm = (() => {
       return { read: at, written };
     }
   };
-  function codePoint(text, at) {
-    const high = charCode(text, at);
+  function codePoint(text2, at) {
+    const high = charCode(text2, at);
     if (high < 55296 || high > 57343) return [high, 1];
-    const low = at + 1 < text.length ? charCode(text, at + 1) : 0;
+    const low = at + 1 < text2.length ? charCode(text2, at + 1) : 0;
     if (high > 56319 || low < 56320 || low > 57343) return [replacement, 1];
     return [65536 + (high - 55296 << 10) + (low - 56320), 2];
   }
@@ -1883,17 +1903,17 @@ var realm = (() => {
     }
     decode(input, options = {}) {
       const bytes = [...this.#rest, ...bytesOf(input)];
-      const { text, used } = decoders[this.encoding]?.(bytes, this.fatal) ?? { text: "", used: 0 };
+      const { text: text2, used } = decoders[this.encoding]?.(bytes, this.fatal) ?? { text: "", used: 0 };
       const stream = options.stream === true;
       this.#rest = stream ? bytes.slice(used) : [];
       if (!stream && used < bytes.length) {
         if (this.fatal) throw invalid();
-        return this.#withoutMark(`${text}\uFFFD`);
+        return this.#withoutMark(`${text2}\uFFFD`);
       }
-      return this.#withoutMark(text);
+      return this.#withoutMark(text2);
     }
-    #withoutMark(text) {
-      return !this.ignoreBOM && text[0] === "\uFEFF" ? text.slice(1) : text;
+    #withoutMark(text2) {
+      return !this.ignoreBOM && text2[0] === "\uFEFF" ? text2.slice(1) : text2;
     }
   };
   var labels = {
@@ -1921,23 +1941,23 @@ var realm = (() => {
   }
   function decodeUtf16(bytes) {
     const used = bytes.length - bytes.length % 2;
-    let text = "";
+    let text2 = "";
     for (let at = 0; at < used; at += 2) {
-      text += String.fromCharCode(bytes[at] | bytes[at + 1] << 8);
+      text2 += String.fromCharCode(bytes[at] | bytes[at + 1] << 8);
     }
-    return { text: text.toWellFormed(), used };
+    return { text: text2.toWellFormed(), used };
   }
   function decodeUtf8(bytes, fatal) {
-    let text = "";
+    let text2 = "";
     let at = 0;
     while (at < bytes.length) {
       const { point, size, isOpen } = readUtf8(bytes, at);
       if (isOpen) break;
       if (point < 0 && fatal) throw invalid();
-      text += String.fromCodePoint(point < 0 ? replacement : point);
+      text2 += String.fromCodePoint(point < 0 ? replacement : point);
       at += size;
     }
-    return { text, used: at };
+    return { text: text2, used: at };
   }
   function readUtf8(bytes, at) {
     const lead = bytes[at];
@@ -2156,14 +2176,14 @@ var realm = (() => {
     });
   }
   function parseSearch(search) {
-    const text = search.startsWith("?") ? search.slice(1) : search;
-    return text.split("&").filter((piece) => piece !== "").map((piece) => {
+    const text2 = search.startsWith("?") ? search.slice(1) : search;
+    return text2.split("&").filter((piece) => piece !== "").map((piece) => {
       const at = piece.indexOf("=");
       return at < 0 ? [unescape(piece), ""] : [unescape(piece.slice(0, at)), unescape(piece.slice(at + 1))];
     });
   }
-  function unescape(text) {
-    const spaced = text.replaceAll("+", " ");
+  function unescape(text2) {
+    const spaced = text2.replaceAll("+", " ");
     try {
       return decodeURIComponent(spaced);
     } catch {
@@ -2176,8 +2196,8 @@ var realm = (() => {
       });
     }
   }
-  function escape(text) {
-    return encodeURIComponent(text.toWellFormed()).replaceAll("%20", "+").replace(/[!'()~]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+  function escape(text2) {
+    return encodeURIComponent(text2.toWellFormed()).replaceAll("%20", "+").replace(/[!'()~]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
   }
 
   // sandbox/isolate/realm/url.ts
@@ -2304,6 +2324,235 @@ var realm = (() => {
     return { clock, timers };
   }
 
+  // sandbox/isolate/realm/expect.ts
+  var text = (value) => slice(inspect(value, 500), 0, 500);
+  var number = (value) => value;
+  var matchers = {
+    toBe: (actual, [expected]) => sameValue(actual, expected),
+    toEqual: (actual, [expected]) => isJestEqual(actual, expected),
+    toStrictEqual: (actual, [expected]) => isDeepStrictEqual(actual, expected),
+    toBeUndefined: (actual) => actual === void 0,
+    toBeDefined: (actual) => actual !== void 0,
+    toBeNull: (actual) => actual === null,
+    toBeNaN: (actual) => sameValue(actual, toNumber("x")),
+    toBeTruthy: (actual) => Boolean(actual),
+    toBeFalsy: (actual) => !actual,
+    toBeGreaterThan: (actual, [than]) => number(actual) > number(than),
+    toBeGreaterThanOrEqual: (actual, [than]) => number(actual) >= number(than),
+    toBeLessThan: (actual, [than]) => number(actual) < number(than),
+    toBeLessThanOrEqual: (actual, [than]) => number(actual) <= number(than),
+    toBeCloseTo: (actual, [to, digits = 2]) => {
+      if (sameValue(actual, to)) return true;
+      const difference = number(actual) - number(to);
+      return (difference < 0 ? -difference : difference) < 10 ** -number(digits) / 2;
+    },
+    toBeInstanceOf: (actual, [of]) => actual instanceof of,
+    toHaveLength: (actual, [length]) => actual?.length === length,
+    toMatch: (actual, [pattern]) => matchesText(actual, pattern),
+    toContain: (actual, [item]) => typeof actual === "string" ? indexOf(actual, toText(item)) >= 0 : has(actual, item, sameValue),
+    toContainEqual: (actual, [item]) => has(actual, item, isJestEqual),
+    toHaveProperty: (actual, args) => hasPath(actual, args)
+  };
+  function matchesText(actual, pattern) {
+    if (typeof actual !== "string") return false;
+    return typeof pattern === "string" ? indexOf(actual, pattern) >= 0 : regexpTest(pattern, actual);
+  }
+  function has(list, item, equal) {
+    for (const each of list) if (equal(each, item)) return true;
+    return false;
+  }
+  function hasPath(actual, args) {
+    const path = isArray(args[0]) ? args[0] : splitPath(toText(args[0]));
+    let value = actual;
+    for (let at = 0; at < path.length; at += 1) {
+      if (value === null || value === void 0 || !(path[at] in RealObject(value))) return false;
+      value = value[path[at]];
+    }
+    return args.length < 2 || isJestEqual(value, args[1]);
+  }
+  function splitPath(path) {
+    const parts = [];
+    let rest = path;
+    for (let at = indexOf(rest, "."); at >= 0; at = indexOf(rest, ".")) {
+      parts[parts.length] = slice(rest, 0, at);
+      rest = slice(rest, at + 1);
+    }
+    parts[parts.length] = rest;
+    return parts;
+  }
+  function threwAs(thrown, args) {
+    if (thrown === void 0) return false;
+    if (args.length === 0) return true;
+    const [wanted] = args;
+    const { error: error2 } = thrown;
+    if (typeof wanted === "function") return error2 instanceof wanted;
+    const message = isObject(error2) ? error2.message : error2;
+    if (typeof wanted === "string") return indexOf(toText(message), wanted) >= 0;
+    if (objectTag(wanted) === "[object RegExp]") return regexpTest(wanted, toText(message));
+    return isObject(wanted) && sameValue(wanted.message, message);
+  }
+  function isObject(value) {
+    return typeof value === "object" && value !== null;
+  }
+  function thrownBy(block) {
+    try {
+      apply(block, void 0, []);
+      return void 0;
+    } catch (error2) {
+      return { error: error2 };
+    }
+  }
+  function judge(name, args, { actual, isNot, decide }) {
+    const isThrow = name === "toThrow" || name === "toThrowError";
+    const holds = isThrow ? threwAs(isError(actual) ? { error: actual } : thrownBy(actual), args) : matchers[name](actual, args);
+    const said = isThrow ? "" : ` ${text(actual)}`;
+    const wanted = args.length === 0 ? "" : ` ${text(args[0])}`;
+    decide(holds !== isNot, `expected${said}${isNot ? " not" : ""} ${name}${wanted}`);
+  }
+  var names = [...objectKeys(matchers), "toThrow", "toThrowError"];
+  function methods(call) {
+    const found = bareTable({});
+    for (let at = 0; at < names.length; at += 1) {
+      const name = names[at];
+      found[name] = (...args) => call(name, args);
+    }
+    return found;
+  }
+  function awaited(claimed, wants) {
+    const { actual, decide } = claimed;
+    const judgeOr = (kind, name, args) => (settled) => {
+      if (wants === kind) judge(name, args, { ...claimed, actual: settled });
+      else decide(false, `expected a ${wants === "value" ? "value" : "rejection"}, got ${text(settled)}`);
+    };
+    return methods((name, args) => {
+      const promise = typeof actual === "function" ? apply(actual, void 0, []) : actual;
+      return promiseThen(resolved(promise), judgeOr("value", name, args), judgeOr("error", name, args));
+    });
+  }
+  function createExpect(decide, missing2) {
+    const guarded = (known, prefix = "") => new RealProxy(known, {
+      get: (target, name) => {
+        if (typeof name !== "string" || name === "then") return void 0;
+        if (hasOwn(target, name)) return target[name];
+        throw missing2(`${prefix}${name}`);
+      }
+    });
+    const withNot = (make) => {
+      const plain2 = make(false);
+      plain2["not"] = guarded(make(true));
+      return plain2;
+    };
+    const expect = (actual) => {
+      const claimed = (isNot) => ({ actual, isNot, decide });
+      const plain2 = withNot((isNot) => methods((name, args) => judge(name, args, claimed(isNot))));
+      plain2["resolves"] = guarded(withNot((isNot) => awaited(claimed(isNot), "value")));
+      plain2["rejects"] = guarded(withNot((isNot) => awaited(claimed(isNot), "error")));
+      return guarded(plain2);
+    };
+    return guarded(assign(expect, { assertions: () => {
+    }, hasAssertions: () => {
+    } }), "expect.");
+  }
+
+  // sandbox/isolate/realm/jest.ts
+  function createJest(telling) {
+    const { decide, missing: missing2 } = telling;
+    const tests = [];
+    const onceBefore = [];
+    const onceAfter = [];
+    let block = { name: "", parent: void 0, before: [], after: [] };
+    const describe = (name, body) => {
+      const outer = block;
+      block = { name: `${outer.name}${toText(name)} \u203A `, parent: outer, before: [], after: [] };
+      apply(body, void 0, []);
+      block = outer;
+    };
+    const test = (name, body) => {
+      tests[tests.length] = { name: `${block.name}${toText(name)}`, body, block };
+    };
+    const lacking = new RealProxy(() => {
+    }, {
+      get: (_target, name) => {
+        throw missing2(`jest.${toText(name)}`);
+      }
+    });
+    return {
+      module: {
+        describe: withParts(describe),
+        test: withParts(test),
+        it: withParts(test),
+        xdescribe: skip,
+        xtest: skip,
+        xit: skip,
+        expect: createExpect(decide, missing2),
+        beforeEach: (body) => add(block.before, body),
+        afterEach: (body) => add(block.after, body),
+        beforeAll: (body) => add(onceBefore, body),
+        afterAll: (body) => add(onceAfter, body),
+        jest: lacking,
+        vi: lacking
+      },
+      async run() {
+        await runAll(onceBefore);
+        for (let at = 0; at < tests.length; at += 1) await runOne(tests[at], telling);
+        await runAll(onceAfter);
+      }
+    };
+  }
+  var skip = () => {
+  };
+  function add(list, body) {
+    list[list.length] = body;
+  }
+  function withParts(declare) {
+    const each = (table) => (name, body) => {
+      for (let at = 0; at < table.length; at += 1) {
+        const row = table[at];
+        const args = isArray(row) ? row : [row];
+        declare(`${toText(name)} (${at + 1})`, () => apply(body, void 0, args));
+      }
+    };
+    return assign((name, body) => declare(name, body), { each, skip, todo: skip });
+  }
+  async function runOne({ name, body, block }, { decide, faultOf: faultOf2 }) {
+    try {
+      await runHooks(block, "before");
+      await runBody(body);
+      await runHooks(block, "after");
+    } catch (error2) {
+      throw failureOf(error2 instanceof RealError ? error2 : new RealError(toText(error2)), name, {
+        decide,
+        faultOf: faultOf2
+      });
+    }
+  }
+  function failureOf(error2, name, { decide, faultOf: faultOf2 }) {
+    if (error2.name === "AssertionError" || error2.name === "CrossingError" || faultOf2(error2) !== "threw") {
+      return error2;
+    }
+    try {
+      decide(false, `${name}: ${error2.name}: ${error2.message}`);
+    } catch (failed) {
+      return failed;
+    }
+    return error2;
+  }
+  async function runHooks(block, kind) {
+    if (kind === "before" && block.parent !== void 0) await runHooks(block.parent, kind);
+    await runAll(block[kind]);
+    if (kind === "after" && block.parent !== void 0) await runHooks(block.parent, kind);
+  }
+  async function runAll(bodies) {
+    for (let at = 0; at < bodies.length; at += 1) await runBody(bodies[at]);
+  }
+  function runBody(body) {
+    if (body.length === 0) return apply(body, void 0, []);
+    return new RealPromise((resolve, reject) => {
+      const done = (error2) => error2 === void 0 ? resolve(void 0) : reject(error2);
+      apply(body, void 0, [done]);
+    });
+  }
+
   // sandbox/isolate/realm/test-body.ts
   var faults = new RealWeakMap();
   function asFault(error2, fault) {
@@ -2312,8 +2561,15 @@ var realm = (() => {
   }
   async function runTestBody(source, { assert, onFault }) {
     const run = compiled(source, onFault);
+    const jest = createJest({
+      decide: (holds, message) => assert(holds, message),
+      missing: (name) => asFault(new RealError(`${name} of Jest is not there: docs/tasks.md says what is.`), "missing"),
+      faultOf
+    });
     try {
-      return await run(assert, testRequire(assert));
+      const value = await run(assert, testRequire(assert, jest.module));
+      await jest.run();
+      return value;
     } catch (error2) {
       const fault = faultOf(error2);
       if (fault !== void 0) onFault(fault);
@@ -2374,11 +2630,15 @@ var realm = (() => {
   function isAssert(name) {
     return typeof name === "string" && regexpTest(/^(?:node:)?assert(?:\/strict)?$/, name);
   }
-  function testRequire(assert) {
+  function testRequire(assert, jest) {
     return (name) => {
       if (isAssert(name)) return assert;
+      if (name === "@jest/globals" || name === "vitest") return jest;
       const shown = typeof name === "string" ? slice(name, 0, 200) : toText(typeof name);
-      throw asFault(new RealError(`Cannot find module '${shown}': test code has node:assert only.`), "module");
+      throw asFault(
+        new RealError(`Cannot find module '${shown}': test code has node:assert and @jest/globals only.`),
+        "module"
+      );
     };
   }
 
@@ -2466,24 +2726,24 @@ var realm = (() => {
       return this.#bounds.outputCharacters - this.#used;
     }
     #takeSettled() {
-      let text = "";
-      for (let at = 0; at < this.#settled.length; at += 1) text += `${at === 0 ? "" : ","}${this.#settled[at]}`;
+      let text2 = "";
+      for (let at = 0; at < this.#settled.length; at += 1) text2 += `${at === 0 ? "" : ","}${this.#settled[at]}`;
       this.#settled = bareArray();
-      return `[${text}]`;
+      return `[${text2}]`;
     }
     #value(result) {
       try {
-        const text = encode(result, this.#left());
-        this.#used += text.length;
-        return `{"k":"value","v":${text}}`;
+        const text2 = encode(result, this.#left());
+        this.#used += text2.length;
+        return `{"k":"value","v":${text2}}`;
       } catch (error2) {
         return this.#failure(crossingError(error2));
       }
     }
     #failure(error2) {
-      const text = thrownJson(error2, this.#left());
-      this.#used += text.length;
-      return `{"k":"error","e":${text}}`;
+      const text2 = thrownJson(error2, this.#left());
+      this.#used += text2.length;
+      return `{"k":"error","e":${text2}}`;
     }
   };
   function crossingError(error2) {
@@ -2529,8 +2789,8 @@ var realm = (() => {
     };
     return { driver: mailbox.driver(operations), bind };
   }
-  function callNoticing(callable, text, note) {
-    const args = decode(text);
+  function callNoticing(callable, text2, note) {
+    const args = decode(text2);
     const before = encode(args, Infinity);
     const result = apply(callable, void 0, args);
     if (!isUnchanged(args, before)) note("changed");
@@ -2544,11 +2804,11 @@ var realm = (() => {
     }
   }
   function namesOf(bound) {
-    let text = "";
+    let text2 = "";
     mapForEach(bound, (_value, name) => {
-      text += `${text === "" ? "" : ","}${stringify(name)}`;
+      text2 += `${text2 === "" ? "" : ","}${stringify(name)}`;
     });
-    return `[${text}]`;
+    return `[${text2}]`;
   }
   var silentTally = { count: () => {
   }, excuse: () => {
@@ -2590,14 +2850,14 @@ var realm = (() => {
     defineHidden(globalThis, "assert", assert);
     const operations = {
       ...mailbox.operations(clock, timers),
-      define: (names, entryPoint) => {
-        for (const name of decode(names)) {
+      define: (names2, entryPoint) => {
+        for (const name of decode(names2)) {
           if (name === entryPoint || !(name in globalThis)) defineHidden(globalThis, name, standIns2(name));
         }
         return "";
       },
-      settle: (text) => {
-        for (const [id, outcome] of parse(text)) {
+      settle: (text2) => {
+        for (const [id, outcome] of parse(text2)) {
           const waiter = mapGet(waiting, id);
           mapDelete(waiting, id);
           if (outcome.k === "error") waiter?.reject(errorOf(outcome, how));
@@ -2648,7 +2908,7 @@ var realm = (() => {
     const config = { seed: 0, logCharacters: 0, outputCharacters: 0 };
     const installRealm = kind === "test" ? installTest : installSolution;
     const realm = installRealm(outside, config);
-    const configure = (text) => void Object.assign(config, JSON.parse(text));
+    const configure = (text2) => void Object.assign(config, JSON.parse(text2));
     return { ...realm, configure };
   }
   return __toCommonJS(index_exports);

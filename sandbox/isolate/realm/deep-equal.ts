@@ -29,24 +29,38 @@ import {
   typedArrayLength,
 } from './primordials.ts';
 
-type Seen = Map<unknown, unknown>;
+interface Seen {
+  /** What an object is being compared with. */
+  pairs: Map<unknown, unknown>;
+  /** As Jest's toEqual: what made an object does not matter, nor do properties that are undefined. */
+  isLoose: boolean;
+}
 
 /** Equality of node:assert/strict's deepEqual: Object.is on primitives, equal prototypes, own enumerable properties, contents of collections. */
 export function isDeepStrictEqual(a: unknown, b: unknown): boolean {
-  return same(a, b, new RealMap());
+  return same(a, b, { pairs: new RealMap(), isLoose: false });
+}
+
+/** Equality of Jest's toEqual: as above, but prototypes do not count, undefined properties are as good as none, and of errors only the message does. */
+export function isJestEqual(a: unknown, b: unknown): boolean {
+  return same(a, b, { pairs: new RealMap(), isLoose: true });
 }
 
 function same(a: unknown, b: unknown, seen: Seen): boolean {
   if (sameValue(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (getPrototypeOf(a) !== getPrototypeOf(b)) return false;
+  if (!sameKind(a, b, seen)) return false;
   const tag = objectTag(a);
-  if (tag !== objectTag(b) || isArray(a) !== isArray(b)) return false;
-  if (mapGet(seen, a) === b) return true;
-  mapSet(seen, a, b);
+  if (mapGet(seen.pairs, a) === b) return true;
+  mapSet(seen.pairs, a, b);
   const equal = sameContents(tag, [a, b], seen) && sameProperties(a, b, seen);
-  if (!equal) mapSet(seen, a, undefined);
+  if (!equal) mapSet(seen.pairs, a, undefined);
   return equal;
+}
+
+function sameKind(a: object, b: object, { isLoose }: Seen): boolean {
+  if (!isLoose && getPrototypeOf(a) !== getPrototypeOf(b)) return false;
+  return objectTag(a) === objectTag(b) && isArray(a) === isArray(b);
 }
 
 function sameContents(tag: string, [a, b]: [object, object], seen: Seen): boolean {
@@ -87,6 +101,7 @@ const contents = bareTable<(a: object, b: object, seen: Seen) => boolean>({
 });
 
 function sameErrors(a: Error, b: Error, seen: Seen): boolean {
+  if (seen.isLoose) return toText(a.message) === toText(b.message);
   return (
     toText(a.name) === toText(b.name) &&
     toText(a.message) === toText(b.message) &&
@@ -96,6 +111,7 @@ function sameErrors(a: Error, b: Error, seen: Seen): boolean {
 }
 
 function sameProperties(a: object, b: object, seen: Seen): boolean {
+  if (seen.isLoose) return hasDefinedOf(a, b, seen) && hasDefinedOf(b, a, seen);
   const names = objectKeys(a);
   if (names.length !== objectKeys(b).length) return false;
   const symbols = enumerableSymbols(a);
@@ -105,6 +121,18 @@ function sameProperties(a: object, b: object, seen: Seen): boolean {
     const key = all[at] as string;
     if (!isEnumerable(b, key)) return false;
     if (!same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], seen)) return false;
+  }
+  return true;
+}
+
+/** Whether every property of one object that is not undefined is the other's, too. */
+function hasDefinedOf(a: object, b: object, seen: Seen): boolean {
+  const all = [...objectKeys(a), ...enumerableSymbols(a)];
+  for (let at = 0; at < all.length; at += 1) {
+    const key = all[at] as string;
+    const value = (a as Record<string, unknown>)[key];
+    if (value === undefined) continue;
+    if (!hasOwn(b, key) || !same(value, (b as Record<string, unknown>)[key], seen)) return false;
   }
   return true;
 }

@@ -26,7 +26,9 @@ export const {
   is: sameValue,
 } = Object;
 export const { construct } = Reflect;
-export const { create, setPrototypeOf } = Object;
+export const { assign, create, setPrototypeOf } = Object;
+export const RealObject = Object;
+export const RealProxy = Proxy;
 export { apply };
 export const { isArray } = Array;
 export const { isView } = ArrayBuffer;

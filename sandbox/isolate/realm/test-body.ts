@@ -1,3 +1,4 @@
+import { createJest } from './jest.ts';
 import {
   AsyncFunction,
   isError,
@@ -35,8 +36,16 @@ export async function runTestBody(
   { assert, onFault }: { assert: unknown; onFault: (fault: TestFault) => void },
 ): Promise<unknown> {
   const run = compiled(source, onFault);
+  const jest = createJest({
+    decide: (holds, message) => (assert as (value: unknown, message: string) => void)(holds, message),
+    missing: (name) =>
+      asFault(new RealError(`${name} of Jest is not there: docs/tasks.md says what is.`), 'missing'),
+    faultOf,
+  });
   try {
-    return await run(assert, testRequire(assert));
+    const value = await run(assert, testRequire(assert, jest.module));
+    await jest.run();
+    return value;
   } catch (error) {
     const fault = faultOf(error);
     if (fault !== undefined) onFault(fault);
@@ -108,10 +117,14 @@ export function isAssert(name: unknown): boolean {
 }
 
 /** `require` as trusted test code sees it. */
-function testRequire(assert: unknown): (name: unknown) => unknown {
+function testRequire(assert: unknown, jest: unknown): (name: unknown) => unknown {
   return (name) => {
     if (isAssert(name)) return assert;
+    if (name === '@jest/globals' || name === 'vitest') return jest;
     const shown = typeof name === 'string' ? slice(name, 0, 200) : toText(typeof name);
-    throw asFault(new RealError(`Cannot find module '${shown}': test code has node:assert only.`), 'module');
+    throw asFault(
+      new RealError(`Cannot find module '${shown}': test code has node:assert and @jest/globals only.`),
+      'module',
+    );
   };
 }
