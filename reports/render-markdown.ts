@@ -39,8 +39,8 @@ export function renderMarkdown(input: RunRecord): string {
 }
 
 /** Text of a model for a Markdown cell: no markup, no HTML, no link, no line break survives. */
-function escapeMarkdown(text: string): string {
-  return oneLine(text)
+function escapeMarkdown(text: string, limit?: number): string {
+  return oneLine(text, limit)
     .replace(/[\\`*_[\]~#!]/g, String.raw`\$&`)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -50,6 +50,9 @@ function escapeMarkdown(text: string): string {
     .replaceAll('://', '&#58;//')
     .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}&#46;`);
 }
+
+/** Room for why a run ended, with two digests and what to do about it. */
+const longestVerdict = 1_000;
 
 function verdictSection(input: RunRecord): string {
   const { tone, text } = overallVerdict(input);
@@ -62,7 +65,7 @@ function verdictSection(input: RunRecord): string {
     `${plural(hermeticity.refused.total, 'network attempt')} refused`,
     sourceState(git),
   ];
-  return `### ${sign} ${escapeMarkdown(text)}\n\nRun ${escapeMarkdown(runId)} · ${facts.map((fact) => escapeMarkdown(fact)).join(' · ')}\n${outsideLines(outsideAgents)}`;
+  return `### ${sign} ${escapeMarkdown(text, longestVerdict)}\n\nRun ${escapeMarkdown(runId)} · ${facts.map((fact) => escapeMarkdown(fact)).join(' · ')}\n${outsideLines(outsideAgents)}`;
 }
 
 function outsideLines(agents: OutsideAgents): string {
