@@ -23,6 +23,8 @@ interface Round {
   suites: Map<string, Set<string>>;
   /** Set when the first selected test was collected. */
   started?: Promise<ActiveRun | Error> | undefined;
+  /** Why no suite of the project can be read, where that is so: then no test of one is collected either. */
+  refused?: Error | undefined;
 }
 
 /**
@@ -49,7 +51,12 @@ export function openVitestRuns({ name, root }: { name: string; root: string }): 
     async testModule(file) {
       if (!/\.[mc]?[jt]s$/.test(file) || file.startsWith('..') || file.includes('node_modules/'))
         return undefined;
-      const suites = (await load()).suitesOf(file);
+      const loaded = await load().catch((cause: unknown) => {
+        const error = cause instanceof Error ? cause : new Error(textOf(cause));
+        if (round !== undefined) round.refused = error;
+        throw error;
+      });
+      const suites = loaded.suitesOf(file);
       return suites === undefined
         ? undefined
         : suiteModule(suites, { workerModule: entryPath('vitest-suites') });
@@ -87,10 +94,10 @@ export function openVitestRuns({ name, root }: { name: string; root: string }): 
 }
 
 async function endRound(
-  { started, suites, mailbox }: Round,
+  { started, refused, suites, mailbox }: Round,
   end: { interrupted: boolean; otherFailures: number; toStderr: boolean },
 ): Promise<void> {
-  const run = await started;
+  const run = (await started) ?? refused;
   if (run !== undefined) {
     const { concludeRound } = await import('./vitest-project.ts');
     await concludeRound(run, { suites, ...end });
