@@ -42,6 +42,28 @@ test('finalLines() name the tasks that were left out', () => {
   expect(lines[0]).toMatch(/^left out +7 of coder, .*: t0 .*, t4 .* and 2 more$/);
 });
 
+test('finalLines() say what the embedded model knows where it hardly ever answers, and nothing where it does', () => {
+  const { summary, manifest, runDir } = conclusion();
+  const model = { profile: 'compact' as const, contextSize: 512, grammar: false };
+  const parameters = { ...manifest.parameters, model };
+  const withPassed = (passed: number) => {
+    const suites = summary.suites.map((suite) => ({
+      ...suite,
+      samples: 8,
+      outcomes: { passed, failed: 8 - passed },
+    }));
+    return finalLines({
+      runDir,
+      manifest: { ...manifest, parameters },
+      summary: { ...summary, suites },
+    }).join('\n');
+  };
+  expect(withPassed(0)).toMatch(
+    /! small: 0 of 8 passed\. The embedded model .* take another model with --model/,
+  );
+  expect(withPassed(1)).not.toContain('embedded model');
+});
+
 test('runJson() says on what digests and why the run ended, with every metric and gate', () => {
   const ended = conclusion();
   expect(JSON.parse(JSON.stringify(runJson(ended)))).toMatchObject({

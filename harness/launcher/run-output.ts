@@ -42,6 +42,7 @@ export function finalLines({ manifest, summary, runDir }: Conclusion, calledIn =
       ([suite, tasks]) =>
         `left out            ${tasks.length} of ${suite}, that cannot be judged (own reference fails, or hidden test cannot run): ${someOf(tasks)}`,
     ),
+    ...strangersToTheModel({ manifest, summary }),
     `tokens/s            ${speed}`,
     `refused network     ${hermeticity.refused.total} attempts (${hermeticity.refused.agent} by programs, ${hermeticity.refused.ours} by us), seal level ${sealedWords(hermeticity, outsideAgents)}`,
     ...outsideOf(outsideAgents).map(
@@ -53,6 +54,17 @@ export function finalLines({ manifest, summary, runDir }: Conclusion, calledIn =
     `report              ${relative(calledIn, runDir)}/report.html`,
     `exit ${ending.exitCode}: ${oneLine(ending.reason, 1_000)}`,
   ];
+}
+
+/** Suites that the embedded model hardly ever answers: mostly somebody's first suite of their own. */
+function strangersToTheModel({ manifest, summary }: Pick<Conclusion, 'manifest' | 'summary'>): string[] {
+  if (manifest.parameters.model?.profile !== 'compact') return [];
+  return summary.suites
+    .filter(({ samples, outcomes }) => samples >= 4 && (outcomes.passed ?? 0) < samples / 10)
+    .map(
+      ({ name, samples, outcomes }) =>
+        `! ${oneLine(name)}: ${outcomes.passed ?? 0} of ${samples} passed. The embedded model and profile compact know the wording of fixtures/tasks/micro.jsonl only: take another model with --model, or your own agent (docs/models.md)`,
+    );
 }
 
 function someOf(tasks: readonly LeftOutTask[]): string {
