@@ -60,10 +60,10 @@ export function finalLines({ manifest, summary, runDir }: Conclusion, calledIn =
 function strangersToTheModel({ manifest, summary }: Pick<Conclusion, 'manifest' | 'summary'>): string[] {
   if (manifest.parameters.model?.profile !== 'compact') return [];
   return summary.suites
-    .filter(({ samples, outcomes }) => samples >= 4 && (outcomes.passed ?? 0) < samples / 10)
+    .filter(({ samples, outcomes }) => samples >= 4 && outcomes.passed < samples / 10)
     .map(
       ({ name, samples, outcomes }) =>
-        `! ${oneLine(name)}: ${outcomes.passed ?? 0} of ${samples} passed. The embedded model and profile compact know the wording of fixtures/tasks/micro.jsonl only: take another model with --model, or your own agent (docs/models.md)`,
+        `! ${oneLine(name)}: ${outcomes.passed} of ${samples} passed. The embedded model and profile compact know the wording of fixtures/tasks/micro.jsonl only: take another model with --model, or your own agent (docs/models.md)`,
     );
 }
 
