@@ -5,6 +5,7 @@ export type { Pipeline, SuiteDeclaration } from './launcher/define-suite.ts';
 export { tasks } from './tasks/tasks.ts';
 export type { TaskSource } from './tasks/read-task-set.ts';
 // For agents of your own (docs/agents.md).
+export { answerWith } from './agents/answer-with.ts';
 export { jsonHandler } from './acts/json-handler.ts';
 export { serveAgent } from './acts/serve-agent.ts';
 export { HermesError } from './contract/errors.ts';

@@ -8,10 +8,8 @@ import { HermesError, textOf } from '../contract/errors.ts';
 import { faultOf } from '../contract/fault.ts';
 import { Json } from '../contract/json.ts';
 import type { AgentTools } from './agent-tools.ts';
-import { code } from './coder.ts';
-import { plan } from './planner.ts';
+import { works } from './answer-with.ts';
 import type { PromptSet } from './render-prompt.ts';
-import { test } from './tester.ts';
 
 /** What a role of ours is made of. */
 export interface RoleParts {
@@ -45,12 +43,6 @@ export function roleHandler(role: Role, { chat, prompts, grammar }: RoleParts): 
     }
   };
 }
-
-const works: Record<Role, (request: never, tools: AgentTools) => Promise<unknown>> = {
-  planner: plan,
-  coder: code,
-  tester: test,
-};
 
 const requests: Record<Role, z.ZodType> = {
   planner: PlannerRequest,
