@@ -36,10 +36,12 @@ beforeAll(async () => {
     JSON.stringify({ name: 'stranger', version: '1.0.0', type: 'module', overrides: withoutGpu }),
   );
   writeIn('tsconfig.json', JSON.stringify({ compilerOptions }));
-  const flags = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+  // npm waits five minutes for a connection that says nothing.
+  const patience = ['--fetch-timeout=20000', '--fetch-retries=5'];
+  const flags = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', ...patience];
   const { exitCode, stderr } = await run(process.execPath, ['npm', 'i', '-D', tarball, ...flags]);
   if (exitCode !== 0) throw new Error(stderr);
-}, 300_000);
+}, 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What docs/install.md leaves out on a machine without a GPU: 620 MB, which take minutes to unpack. */
