@@ -1,8 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { nodePath } from '../../sandbox/launch/index.ts';
 import { withDeadline } from './deadline.ts';
 
 const never = () => new Promise<never>(() => {});
@@ -28,18 +24,4 @@ test('time in which the agent waits for us does not count', async () => {
   await expect(withDeadline({ ...endless, deadlineMs: 50, isPaused: () => isPaused }, never)).rejects.toThrow(
     /HERMES_ACTS_DEADLINE/,
   );
-});
-
-test('time in which the whole process was stopped does not count', async () => {
-  const script = fileURLToPath(new URL('deadline-stopped.fixture.ts', import.meta.url));
-  const child = spawn(nodePath(), [script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = once(child, 'exit');
-  let said = '';
-  child.stdout.on('data', (text: Buffer) => (said += text.toString()));
-  await once(child.stdout, 'data');
-  child.kill('SIGSTOP');
-  await new Promise((resolve) => setTimeout(resolve, 6_000));
-  child.kill('SIGCONT');
-  expect(await exited).toEqual([0, null]);
-  expect(said).toBe('started\nanswered\n');
 });
