@@ -79,14 +79,17 @@ function pack(): string {
   return join(folder, name);
 }
 
-/** As at a stranger's prompt: nothing of the npm or the Vitest that runs this test. */
+/** What leads to the registry on this machine: certificates, proxies, the cache. */
+const wayToRegistry = /^(?:NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|npm_config_cache|(?:https?|no)_proxy)$/i;
+
+/** As at a stranger's prompt: nothing else of the npm or the Vitest that runs this test. */
 function environment(node = process.execPath): Record<string, string> {
   const folders = (process.env['PATH'] ?? '')
     .split(delimiter)
     .filter((path) => !path.includes('node_modules'));
-  const { HOME = folder, npm_config_cache: cache } = process.env;
-  const path = [dirname(node), ...folders].join(delimiter);
-  return { HOME, PATH: path, ...(cache && { npm_config_cache: cache }) };
+  const { HOME = folder } = process.env;
+  const way = Object.entries(process.env).filter(([name]) => wayToRegistry.test(name)) as [string, string][];
+  return { HOME, PATH: [dirname(node), ...folders].join(delimiter), ...Object.fromEntries(way) };
 }
 
 /** Runs a command in the stranger's project, on one of the Nodes. */
