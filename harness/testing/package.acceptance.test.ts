@@ -153,7 +153,13 @@ describe('the packed package', () => {
     const manifest = JSON.parse(
       readFileSync(join(project, 'node_modules/hermes-harness/package.json'), 'utf8'),
     );
-    expect(Object.keys(manifest.exports)).toEqual(['.', './sandbox', './vitest', './package.json']);
+    expect(Object.keys(manifest.exports)).toEqual([
+      '.',
+      './sandbox',
+      './vitest',
+      './schemas/*',
+      './package.json',
+    ]);
     expect(manifest).toMatchObject({ peerDependencies: { vitest: expect.any(String) } });
     expect(manifest).not.toHaveProperty('scripts');
   });
