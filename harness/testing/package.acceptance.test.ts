@@ -156,8 +156,8 @@ describe('the packed package', () => {
     expect(Object.keys(manifest.exports)).toEqual([
       '.',
       './sandbox',
-      './vitest',
       './schemas/*',
+      './vitest',
       './package.json',
     ]);
     expect(manifest).toMatchObject({ peerDependencies: { vitest: expect.any(String) } });
