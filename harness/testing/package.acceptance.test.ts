@@ -36,9 +36,7 @@ beforeAll(async () => {
     JSON.stringify({ name: 'stranger', version: '1.0.0', type: 'module', overrides: withoutGpu }),
   );
   writeIn('tsconfig.json', JSON.stringify({ compilerOptions }));
-  // npm waits five minutes for a connection that says nothing.
-  const patience = ['--fetch-timeout=20000', '--fetch-retries=5'];
-  const flags = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', ...patience];
+  const flags = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
   const { exitCode, stderr } = await run(process.execPath, ['npm', 'i', '-D', tarball, ...flags]);
   if (exitCode !== 0) throw new Error(stderr);
 }, 600_000);
