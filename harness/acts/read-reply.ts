@@ -6,6 +6,7 @@ import { textOfParts } from './arm-a.ts';
 import { decodeParts } from './arms.ts';
 import { replyTo } from './new-act.ts';
 import { checkSchema } from './schema-check.ts';
+import { parsedJson } from '../contract/json.ts';
 
 /**
  * Reads what an agent sent back as the answer to `request`. A typed agent must send an act; any other A2A agent may send text, which becomes an
@@ -68,18 +69,9 @@ function plainReply(parts: readonly Part[], request: Act): Act {
     payload: {
       kind: 'inline',
       bytes: new TextEncoder().encode(text),
-      mediaType: isJson(text) ? jsonMediaType : 'text/plain',
+      mediaType: parsedJson(text) !== undefined ? jsonMediaType : 'text/plain',
     },
   });
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function badReply(what: string, cause?: unknown): HermesError {

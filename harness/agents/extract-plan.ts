@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { splitAnswer } from './extract-blocks.ts';
+import { parsedJson } from '../contract/json.ts';
 
 /** A planner's plan, or why the answer holds none. */
 export type ExtractedPlan = { kind: 'plan'; steps: string[] } | { kind: 'refusal'; reason: string };
@@ -35,7 +36,7 @@ function jsonObjects(text: string): unknown[] {
   let at = text.indexOf('{');
   for (let tries = 0; at !== -1 && tries < maxTries; tries += 1) {
     const end = objectEnd(text, at);
-    const value = end === undefined ? undefined : parse(text.slice(at, end));
+    const value = end === undefined ? undefined : parsedJson(text.slice(at, end));
     if (value !== undefined) values.push(value);
     at = text.indexOf('{', value === undefined || end === undefined ? at + 1 : end);
   }
@@ -54,14 +55,6 @@ function objectEnd(text: string, start: number): number | undefined {
     if (depth === 0) return pieces.lastIndex;
   }
   return undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function noObjectReason(text: string): string {

@@ -8,6 +8,7 @@ import {
 import type { PipelineKind } from '../contract/suite.ts';
 import type { Task } from '../contract/task.ts';
 import { scorePlan } from '../metrics/score-plan.ts';
+import { parsedJson } from '../contract/json.ts';
 
 type Verdict = Extract<TranscriptEvent, { type: 'verdict' }>;
 
@@ -141,7 +142,7 @@ function agreementScores(transcript: readonly TranscriptEvent[]): Derived['score
 /** What the note of a scored tester says: counts by the keys of the record. */
 function testerCounts(transcript: readonly TranscriptEvent[]): Record<string, number> {
   for (const event of transcript) {
-    const said = event.type === 'note' ? parsed(event.text) : undefined;
+    const said = event.type === 'note' ? parsedJson(event.text) : undefined;
     const [held, killed, alive, caught] = ['held', 'killed', 'alive', 'wrongCaught'].map((key) =>
       fieldOf(said, key),
     );
@@ -179,12 +180,4 @@ function isRefusal(answer: unknown): boolean {
 
 function fieldOf(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

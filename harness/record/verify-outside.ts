@@ -1,5 +1,5 @@
 import { HermesConfig } from '../contract/config.ts';
-import { Json } from '../contract/json.ts';
+import { parsedJson } from '../contract/json.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import type { OutsideAgents } from '../contract/outside-agent.ts';
 import { type Check, compareJson } from './check.ts';
@@ -26,14 +26,6 @@ export function outsideAgentsFromCards(manifest: Manifest, config: HermesConfig)
   const { parameters, materials } = manifest;
   return outsideAgentsOf(parameters.suites, config, (role) => {
     const text = materials.find(({ name }) => name === `agent:${role}`)?.annotations['text'];
-    return typeof text === 'string' ? jsonIn(text) : null;
+    return typeof text === 'string' ? (parsedJson(text) ?? null) : null;
   });
-}
-
-function jsonIn(text: string): Json {
-  try {
-    return Json.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
 }

@@ -13,7 +13,7 @@ import {
 } from '../contract/agent-messages.ts';
 import type { Role } from '../contract/chat.ts';
 import { HermesError } from '../contract/errors.ts';
-import { Json, jsonOf } from '../contract/json.ts';
+import { Json, jsonOf, parsedJson } from '../contract/json.ts';
 import type { CompletionDesk } from './desk.ts';
 import type { RunNames } from './run-names.ts';
 import type { Trail } from './trail.ts';
@@ -156,16 +156,8 @@ function requestAct(
 
 function readAnswer<A>(schema: z.ZodType<A>, reply: Act): A {
   const text = reply.payload.kind === 'inline' ? new TextDecoder().decode(reply.payload.bytes) : '';
-  const parsed = schema.safeParse(jsonOrUndefined(text));
+  const parsed = schema.safeParse(parsedJson(text));
   return parsed.success
     ? parsed.data
     : schema.parse({ refusal: { reason: 'the agent’s answer does not follow the convention', text } });
-}
-
-function jsonOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

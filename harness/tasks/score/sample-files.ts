@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { sha256 } from '../../contract/canonical-json.ts';
 import { HermesError } from '../../contract/errors.ts';
+import { parsedJson } from '../../contract/json.ts';
 import { projectFolder } from '../project-folder.ts';
 import { type JsonLines, parseLine, readJsonLines } from '../read-lines.ts';
 
@@ -63,20 +64,9 @@ function recordsOf({ path, lines }: JsonLines): SampleRecordLine[] {
 
 function wholeDocument(lines: JsonLines['lines']): Record<string, unknown> | unknown[] | undefined {
   const first = lines[0]?.text ?? '';
-  if (!first.startsWith('[') && (lines.length === 1 || isJson(first))) return undefined;
-  const text = lines.map((line) => line.text).join('\n');
-  if (!isJson(text)) return undefined;
-  const value: unknown = JSON.parse(text);
+  if (!first.startsWith('[') && (lines.length === 1 || parsedJson(first) !== undefined)) return undefined;
+  const value = parsedJson(lines.map((line) => line.text).join('\n'));
   return Array.isArray(value) || isRecord(value) ? value : undefined;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
