@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Task } from '../contract/task.ts';
 import type { CompletionTask } from './completion-task.ts';
-import { splitPrompt } from './prompt-parts.ts';
-import { badLine } from './read-lines.ts';
+import { publishedPrompt, publishedRecord } from './published-record.ts';
 
 /** Fields of HumanEval-X that are used; all others (`example_test`, `declaration`, …) may be there. */
 const Record = z.object({
@@ -17,23 +16,17 @@ const Record = z.object({
  * its `console.assert` code is the hidden test. HermesError HERMES_TASK_BAD_LINE names the field that is wrong.
  */
 export function humanevalxTask(record: unknown, where: string): CompletionTask {
-  const parsed = Record.safeParse(record);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw badLine(
-      `${where} is not a HumanEval-X record: field "${issue?.path.join('.') ?? ''}": ${issue?.message ?? ''}.`,
-      'take the set as it was published (task_id, prompt, canonical_solution, test).',
-      parsed.error,
-    );
-  }
-  const { task_id, prompt, canonical_solution: canonical, test } = parsed.data;
-  const parts = splitPrompt(prompt);
-  if (parts === undefined) {
-    throw badLine(
-      `${where}: the prompt of ${task_id} declares no function.`,
-      'give a prompt that ends in an open function.',
-    );
-  }
+  const {
+    task_id,
+    prompt,
+    canonical_solution: canonical,
+    test,
+  } = publishedRecord(Record, record, {
+    where,
+    kind: 'a HumanEval-X',
+    fields: 'task_id, prompt, canonical_solution, test',
+  });
+  const parts = publishedPrompt(prompt, { where, id: task_id });
   const task = Task.parse({
     task_id,
     statement: parts.statement,

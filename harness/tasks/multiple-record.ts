@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { Task } from '../contract/task.ts';
 import type { CompletionTask } from './completion-task.ts';
 import { withLegacyAssert } from './legacy-assert.ts';
-import { splitPrompt } from './prompt-parts.ts';
-import { badLine } from './read-lines.ts';
+import { publishedPrompt, publishedRecord } from './published-record.ts';
 
 /** Fields of MultiPL-E that are used; all others (`doctests`, `original`, …) may be there. */
 const Record = z.object({
@@ -19,23 +18,18 @@ const Record = z.object({
  * `declare` lines that only the TypeScript compiler wants and with Node's legacy assert. HermesError HERMES_TASK_BAD_LINE names the field that is wrong.
  */
 export function multipleTask(record: unknown, where: string): CompletionTask {
-  const parsed = Record.safeParse(record);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw badLine(
-      `${where} is not a MultiPL-E record: field "${issue?.path.join('.') ?? ''}": ${issue?.message ?? ''}.`,
-      'take the set as it was published (name, prompt, tests, stop_tokens).',
-      parsed.error,
-    );
-  }
-  const { name, language, prompt, tests, stop_tokens: stopTokens } = parsed.data;
-  const parts = splitPrompt(prompt);
-  if (parts === undefined) {
-    throw badLine(
-      `${where}: the prompt of ${name} declares no function.`,
-      'give a prompt that ends in an open function.',
-    );
-  }
+  const {
+    name,
+    language,
+    prompt,
+    tests,
+    stop_tokens: stopTokens,
+  } = publishedRecord(Record, record, {
+    where,
+    kind: 'a MultiPL-E',
+    fields: 'name, prompt, tests, stop_tokens',
+  });
+  const parts = publishedPrompt(prompt, { where, id: name });
   const isTypeScript = language === undefined ? declares.test(tests) : /^t/i.test(language);
   const task = Task.parse({
     task_id: name,

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { Task } from '../contract/task.ts';
 import type { CompletionTask } from './completion-task.ts';
 import { withLegacyAssert } from './legacy-assert.ts';
-import { splitPrompt } from './prompt-parts.ts';
-import { badLine } from './read-lines.ts';
+import { publishedPrompt, publishedRecord } from './published-record.ts';
 
 /** Fields of mxeval's sets (MBXP, multilingual HumanEval) that are used; all others (`description`, …) may be there. */
 const Record = z.object({
@@ -21,23 +20,12 @@ const Record = z.object({
  * HERMES_TASK_BAD_LINE names the field that is wrong.
  */
 export function mxevalTask(record: unknown, where: string): CompletionTask {
-  const parsed = Record.safeParse(record);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw badLine(
-      `${where} is not an mxeval record: field "${issue?.path.join('.') ?? ''}": ${issue?.message ?? ''}.`,
-      'take the set as it was published (task_id, language, prompt, entry_point, canonical_solution, test).',
-      parsed.error,
-    );
-  }
-  const { task_id, language, prompt, entry_point, canonical_solution, test } = parsed.data;
-  const parts = splitPrompt(prompt);
-  if (parts === undefined) {
-    throw badLine(
-      `${where}: the prompt of ${task_id} declares no function.`,
-      'give a prompt that ends in an open function.',
-    );
-  }
+  const { task_id, language, prompt, entry_point, canonical_solution, test } = publishedRecord(
+    Record,
+    record,
+    { where, kind: 'an mxeval', fields: 'task_id, language, prompt, entry_point, canonical_solution, test' },
+  );
+  const parts = publishedPrompt(prompt, { where, id: task_id });
   const canonical = canonical_solution ?? undefined;
   const task = Task.parse({
     task_id,
