@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { HermesError } from '../contract/errors.ts';
-import { findSnapshot } from './snapshot.ts';
+import { findSnapshot, type Snapshot } from './snapshot.ts';
 
 /** Files of a data set that Hermes reads. */
 export const dataFile = /\.(?:parquet|jsonl(?:\.gz)?)$/;
@@ -23,28 +23,40 @@ export function shardFamily(file: string): string {
   return file.replace(/-\d{5}-of-\d{5}(?=\.)/, '');
 }
 
+/** A revision of a data set and its data files, from the first cache folder that has it. Never goes online. */
+export async function datasetSnapshot(
+  { repo, revision }: { repo: string; revision: string },
+  cacheDirs: readonly string[],
+): Promise<Snapshot | undefined> {
+  for (const cacheDir of cacheDirs) {
+    const snapshot = await findSnapshot(cacheDir, { type: 'dataset', repo, revision });
+    if (snapshot === undefined) continue;
+    return { ...snapshot, files: snapshot.files.filter((file) => dataFile.test(file)) };
+  }
+  return undefined;
+}
+
 /**
  * Finds the parts that a reference names in the Hub's own cache layout: `org/name[@revision]` means every part of the set, `:file[,file…]` one of them. Never
  * goes online. Throws HERMES_CACHE_BAD_REF or HERMES_CACHE_NOT_FOUND.
  */
 export async function resolveDataset(ref: string, cacheDirs: readonly string[]): Promise<DatasetPartFiles[]> {
   const { repo, revision, files } = parseDatasetRef(ref);
-  for (const cacheDir of cacheDirs) {
-    const snapshot = await findSnapshot(cacheDir, { type: 'dataset', repo, revision });
-    if (snapshot === undefined) continue;
-    const there = snapshot.files.filter((file) => dataFile.test(file));
-    const absent = files?.find((file) => !there.includes(file));
-    if (absent !== undefined || there.length === 0) throw noFile(`${repo}@${revision}`, absent, there);
-    const parts = files === undefined ? [...Map.groupBy(there, shardFamily).values()] : [files];
-    return parts.map((part) => ({
-      key: datasetKey(repo, snapshot.revision, part),
-      paths: part.map((file) => join(snapshot.path, file)),
-    }));
+  const snapshot = await datasetSnapshot({ repo, revision }, cacheDirs);
+  if (snapshot === undefined) {
+    throw new HermesError('HERMES_CACHE_NOT_FOUND', {
+      message: `the data set ${repo} at revision ${revision} is in no cache folder (${cacheDirs.join(', ')}).`,
+      fix: `on a machine with network: hermes cache pull ${repo} --repo-type dataset.`,
+    });
   }
-  throw new HermesError('HERMES_CACHE_NOT_FOUND', {
-    message: `the data set ${repo} at revision ${revision} is in no cache folder (${cacheDirs.join(', ')}).`,
-    fix: `on a machine with network: hermes cache pull ${repo} --repo-type dataset.`,
-  });
+  const { files: there } = snapshot;
+  const absent = files?.find((file) => !there.includes(file));
+  if (absent !== undefined || there.length === 0) throw noFile(`${repo}@${revision}`, absent, there);
+  const parts = files === undefined ? [...Map.groupBy(there, shardFamily).values()] : [files];
+  return parts.map((part) => ({
+    key: datasetKey(repo, snapshot.revision, part),
+    paths: part.map((file) => join(snapshot.path, file)),
+  }));
 }
 
 function parseDatasetRef(ref: string): { repo: string; revision: string; files: string[] | undefined } {

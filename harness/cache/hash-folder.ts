@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { sha256 } from '../contract/canonical-json.ts';
 
 /** SHA-256 over names and digests of all files under a folder, by name; links and `node_modules` are left out. */
 export function hashFolder(folder: string): string {
@@ -9,12 +9,5 @@ export function hashFolder(folder: string): string {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .filter((file) => !/(?:^|\/)node_modules\//.test(file))
     .toSorted();
-  const digest = createHash('sha256');
-  for (const file of files) {
-    const sha256 = createHash('sha256')
-      .update(readFileSync(join(folder, file)))
-      .digest('hex');
-    digest.update(`${file}\0${sha256}\n`);
-  }
-  return digest.digest('hex');
+  return sha256(files.map((file) => `${file}\0${sha256(readFileSync(join(folder, file)))}\n`).join(''));
 }

@@ -1,5 +1,4 @@
-import { dataFile, shardFamily } from '../cache/dataset-parts.ts';
-import { findSnapshot } from '../cache/snapshot.ts';
+import { dataFile, datasetSnapshot, shardFamily } from '../cache/dataset-parts.ts';
 import { HermesError } from '../contract/errors.ts';
 
 /** Which part of a data set is meant. */
@@ -33,14 +32,10 @@ export async function findDataset(
   cacheDirs: readonly string[],
 ): Promise<DatasetFiles> {
   const revision = part.revision ?? 'main';
-  for (const cacheDir of cacheDirs) {
-    const snapshot = await findSnapshot(cacheDir, { type: 'dataset', repo, revision });
-    if (snapshot === undefined) continue;
-    const all = snapshot.files.filter((file) => dataFile.test(file));
-    const files = choose(all, part, `${repo}@${revision}`);
-    return { snapshot: snapshot.path, commit: snapshot.revision, files };
-  }
-  throw missing(repo, revision, cacheDirs);
+  const snapshot = await datasetSnapshot({ repo, revision }, cacheDirs);
+  if (snapshot === undefined) throw missing(repo, revision, cacheDirs);
+  const files = choose(snapshot.files, part, `${repo}@${revision}`);
+  return { snapshot: snapshot.path, commit: snapshot.revision, files };
 }
 
 function choose(all: readonly string[], part: DatasetPart, name: string): string[] {
