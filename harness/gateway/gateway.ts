@@ -1,8 +1,9 @@
-import { timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
 import type { ChatClient, Sampling } from '../contract/chat.ts';
+import { type Json, parsedJson } from '../contract/json.ts';
+import { isSecret } from '../wire/secret.ts';
 import { DialectError, dialectErrorOf } from './dialect-error.ts';
 import { ChatCompletionStream, chatCompletion } from './openai-chat-reply.ts';
 import { readChatCompletion } from './openai-chat-request.ts';
@@ -32,7 +33,8 @@ export function createGateway(options: GatewayOptions): Hono {
   );
   app.get('/healthz', (context) => context.json({ status: 'ok' }));
   app.use('/v1/*', async (context, next) => {
-    if (options.apiKey !== undefined && !isKey(context.req.header('authorization'), options.apiKey)) {
+    const { apiKey } = options;
+    if (apiKey !== undefined && !isSecret(context.req.header('authorization'), `Bearer ${apiKey}`)) {
       throw new DialectError(401, 'the API key is missing or wrong', { code: 'invalid_api_key' });
     }
     await next();
@@ -95,28 +97,19 @@ async function chatCompletions(context: Context, options: GatewayOptions): Promi
 }
 
 /** JSON only: a page of a browser cannot send that here without asking first, and nobody answers its question. */
-async function bodyOf(context: Context): Promise<unknown> {
+async function bodyOf(context: Context): Promise<Json> {
   const type = context.req.header('content-type') ?? '';
   if (!/^application\/json\b/i.test(type)) {
     throw new DialectError(415, 'the body must be application/json');
   }
-  const text = await context.req.text();
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new DialectError(400, 'the body is no JSON');
-  }
+  const body = parsedJson(await context.req.text());
+  if (body === undefined) throw new DialectError(400, 'the body is no JSON');
+  return body;
 }
 
 function refuse(context: Context, error: DialectError): Response {
   if (error.retryAfterSeconds !== undefined) context.header('retry-after', String(error.retryAfterSeconds));
   return context.json(error.body(), error.status);
-}
-
-function isKey(header: string | undefined, key: string): boolean {
-  const given = Buffer.from(header ?? '');
-  const wanted = Buffer.from(`Bearer ${key}`);
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
 function modelCard(id: string): object {

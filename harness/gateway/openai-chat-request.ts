@@ -96,10 +96,8 @@ interface Defaults {
 }
 
 /** Reads the body of a request. Throws a DialectError of status 400 that names the parameter. */
-export function readChatCompletion(value: unknown, defaults: Defaults): AskedCompletion {
-  const parsed = Body.safeParse(wellFormed(Json.parse(value)).value);
-  if (!parsed.success) throw invalid(parsed.error.issues[0]);
-  const body = parsed.data;
+export function readChatCompletion(value: Json, defaults: Defaults): AskedCompletion {
+  const body = checked(Body, wellFormed(value).value);
   refuseUnsupported(body);
   const seed = body.seed ?? defaults.seed;
   const shared = {
@@ -110,11 +108,11 @@ export function readChatCompletion(value: unknown, defaults: Defaults): AskedCom
     responseFormat: formatOf(body),
     topLogprobs: body.logprobs === true ? (body.top_logprobs ?? 0) : undefined,
   };
-  const requests = Array.from({ length: body.n ?? 1 }, (_, index) => {
-    const request = ChatRequest.safeParse({ ...shared, seed: seedOf(seed + index) });
-    if (!request.success) throw invalid(request.error.issues[0]);
-    return request.data;
-  });
+  const first = checked(ChatRequest, { ...shared, seed: seedOf(seed) });
+  const requests = Array.from({ length: body.n ?? 1 }, (_, index) => ({
+    ...first,
+    seed: seedOf(seed + index),
+  }));
   return {
     model: body.model ?? defaults.model,
     requests,
@@ -124,9 +122,12 @@ export function readChatCompletion(value: unknown, defaults: Defaults): AskedCom
   };
 }
 
-function invalid(issue: { path: PropertyKey[]; message: string } | undefined): DialectError {
+function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
   const param = issue?.path.map(String).join('.');
-  return new DialectError(400, `${param ?? 'the body'}: ${issue?.message ?? 'not as documented'}`, { param });
+  throw new DialectError(400, `${param ?? 'the body'}: ${issue?.message ?? 'not as documented'}`, { param });
 }
 
 function refuseUnsupported(body: Body): void {
