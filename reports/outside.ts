@@ -1,4 +1,4 @@
-import type { Role } from '../harness/contract/chat.ts';
+import { Role } from '../harness/contract/chat.ts';
 import { oneLine } from '../harness/contract/inert.ts';
 import type { OutsideAgent, OutsideAgents } from '../harness/contract/outside-agent.ts';
 import { PipelineKind, rolesOf } from '../harness/contract/suite.ts';
@@ -10,7 +10,7 @@ export const outsideMeaning = 'outside the seal, may read the task files';
 
 /** The agents outside the seal, in the order of the story. */
 export function outsideOf(agents: OutsideAgents): [role: Role, agent: OutsideAgent][] {
-  return (['planner', 'coder', 'tester'] as const).flatMap((role): [Role, OutsideAgent][] => {
+  return Role.options.flatMap((role): [Role, OutsideAgent][] => {
     const agent = agents[role];
     return agent === undefined ? [] : [[role, agent]];
   });

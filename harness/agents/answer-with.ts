@@ -17,7 +17,8 @@ interface Work {
 /** Asks a model for the answer to a role's request: our prompts, our extraction. */
 export const works: Work = { planner: plan, coder: code, tester: test };
 
-const requests = { planner: PlannerRequest, coder: CoderRequest, tester: TesterRequest };
+/** What each role may be asked. */
+export const requests = { planner: PlannerRequest, coder: CoderRequest, tester: TesterRequest };
 
 /**
  * The answer of a role of ours, from a model of yours: the prompts of Hermes go to `complete`, which gives the text of the completion, and the answer is taken out of that

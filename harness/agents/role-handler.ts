@@ -2,13 +2,12 @@ import type { z } from 'zod';
 import type { AgentHandler } from '../acts/act-server.ts';
 import { errorReply, replyTo } from '../acts/new-act.ts';
 import { type Act, jsonPayload } from '../contract/act.ts';
-import { CoderRequest, PlannerRequest, TesterRequest } from '../contract/agent-messages.ts';
 import type { ChatDesk, Role } from '../contract/chat.ts';
 import { HermesError, textOf } from '../contract/errors.ts';
 import { faultOf } from '../contract/fault.ts';
 import { Json } from '../contract/json.ts';
 import type { AgentTools } from './agent-tools.ts';
-import { works } from './answer-with.ts';
+import { requests, works } from './answer-with.ts';
 import type { PromptSet } from './render-prompt.ts';
 
 /** What a role of ours is made of. */
@@ -43,12 +42,6 @@ export function roleHandler(role: Role, { chat, prompts, grammar }: RoleParts): 
     }
   };
 }
-
-const requests: Record<Role, z.ZodType> = {
-  planner: PlannerRequest,
-  coder: CoderRequest,
-  tester: TesterRequest,
-};
 
 /** The request of a role; HERMES_ACTS_MALFORMED says which keys are missing, wrong or too many. */
 function readRequest(role: Role, text: string): never {

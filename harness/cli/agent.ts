@@ -5,6 +5,7 @@ import { roleHandler } from '../agents/role-handler.ts';
 import { type ChatClient, type ChatDesk, Role, type Sampling } from '../contract/chat.ts';
 import { resolveSampling } from '../record/parameters.ts';
 import { deriveSeed } from '../record/seed.ts';
+import { interrupted } from './interrupt.ts';
 import { print, tell } from './print.ts';
 import { openServedModel } from './served-model.ts';
 
@@ -46,9 +47,7 @@ async function serveCommand(role: Role, flags: ServeFlags): Promise<void> {
     cardUrl === undefined ? address : `${address}\n${cardUrl}`,
   );
   tell(`the ${role} serves ${model.ref}; Ctrl-C ends it`);
-  await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
-  });
+  await interrupted();
 }
 
 /** Sampling and seed as a run host would choose them: the seed from the config's and the span that is answered. */

@@ -6,6 +6,7 @@ import { exportedAnchors } from '../anchors/exported-anchors.ts';
 import { anchorServer, serveAnchors } from '../anchors/mcp-server.ts';
 import { HermesError } from '../contract/errors.ts';
 import { resolveRunDir } from '../record/read-run.ts';
+import { interrupted } from './interrupt.ts';
 import { say, tell } from './print.ts';
 
 interface ServeFlags {
@@ -47,10 +48,4 @@ async function serveCommand(path: string, { socket }: ServeFlags): Promise<void>
   await using served = await serveAnchors({ store, socketPath: socket });
   say(served.socketPath);
   await interrupted();
-}
-
-async function interrupted(): Promise<void> {
-  await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
-  });
 }

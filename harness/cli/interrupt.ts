@@ -28,6 +28,13 @@ export function interruptSignal(): AbortSignal {
   return controller.signal;
 }
 
+/** Resolves with the first SIGINT or SIGTERM: for verbs that serve until somebody ends them. */
+export async function interrupted(): Promise<void> {
+  await new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+  });
+}
+
 /** Tells once that the npm or npx which started this process has ended; looks on Linux only. */
 function watchStarter(onEnd: () => void): void {
   const starter = process.env['npm_command'] === undefined ? undefined : npmAbove(process.ppid);

@@ -4,6 +4,7 @@ import { createGateway } from '../gateway/gateway.ts';
 import { listenGateway, listenPlace } from '../gateway/listen.ts';
 import { resolveSampling } from '../record/parameters.ts';
 import { wholeNumber } from './flags.ts';
+import { interrupted } from './interrupt.ts';
 import { print, tell } from './print.ts';
 import { openServedModel } from './served-model.ts';
 
@@ -45,9 +46,7 @@ async function serveCommand(flags: ServeFlags): Promise<void> {
   const { address } = gateway;
   print(flags.json, { model: model.ref, address }, () => address);
   tell(`${model.ref} is served; Ctrl-C ends it`);
-  await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
-  });
+  await interrupted();
 }
 
 function keyIn(name: string): string {

@@ -27,6 +27,7 @@ import {
 import { partOfRun, samplesOf, suitesThatRan } from './part-of-run.ts';
 import { runParameters } from './parameters.ts';
 import { readObservations, readSamples } from './read-run.ts';
+import { shellWord } from '../contract/shell-word.ts';
 
 /** What the launcher knows of the run that it started. */
 export interface StartedRun {
@@ -193,7 +194,7 @@ function reproduceCommand({ plan, init }: StartedRun, isModelAsked: boolean): st
   return [
     'npx hermes run',
     ...suites.map((name) => `--suite ${name}`),
-    ...tasks.map((id) => `--task '${id.replaceAll("'", String.raw`'\''`)}'`),
+    ...tasks.map((id) => `--task ${shellWord(id)}`),
     ...(limit === undefined ? [] : [`--limit ${limit}`]),
     ...(samples === undefined ? [] : [`--samples ${samples}`]),
     ...(config.maxRounds === 0 ? [] : [`--max-rounds ${config.maxRounds}`]),

@@ -4,6 +4,7 @@ import { sampleEntry, taskOf } from './data.ts';
 import { byId, type Child, duration, fill, grouped, h, keyValues, table } from './dom.ts';
 import { exchangeParts, part, planPart, programParts, taskPart, verdictParts } from './sample-parts.ts';
 import { testsPart } from './tester-part.ts';
+import { shellWord } from '../../harness/contract/shell-word.ts';
 
 /** Shows one sample: what was asked, answered, judged and why; `list` is what previous and next go through. */
 export async function showSample(index: PageIndex, id: string, list: readonly IndexRow[]): Promise<void> {
@@ -40,7 +41,7 @@ export async function showSample(index: PageIndex, id: string, list: readonly In
 function againCommand({ again, reproduce }: PageIndex, { suite, task, sample, arm }: IndexRow): string {
   if (again === null) return reproduce;
   const attempts = sample === 0 ? '' : ` --samples ${sample + 1}`;
-  return `${again} --suite ${suite} --task '${task.replaceAll("'", String.raw`'\''`)}'${attempts} --arm ${arm}`;
+  return `${again} --suite ${suite} --task ${shellWord(task)}${attempts} --arm ${arm}`;
 }
 
 function columns(entry: JournalEntry, task: ShownTask | null, reproduce: string): HTMLElement {

@@ -501,6 +501,11 @@
     );
   }
 
+  // harness/contract/shell-word.ts
+  function shellWord(text2) {
+    return `'${text2.replaceAll("'", String.raw`'\''`)}'`;
+  }
+
   // reports/client/sample-page.ts
   async function showSample(index, id, list) {
     const body = byId("sample-body");
@@ -534,7 +539,7 @@
   function againCommand({ again, reproduce }, { suite, task, sample, arm }) {
     if (again === null) return reproduce;
     const attempts = sample === 0 ? "" : ` --samples ${sample + 1}`;
-    return `${again} --suite ${suite} --task '${task.replaceAll("'", String.raw`'\''`)}'${attempts} --arm ${arm}`;
+    return `${again} --suite ${suite} --task ${shellWord(task)}${attempts} --arm ${arm}`;
   }
   function columns(entry, task, reproduce) {
     const { transcript, observation } = entry;
