@@ -13,19 +13,18 @@ export interface AnswerGrammar {
 /** The grammar that a request asks for; undefined when the answer may be any text. Throws HERMES_POOL_GRAMMAR. */
 export async function answerGrammar(
   { llama, model }: { llama: Llama; model: LlamaModel },
-  request: ChatRequest,
-  style: ToolStyle,
+  { toolChoice = 'auto', responseFormat = { type: 'text' } }: ChatRequest,
+  { tools, style }: { tools: Tool[]; style: ToolStyle },
 ): Promise<AnswerGrammar | undefined> {
-  const { tools = [], toolChoice = 'auto', responseFormat = { type: 'text' } } = request;
   const isForced = toolChoice === 'required' || typeof toolChoice === 'object';
   const json = isForced ? undefined : await jsonRules(llama, responseFormat);
   if (json === undefined && !isForced) return undefined;
-  const mayCall = tools.length > 0 && toolChoice !== 'none';
   const chosen =
     typeof toolChoice === 'object' ? tools.filter(({ name }) => name === toolChoice.name) : tools;
-  const calls = mayCall
-    ? await callRules(llama, chosen, { style, isOne: typeof toolChoice === 'object' })
-    : undefined;
+  const calls =
+    tools.length > 0
+      ? await callRules(llama, chosen, { style, isOne: typeof toolChoice === 'object' })
+      : undefined;
   const starts = [calls, json].filter((rules) => rules !== undefined);
   const text = [
     `root ::= ${starts.map(({ root }) => root).join(' | ')}`,

@@ -1,11 +1,12 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import type { ChatReply, ChatRequest, TokenLogprob } from '../../contract/chat.ts';
+import type { ChatReply, ChatRequest, TokenLogprob, Tool } from '../../contract/chat.ts';
 import type { Answered } from '../worker-protocol.ts';
 import { type AnswerGrammar, answerGrammar } from './answer-grammar.ts';
 import { createAnswerText } from './answer-text.ts';
 import type { Engine } from './load-engine.ts';
 import type { Prompt } from './render-prompt.ts';
 import { createTextDecoder } from './text-decoder.ts';
+import { parsedJson } from '../../contract/json.ts';
 
 interface AnswerOptions {
   signal?: AbortSignal | undefined;
@@ -22,12 +23,12 @@ export async function answer(
   request: ChatRequest,
   options: AnswerOptions,
 ): Promise<Answered | 'cancelled'> {
-  const tools = mayCall(request) ? (request.tools ?? []) : [];
+  const tools = offeredTools(request);
   const prompt = engine.prompts.render(request.messages, tools);
-  const grammar = await answerGrammar(engine, request, engine.prompts.toolStyle);
+  const grammar = await answerGrammar(engine, request, { tools, style: engine.prompts.toolStyle });
   const sequence = takeSequence(engine, prompt.tokens);
   try {
-    return await decode({ engine, request, prompt, grammar, sequence, options });
+    return await decode({ engine, request, tools, prompt, grammar, sequence, options });
   } finally {
     engine.idle.push(sequence);
   }
@@ -36,14 +37,16 @@ export async function answer(
 interface Work {
   engine: Engine;
   request: ChatRequest;
+  /** What the model may call. */
+  tools: Tool[];
   prompt: Prompt;
   grammar: AnswerGrammar | undefined;
   sequence: LlamaContextSequence;
   options: AnswerOptions;
 }
 
-function mayCall({ tools, toolChoice }: ChatRequest): boolean {
-  return tools !== undefined && toolChoice !== 'none';
+function offeredTools({ tools = [], toolChoice }: ChatRequest): Tool[] {
+  return toolChoice === 'none' ? [] : tools;
 }
 
 async function decode(work: Work): Promise<Answered | 'cancelled'> {
@@ -74,9 +77,9 @@ type Logprobs = NonNullable<ChatReply['logprobs']>[number];
 
 /** The reply as it grows; `push` tells whether it ends with this token. */
 function growingAnswer(work: Work) {
-  const { engine, request, grammar, options } = work;
+  const { engine, request, tools, grammar, options } = work;
   const isJson = grammar?.isJson ?? false;
-  const decoder = createTextDecoder(engine.model, { special: mayCall(request) });
+  const decoder = createTextDecoder(engine.model, { special: tools.length > 0 });
   const answerText = createAnswerText(rulesOf(work), options.onText);
   const given: Logprobs[] = [];
   return {
@@ -101,10 +104,10 @@ function growingAnswer(work: Work) {
   };
 }
 
-function rulesOf({ engine, request, grammar }: Work) {
+function rulesOf({ engine, request, tools, grammar }: Work) {
   return {
     stop: request.stop ?? [],
-    toolStyle: mayCall(request) ? engine.prompts.toolStyle : undefined,
+    toolStyle: tools.length > 0 ? engine.prompts.toolStyle : undefined,
     trimEnd: grammar?.isJson ?? false,
     callsBefore: request.messages.reduce(
       (sum, message) => sum + (message.role === 'assistant' ? (message.toolCalls?.length ?? 0) : 0),
@@ -135,18 +138,9 @@ async function* evaluated(
   }
 }
 
-/**
- * Whether a grammar-constrained text is a whole JSON document; the grammar itself would go on with line breaks. A number is whole only
- * when something follows it.
- */
+/** Whether a grammar-constrained text is a whole JSON document: the answer ends with it, also where it fills its last token. A number ends with the model's turn. */
 function isCompleteJson(text: string, isJson: boolean): boolean {
-  if (!isJson || !/[}\]"\n]$/.test(text)) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return isJson && /[}\]"\n]$/.test(text) && parsedJson(text) !== undefined;
 }
 
 /** Brings the sequence into its starting state and returns the tokens that are left to evaluate. */

@@ -1,8 +1,8 @@
 import { Template } from '@huggingface/jinja';
 import type { ChatMessage, Tool } from '../../contract/chat.ts';
 import { HermesError, textOf } from '../../contract/errors.ts';
-import type { Json } from '../../contract/json.ts';
-import { createPlaceholders, type Part } from './placeholders.ts';
+import { type Json, parsedJson } from '../../contract/json.ts';
+import { createPlaceholders, type Part, placeholderTag } from './placeholders.ts';
 
 /** The special tokens that templates name. */
 export interface TemplateTokens {
@@ -31,6 +31,7 @@ const systemAsUser = (content: string) => `### System message\n\n${content}\n\n-
 /** The chat template of a GGUF file (Jinja, as transformers has it: `messages`, `tools`, `add_generation_prompt`). */
 export function createChatTemplate(source: string, tokens: TemplateTokens): ChatTemplate {
   const template = guarded(() => new Template(source.includes('strftime_now') ? fixedDate + source : source));
+  const tag = placeholderTag(source);
   const renderText = (messages: object[], tools: object[] | undefined, isOpen: boolean): string =>
     template.render({
       messages,
@@ -41,7 +42,7 @@ export function createChatTemplate(source: string, tokens: TemplateTokens): Chat
     });
 
   const attempt = (messages: ChatMessage[], tools: Tool[]): RenderedChat => {
-    const hidden = createPlaceholders(source);
+    const hidden = createPlaceholders(tag);
     const hide: Hide = (text, options) => hidden.hide(text, options);
     const own = messages.map((message) => ownMessage(message, hide));
     const ownTools = tools.length === 0 ? undefined : tools.map((tool) => ownTool(tool, hide));
@@ -118,12 +119,8 @@ function ownMessage(message: ChatMessage, hide: Hide): OwnMessage {
 
 /** Templates write arguments by `tojson`; a text that is no JSON object stays a text. */
 function argumentsOf(text: string): Json {
-  try {
-    const value = JSON.parse(text) as Json;
-    return typeof value === 'object' && value !== null ? value : text;
-  } catch {
-    return text;
-  }
+  const value = parsedJson(text);
+  return typeof value === 'object' && value !== null ? value : text;
 }
 
 function ownTool({ name, description, parameters }: Tool, hide: Hide): object {

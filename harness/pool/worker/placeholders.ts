@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../contract/canonical-json.ts';
 
 /** A piece of a prompt: `template` text may hold special tokens, what others wrote never does. */
 export interface Part {
@@ -17,12 +17,16 @@ export interface Placeholders {
 /** No special token of any vocabulary consists of these alone, and templates compare such words (`"string"`, `"object"`). */
 const plainWord = /^[A-Za-z0-9_ .,-]*$/;
 
+/** What placeholders of a template are made of: a word that its own text does not contain. */
+export function placeholderTag(template: string): string {
+  return `hms${sha256(template).slice(0, 12)}`;
+}
+
 /**
  * The line break in the middle of a placeholder tells how often the template wrote it as JSON: not at all, once (`\n`), or twice (`\\n`: as JSON in a string of
- * JSON). `salt` makes placeholders that the template's own text does not contain.
+ * JSON).
  */
-export function createPlaceholders(salt: string): Placeholders {
-  const tag = `hms${createHash('sha256').update(salt).digest('hex').slice(0, 12)}`;
+export function createPlaceholders(tag: string): Placeholders {
   const texts: string[] = [];
   const pattern = new RegExp(String.raw`${tag}x(\d+)(\n|\\+n)${tag}`, 'g');
   return {

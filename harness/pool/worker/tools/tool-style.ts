@@ -1,4 +1,4 @@
-import type { Json } from '../../../contract/json.ts';
+import { type Json, parsedJson } from '../../../contract/json.ts';
 import { readPythonicCalls } from './read-pythonic.ts';
 
 /** A call as it was read from a text. */
@@ -30,6 +30,10 @@ export interface ToolStyle {
   frame: { before: string; between: string; after: string };
 }
 
+function jsonCall(name: string, key: 'arguments' | 'parameters'): { before: string; after: string } {
+  return { before: `{"name": ${JSON.stringify(name)}, "${key}": `, after: '}' };
+}
+
 const none = { before: '', between: '\n', after: '' };
 
 /** Nous-Hermes, Qwen 2.5 and 3: `<tool_call>{"name": …, "arguments": {…}}</tool_call>`. */
@@ -38,10 +42,10 @@ const hermes: ToolStyle = {
   openings: ['<tool_call>'],
   onlyAtStart: false,
   find: (text) => tagged(text, /<tool_call>\s*(.*?)\s*(?:<\/tool_call>|$)/gs, (body) => fromObject(body)),
-  wrap: (name) => ({
-    before: `<tool_call>\n{"name": ${JSON.stringify(name)}, "arguments": `,
-    after: '}\n</tool_call>',
-  }),
+  wrap(name) {
+    const { before, after } = jsonCall(name, 'arguments');
+    return { before: `<tool_call>\n${before}`, after: `${after}\n</tool_call>` };
+  },
   argumentsAs: 'object',
   frame: none,
 };
@@ -59,7 +63,7 @@ const mistral: ToolStyle = {
       (body) => named(body, /^([\w.-]+)(?:\[ARGS\])?\s*(\{.*)$/s),
     ),
   ],
-  wrap: (name) => ({ before: `{"name": ${JSON.stringify(name)}, "arguments": `, after: '}' }),
+  wrap: (name) => jsonCall(name, 'arguments'),
   argumentsAs: 'object',
   frame: { before: '[TOOL_CALLS][', between: ', ', after: ']' },
 };
@@ -74,7 +78,7 @@ const llama3: ToolStyle = {
       const whole = fromObject(body);
       return whole.length > 0 ? whole : body.split(/(?<=\})\s*;\s*(?=\{)/).flatMap((one) => fromObject(one));
     }),
-  wrap: (name) => ({ before: `{"name": ${JSON.stringify(name)}, "parameters": `, after: '}' }),
+  wrap: (name) => jsonCall(name, 'parameters'),
   argumentsAs: 'object',
   frame: { before: '', between: '; ', after: '' },
 };
@@ -130,7 +134,7 @@ const fenced: ToolStyle = {
     tagged(text, /^\s*(?:```(?:json|tool_call|tool_code)?\s*)?([[{].*[\]}])\s*(?:```)?\s*$/gs, (body) =>
       body.startsWith('[') ? fromList(body) : fromObject(body),
     ),
-  wrap: (name) => ({ before: `{"name": ${JSON.stringify(name)}, "arguments": `, after: '}' }),
+  wrap: (name) => jsonCall(name, 'arguments'),
   argumentsAs: 'object',
   frame: { before: '[', between: ', ', after: ']' },
 };
@@ -160,16 +164,16 @@ function tagged(text: string, pattern: RegExp, read: (body: string) => ReadCall[
 
 function named(body: string, pattern: RegExp): ReadCall[] {
   const [, name = '', text = ''] = pattern.exec(body) ?? [];
-  return parsed(text) === undefined ? [] : [{ name, arguments: text.trim() }];
+  return parsedJson(text) === undefined ? [] : [{ name, arguments: text.trim() }];
 }
 
 function fromObject(body: string): ReadCall[] {
-  const value = parsed(body);
+  const value = parsedJson(body);
   return value === undefined ? [] : callOf(value);
 }
 
 function fromList(body: string): ReadCall[] {
-  const value = parsed(body);
+  const value = parsedJson(body);
   return Array.isArray(value) ? value.flatMap((one) => callOf(one)) : [];
 }
 
@@ -179,12 +183,4 @@ function callOf(value: Json): ReadCall[] {
   const { name, arguments: given = value['parameters'] ?? {} } = value;
   if (typeof name !== 'string' || name === '') return [];
   return [{ name, arguments: typeof given === 'string' ? given : JSON.stringify(given) }];
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
